@@ -1,0 +1,24 @@
+/* Relationship: what stands between a viewer and another account, seen from the viewer. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/id.h"
+#include "base/sv.h"
+
+struct relationship {
+    struct account_id account;
+    bool is_following;
+    bool shows_reblogs;
+    bool notifies;
+    struct sv languages; /* comma-separated; empty = all */
+    bool is_followed_by;
+    bool is_requested;    /* the viewer's follow waits for an answer */
+    bool is_requested_by; /* the other's follow waits for the viewer */
+    bool is_blocking;
+    bool is_blocked_by;
+    bool is_muting;       /* an expired mute is none */
+    bool hides_notifications;
+    int64_t mute_expires_ms; /* 0 = never */
+    bool is_domain_blocking;
+};
