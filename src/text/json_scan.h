@@ -1,0 +1,47 @@
+/* Finding, eight bytes at a time, where the plain part of a JSON string ends; shared by the reader
+ * and the writer.
+ *
+ * Plain is printable ASCII but quote and backslash: most of all text on the wire.
+ */
+#pragma once
+
+#include <endian.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define JSON_SCAN_ONES UINT64_C(0x0101010101010101)
+#define JSON_SCAN_HIGHS UINT64_C(0x8080808080808080)
+
+static inline bool json_is_special(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\' || c >= 0x80;
+}
+
+/* High bit of each special byte. A borrow can mark a byte above a true hit wrongly, so only the
+ * lowest mark counts. */
+static inline uint64_t json_special_mask(uint64_t word)
+{
+    uint64_t quote = word ^ JSON_SCAN_ONES * '"';
+    uint64_t backslash = word ^ JSON_SCAN_ONES * '\\';
+    uint64_t control = (word - JSON_SCAN_ONES * 0x20) & ~word;
+    uint64_t either =
+        ((quote - JSON_SCAN_ONES) & ~quote) | ((backslash - JSON_SCAN_ONES) & ~backslash);
+    return (control | either | word) & JSON_SCAN_HIGHS;
+}
+
+/** First special byte in [at, end), or `end`. */
+static inline const char *json_plain_end(const char *at, const char *end)
+{
+    while (end - at >= 8) {
+        uint64_t word;
+        memcpy(&word, at, sizeof word);
+        uint64_t mask = json_special_mask(le64toh(word));
+        if (mask != 0)
+            return at + (__builtin_ctzll(mask) >> 3);
+        at += 8;
+    }
+    while (at < end && !json_is_special((unsigned char)*at))
+        at++;
+    return at;
+}
