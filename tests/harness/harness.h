@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ctx.h" /* before cmocka, whose macro has the name of its fail() */
+
 #include <cmocka.h>
 
 #include "base/arena.h"

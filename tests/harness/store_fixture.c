@@ -1,0 +1,60 @@
+/* A store for a test. */
+#include "harness.h"
+
+#include "store_fixture.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#define ARENA_BYTES ((size_t)64 << 20)
+
+bool fixture_has(enum fixture_engine engine)
+{
+    if (engine == FIXTURE_SQLITE || getenv("EFFACE_TEST_POSTGRES") != NULL)
+        return true;
+    print_message("[  SKIP  ] EFFACE_TEST_POSTGRES is not set: no PostgreSQL\n");
+    return false;
+}
+
+void assert_ctx_ok_at(const struct ctx *ctx, enum err err, const char *file, int line)
+{
+    if (err == ERR_OK)
+        return;
+    print_error("%s: %s\n", err_row(err)->name, ctx->error.detail);
+    _fail(file, line);
+}
+
+struct ctx fixture_ctx(struct fixture *f, struct arena *arena)
+{
+    arena_init(arena, ARENA_BYTES);
+    return (struct ctx){ .arena = arena, .now_ms = clock_now_ms(), .db = f->ctx.db };
+}
+
+void fixture_open(struct fixture *f, enum fixture_engine engine, const struct db_options *base)
+{
+    *f = (struct fixture){ .options = *base };
+    f->ctx = fixture_ctx(f, &f->arena);
+    f->folder = harness_temp_folder(&f->arena);
+    if (engine == FIXTURE_SQLITE)
+        f->options.url = sv_printf(&f->arena, "sqlite:%s/main.db", f->folder);
+    assert_ctx_ok(&f->ctx, db_open(&f->ctx, &f->options, &f->ctx.db));
+    assert_ctx_ok(&f->ctx, db_migrate(&f->ctx));
+}
+
+void fixture_reopen(struct fixture *f)
+{
+    db_release(&f->ctx);
+    db_close(f->ctx.db);
+    f->ctx.db = NULL;
+    assert_ctx_ok(&f->ctx, db_open(&f->ctx, &f->options, &f->ctx.db));
+}
+
+void fixture_close(struct fixture *f)
+{
+    db_release(&f->ctx);
+    db_close(f->ctx.db);
+    harness_remove_tree(f->folder);
+    arena_done(&f->arena);
+}
