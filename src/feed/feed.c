@@ -193,6 +193,19 @@ enum err feed_list_sources(struct feed *f, struct ctx *ctx, struct feed_set_key 
     return ERR_OK;
 }
 
+enum err feed_has_member(struct feed *f, struct ctx *ctx, struct feed_set_key set, uint64_t epoch,
+                         struct account_id member, bool *out)
+{
+    struct feed_members *members = NULL;
+    TRY(members_get(f, ctx, set, epoch, &members));
+    (void)pthread_rwlock_rdlock(&f->lock);
+    uint32_t number = feed_author_find(&f->authors, member);
+    (void)pthread_rwlock_unlock(&f->lock);
+    *out = number != FEED_AUTHOR_NONE && feed_members_has(members, number);
+    feed_members_unref(members);
+    return ERR_OK;
+}
+
 void feed_set_invalidate(struct feed *f, struct feed_set_key key)
 {
     feed_sets_invalidate(&f->sets, key);

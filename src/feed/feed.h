@@ -120,6 +120,14 @@ MUST_USE enum err feed_select(struct feed *f, struct ctx *ctx, const struct feed
 MUST_USE enum err feed_list_sources(struct feed *f, struct ctx *ctx, struct feed_set_key set,
                                     uint64_t epoch, struct feed_source **out, size_t *out_count);
 
+/**
+ * Whether an account is in a set, e.g. to push a new post to the followers that are connected.
+ *
+ * Returns  as feed_select
+ */
+MUST_USE enum err feed_has_member(struct feed *f, struct ctx *ctx, struct feed_set_key set,
+                                  uint64_t epoch, struct account_id member, bool *out);
+
 /** A set changed (follow, unfollow, list members); call after the commit. */
 void feed_set_invalidate(struct feed *f, struct feed_set_key key);
 

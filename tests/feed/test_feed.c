@@ -299,6 +299,22 @@ static void a_follow_during_a_load_is_not_lost(void **state)
     world_free(w);
 }
 
+static void members_are_known(void **state)
+{
+    UNUSED(state);
+    struct world *w = world_new(1000);
+    toggle_follow(w, 1, 7);
+    const struct feed_set_key home = { FEED_SET_HOME, 1 };
+    bool is_member = false;
+    assert_ok(feed_has_member(w->feed, &w->ctx, home, feed_epoch(w->feed), account_id(7 << 16),
+                              &is_member));
+    assert_true(is_member);
+    assert_ok(feed_has_member(w->feed, &w->ctx, home, feed_epoch(w->feed), account_id(8 << 16),
+                              &is_member));
+    assert_false(is_member);
+    world_free(w);
+}
+
 static enum err load_fails(struct ctx *ctx, struct feed_set_key key, struct feed_draft *draft)
 {
     for (int64_t i = 1; key.id == 2 && i < 10000; i++)
@@ -397,6 +413,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equals_a_naive_model),
         cmocka_unit_test(a_follow_during_a_load_is_not_lost),
+        cmocka_unit_test(members_are_known),
         cmocka_unit_test(errors_of_the_loader_go_up),
         cmocka_unit_test(threads_see_whole_pages),
     };
