@@ -18,6 +18,14 @@ static const struct driver *driver_of(struct sv url, struct sv *out_rest)
         *out_rest = sv_from_offset(url, strlen("sqlite:"));
         return &driver_sqlite;
     }
+    if (sv_starts_with(url, SV("postgres://")) || sv_starts_with(url, SV("postgresql://"))) {
+        *out_rest = url;
+        return &driver_postgres;
+    }
+    if (sv_starts_with(url, SV("fake:"))) {
+        *out_rest = sv_from_offset(url, strlen("fake:"));
+        return &driver_fake;
+    }
     return NULL;
 }
 

@@ -82,6 +82,8 @@ struct driver {
     void (*rollback)(struct driver_conn *conn); /* harmless outside a transaction */
     /* Still inside a transaction that can commit? Engines end one by themselves on some errors. */
     bool (*is_in_transaction)(const struct driver_conn *conn);
+
+    /* Engines with a single writer only. */
     enum err (*savepoint)(struct driver_conn *conn);
     enum err (*savepoint_release)(struct driver_conn *conn);
     enum err (*savepoint_rollback)(struct driver_conn *conn);
@@ -91,3 +93,5 @@ struct driver {
 };
 
 extern const struct driver driver_sqlite;
+extern const struct driver driver_postgres;
+extern const struct driver driver_fake;

@@ -14,10 +14,11 @@
 #include "base/heap.h"
 #include "db/driver.h"
 
-#define PROGRESS_STEPS 2000   /* virtual machine steps between looks at the clock: some 20 µs */
-#define BUSY_MS 5000          /* another process (a backup, a check) holds the file */
-#define CHECKPOINT_BUSY_MS 50 /* the writer does not wait long for readers: the caller ends them   \
-                               */
+#define PROGRESS_STEPS 2000 /* virtual machine steps between looks at the clock: some 20 µs */
+#define BUSY_MS 5000        /* another process (a backup, a check) holds the file */
+#define CHECKPOINT_BUSY_MS                                                                         \
+    50 /* the writer does not wait long for readers: the caller ends them                          \
+        */
 
 #ifdef EFFACE_MUTANT_SECURE_DELETE_OFF
 #define SECURE_DELETE "0"

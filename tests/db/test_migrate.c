@@ -13,8 +13,7 @@ static const struct db_options OPTIONS = { .queries = &sample_queries,
 static void test_again_is_nothing(void **state)
 {
     struct fixture f;
-    UNUSED(state);
-    fixture_open(&f, FIXTURE_SQLITE, &OPTIONS);
+    fixture_open(&f, *(enum fixture_engine *)*state, &OPTIONS);
     assert_ctx_ok(&f.ctx, db_migrate(&f.ctx));
     fixture_close(&f);
 }
@@ -23,8 +22,7 @@ static void test_newer_database(void **state)
 {
     struct fixture f;
     const struct db_migrations older = { sample_migrations.rows, 1 };
-    UNUSED(state);
-    fixture_open(&f, FIXTURE_SQLITE, &OPTIONS);
+    fixture_open(&f, *(enum fixture_engine *)*state, &OPTIONS);
     f.options.migrations = &older;
     fixture_reopen(&f);
     assert_err(db_migrate(&f.ctx), ERR_DB);
@@ -48,8 +46,7 @@ static void test_failed_migration_leaves_nothing(void **state)
     };
     const struct db_migrations bad = { bad_rows, 3 };
     const struct db_migrations good = { good_rows, 3 };
-    UNUSED(state);
-    fixture_open(&f, FIXTURE_SQLITE, &OPTIONS);
+    fixture_open(&f, *(enum fixture_engine *)*state, &OPTIONS);
     f.options.migrations = &bad;
     fixture_reopen(&f);
     assert_err(db_migrate(&f.ctx), ERR_INTERNAL);
@@ -61,10 +58,15 @@ static void test_failed_migration_leaves_nothing(void **state)
 
 int main(void)
 {
+    enum fixture_engine engine = FIXTURE_SQLITE;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_again_is_nothing),
-        cmocka_unit_test(test_newer_database),
-        cmocka_unit_test(test_failed_migration_leaves_nothing),
+        cmocka_unit_test_prestate(test_again_is_nothing, &engine),
+        cmocka_unit_test_prestate(test_newer_database, &engine),
+        cmocka_unit_test_prestate(test_failed_migration_leaves_nothing, &engine),
     };
-    return cmocka_run_group_tests_name("migrate", tests, NULL, NULL);
+    int failed = cmocka_run_group_tests_name("sqlite", tests, NULL, NULL);
+    engine = FIXTURE_POSTGRES;
+    if (fixture_has(engine))
+        failed += cmocka_run_group_tests_name("postgres", tests, NULL, NULL);
+    return failed;
 }

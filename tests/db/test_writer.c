@@ -23,11 +23,13 @@ struct hook {
 };
 
 static struct hook hook;
+static pthread_mutex_t hook_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static enum err before_commit(void *arg, const struct db_attachment *first, size_t count)
 {
     struct hook *h = arg;
     size_t seen = 0;
+    (void)pthread_mutex_lock(&hook_lock); /* PostgreSQL: several threads commit */
     h->calls++;
     for (const struct db_attachment *a = first; a != NULL; a = a->next) {
         assert_sv_lit(a->bytes, "key");
@@ -36,7 +38,9 @@ static enum err before_commit(void *arg, const struct db_attachment *first, size
     }
     assert_int_equal(seen, count);
     h->attachments += count;
-    return h->answer;
+    enum err answer = h->answer;
+    (void)pthread_mutex_unlock(&hook_lock);
+    return answer;
 }
 
 static const struct db_options OPTIONS = { .queries = &sample_queries,
@@ -49,6 +53,15 @@ static int setup_sqlite(void **state)
     static struct fixture f;
     hook = (struct hook){ 0 };
     fixture_open(&f, FIXTURE_SQLITE, &OPTIONS);
+    *state = &f;
+    return 0;
+}
+
+static int setup_postgres(void **state)
+{
+    static struct fixture f;
+    hook = (struct hook){ 0 };
+    fixture_open(&f, FIXTURE_POSTGRES, &OPTIONS);
     *state = &f;
     return 0;
 }
@@ -219,6 +232,48 @@ static void test_many_callers(void **state)
     assert_int_equal(count_of(&f->ctx, 6), stored);
 }
 
+static enum err add_one(struct ctx *ctx, void *arg)
+{
+    struct note_row row = { 0 };
+    UNUSED(arg);
+    TRY(q_note_must(ctx, status_id(70), &row));
+    return q_note_set_weight(ctx, status_id(70), row.weight + 1, NULL);
+}
+
+static void *adder_main(void *arg)
+{
+    struct caller *c = arg;
+    struct arena arena;
+    struct ctx ctx = fixture_ctx(c->f, &arena);
+    while (c->stored < c->writes) {
+        enum err err = db_write(&ctx, add_one, NULL);
+        c->stored += err == ERR_OK;
+        c->wrong += err != ERR_OK && err != ERR_DB_CONFLICT;
+    }
+    arena_done(&arena);
+    return NULL;
+}
+
+/* Read, then write what was read: no update is lost, on either engine. */
+static void test_read_modify_write(void **state)
+{
+    struct fixture *f = *state;
+    struct caller callers[4];
+    struct plan p = { .id = 70, .owner = 8 };
+    struct note_row row = { 0 };
+    assert_ctx_ok(&f->ctx, db_write(&f->ctx, run_plan, &p));
+    for (int i = 0; i < 4; i++) {
+        callers[i] = (struct caller){ .f = f, .number = i, .writes = 15 };
+        assert_int_equal(pthread_create(&callers[i].thread, NULL, adder_main, &callers[i]), 0);
+    }
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(pthread_join(callers[i].thread, NULL), 0);
+        assert_int_equal(callers[i].wrong, 0);
+    }
+    assert_ctx_ok(&f->ctx, q_note_must(&f->ctx, status_id(70), &row));
+    assert_true(row.weight == 60);
+}
+
 /* Not a test of speed on a shared machine: figures to look at, when asked for. */
 static void test_bench(void **state)
 {
@@ -243,14 +298,18 @@ static void test_bench(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest sqlite_tests[] = {
+    const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_commit),
         cmocka_unit_test(test_failed_item_leaves_nothing),
         cmocka_unit_test(test_duplicate),
         cmocka_unit_test(test_hook_fails_batch),
         cmocka_unit_test(test_read_after_write_is_fresh),
         cmocka_unit_test(test_many_callers),
+        cmocka_unit_test(test_read_modify_write),
         cmocka_unit_test(test_bench),
     };
-    return cmocka_run_group_tests_name("sqlite", sqlite_tests, setup_sqlite, teardown);
+    int failed = cmocka_run_group_tests_name("sqlite", tests, setup_sqlite, teardown);
+    if (fixture_has(FIXTURE_POSTGRES))
+        failed += cmocka_run_group_tests_name("postgres", tests, setup_postgres, teardown);
+    return failed;
 }

@@ -3,6 +3,7 @@
 
 #include "store_fixture.h"
 
+#include <libpq-fe.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -32,6 +33,32 @@ struct ctx fixture_ctx(struct fixture *f, struct arena *arena)
     return (struct ctx){ .arena = arena, .now_ms = clock_now_ms(), .db = f->ctx.db };
 }
 
+/* One statement on the server outside the store. */
+static void postgres_exec(struct fixture *f, const char *format)
+{
+    PGconn *pg = PQconnectdb(getenv("EFFACE_TEST_POSTGRES"));
+    PQclear(PQexec(pg, "SET client_min_messages = warning"));
+    PGresult *result = PQexec(pg, sv_printf(&f->arena, "%s \"%s\" %s", format, f->schema,
+                                            format[0] == 'D' ? "CASCADE" : "")
+                                      .ptr);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+        print_error("%s", PQerrorMessage(pg));
+        _fail(__FILE__, __LINE__);
+    }
+    PQclear(result);
+    PQfinish(pg);
+}
+
+/* A schema of its own for each fixture, so that programs run side by side. */
+static void postgres_open(struct fixture *f)
+{
+    const char *server = getenv("EFFACE_TEST_POSTGRES");
+    f->schema = sv_printf(&f->arena, "test_%d_%p", (int)getpid(), (void *)f).ptr;
+    f->options.url = sv_printf(&f->arena, "%s%coptions=-csearch_path%%3D%s", server,
+                               strchr(server, '?') == NULL ? '?' : '&', f->schema);
+    postgres_exec(f, "CREATE SCHEMA");
+}
+
 void fixture_open(struct fixture *f, enum fixture_engine engine, const struct db_options *base)
 {
     *f = (struct fixture){ .options = *base };
@@ -39,6 +66,8 @@ void fixture_open(struct fixture *f, enum fixture_engine engine, const struct db
     f->folder = harness_temp_folder(&f->arena);
     if (engine == FIXTURE_SQLITE)
         f->options.url = sv_printf(&f->arena, "sqlite:%s/main.db", f->folder);
+    else
+        postgres_open(f);
     assert_ctx_ok(&f->ctx, db_open(&f->ctx, &f->options, &f->ctx.db));
     assert_ctx_ok(&f->ctx, db_migrate(&f->ctx));
 }
@@ -55,6 +84,8 @@ void fixture_close(struct fixture *f)
 {
     db_release(&f->ctx);
     db_close(f->ctx.db);
+    if (f->schema != NULL)
+        postgres_exec(f, "DROP SCHEMA");
     harness_remove_tree(f->folder);
     arena_done(&f->arena);
 }
