@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "base/num.h"
-
+#include "text/hex.h"
 #include "text/json_scan.h"
 #include "text/utf8.h"
 
@@ -98,14 +98,6 @@ static inline enum err push(struct parser *p, enum json_kind kind, const char *p
     return ERR_OK;
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The four digits behind \u; false when they are not. */
 static bool read_unit(const char *at, const char *end, uint32_t *out)
 {
@@ -113,7 +105,7 @@ static bool read_unit(const char *at, const char *end, uint32_t *out)
         return false;
     uint32_t unit = 0;
     for (int i = 0; i < 4; i++) {
-        int digit = hex_value(at[i]);
+        int digit = hex_digit(at[i]);
         if (digit < 0)
             return false;
         unit = unit << 4 | (uint32_t)digit;
