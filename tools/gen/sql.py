@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """SQL files in, C out: named queries become typed functions, migrations become a table.
 
-  sql.py queries FOLDER NAME HEADER_INCLUDE OUT_C OUT_H DEPFILE    one .sql file a noun -> NAME_queries, q_* functions
+  sql.py queries FOLDERS NAME HEADER_INCLUDE OUT_C OUT_H DEPFILE   one .sql file a noun -> NAME_queries, q_* functions;
+                                                                   FOLDERS: folders and files, separated by colons
   sql.py migrations FOLDER SYMBOL OUT_C DEPFILE                    NNNN_name[.sqlite|.postgres].sql -> table
   sql.py schema FOLDER                                             print the schema the migrations make (SQLite's form)
 
@@ -290,11 +291,19 @@ def check_result(query, sets):
             raise SqlError(f"{query.where}: a column is no list")
 
 
-def load_queries(folder):
-    """All sets (by name) and queries of a folder, checked and expanded."""
+def query_files(folders):
+    """The .sql files of a colon-separated list of folders and files."""
+    paths = []
+    for part in map(pathlib.Path, str(folders).split(":")):
+        paths += sorted(part.glob("*.sql")) if part.is_dir() else [part]
+    return paths
+
+
+def load_queries(folders):
+    """All sets (by name) and queries of some folders, checked and expanded."""
     sets = {}
     parsed = []
-    for path in sorted(pathlib.Path(folder).glob("*.sql")):
+    for path in query_files(folders):
         FileParser(path, sets, parsed).run()
     for query, _ in parsed:
         check_result(query, sets)
@@ -528,7 +537,7 @@ def schema_text(migrations):
 
 
 def write_depfile(depfile, target, folder):
-    names = [str(p) for p in sorted(pathlib.Path(folder).glob("*.sql"))] + [str(folder), __file__]
+    names = [str(p) for p in query_files(folder)] + str(folder).split(":") + [__file__]
     pathlib.Path(depfile).write_text(f"{target}: {' '.join(names)}\n")
 
 

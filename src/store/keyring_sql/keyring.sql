@@ -1,0 +1,41 @@
+-- The keyring's own file; see store/keyring.h.
+
+-- name: keyring_account :maybe
+-- in:   account account_id
+-- out:  box blob
+SELECT box FROM account_wrap WHERE account_id = :account;
+
+-- name: keyring_object :maybe
+-- in:   account account_id, object i64
+-- out:  box blob
+SELECT box FROM object_wrap WHERE account_id = :account AND object_id = :object;
+
+-- name: keyring_insert_account :exec
+-- in:   account account_id, box blob, created_ms i64
+INSERT INTO account_wrap (account_id, box, created_ms) VALUES (:account, :box, :created_ms);
+
+-- A key whose main.db commit failed is an orphan; the same object may be written again with another key.
+-- name: keyring_insert_object :exec
+-- in:   account account_id, object i64, box blob, created_ms i64
+INSERT INTO object_wrap (account_id, object_id, box, created_ms) VALUES (:account, :object, :box, :created_ms)
+ON CONFLICT (account_id, object_id) DO UPDATE SET box = excluded.box, created_ms = excluded.created_ms;
+
+-- name: keyring_delete_object :exec
+-- in:   account account_id, object i64
+DELETE FROM object_wrap WHERE account_id = :account AND object_id = :object;
+
+-- name: keyring_delete_owned :exec
+-- in:   account account_id, count i64
+DELETE FROM object_wrap WHERE (account_id, object_id) IN
+    (SELECT account_id, object_id FROM object_wrap WHERE account_id = :account LIMIT :count);
+
+-- name: keyring_delete_account :exec
+-- in:   account account_id
+DELETE FROM account_wrap WHERE account_id = :account;
+
+-- name: keyring_objects_after :many
+-- in:   account account_id, object i64, before_ms i64, count i64
+-- out:  account_id account_id, object_id i64
+SELECT account_id, object_id FROM object_wrap
+WHERE (account_id, object_id) > (:account, :object) AND created_ms < :before_ms
+ORDER BY account_id, object_id LIMIT :count;

@@ -1,0 +1,42 @@
+/* Media rows: what is known of a picture; its bytes are store/media_file.h. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "crypto/secret.h"
+#include "model/media.h"
+
+/**
+ * Load one.
+ *
+ * Returns  ERR_NOT_FOUND  no such row, or its key is destroyed
+ */
+MUST_USE enum err store_media_get(struct ctx *ctx, struct media_id id, struct media *out);
+
+/**
+ * Load the attachments of several statuses, ordered by status and position; those being erased are left out.
+ *
+ * ids      at most STORE_LIST_MAX
+ */
+MUST_USE enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count, struct media **out,
+                                   size_t *out_count);
+
+struct media_sealed {
+    struct sv meta;
+    struct sv alt;
+};
+
+/** Box meta and description: sealed when key is given (local), plain otherwise. In ctx->arena. */
+MUST_USE enum err store_media_seal(struct ctx *ctx, const struct media *media, const struct crypto_key *key,
+                                   struct media_sealed *out);
+
+/**
+ * Inside db_write.
+ *
+ * Returns  ERR_DUPLICATE  the id is taken: ask for another
+ */
+MUST_USE enum err store_media_insert(struct ctx *ctx, const struct media *media, const struct media_sealed *sealed);

@@ -1,0 +1,28 @@
+-- Media: one row a picture; its bytes lie in files.
+
+-- set: media_row
+--   id media_id, owner_id account_id, status_id status_id?, position i64, purpose i64, kind i64, state i64, file text?,
+--   meta_box blob?, alt_box blob?, remote_url text?, created_ms i64
+-- from: m
+
+-- name: media_by_id :maybe media_row
+-- in:   id media_id
+SELECT {{media_row}} FROM media m WHERE m.id = :id;
+
+-- name: media_by_status_ids :many media_row
+-- in:   ids status_id[40]
+SELECT {{media_row}} FROM media m WHERE m.status_id IN (:ids) ORDER BY m.status_id, m.position LIMIT 640;
+
+-- name: media_insert :exec
+-- in:   id media_id, owner account_id, status status_id?, position i64, purpose i64, kind i64, state i64, file text?,
+--       meta_box blob?, alt_box blob?, remote_url text?, created_ms i64
+INSERT INTO media (id, owner_id, status_id, position, purpose, kind, state, file, meta_box, alt_box, remote_url,
+    created_ms)
+VALUES (:id, :owner, :status, :position, :purpose, :kind, :state, :file, :meta_box, :alt_box, :remote_url,
+    :created_ms);
+
+-- Only a picture of one's own that hangs on no other status.
+-- name: media_attach :exec
+-- in:   id media_id, owner account_id, status status_id, position i64
+UPDATE media SET status_id = :status, position = :position
+WHERE id = :id AND owner_id = :owner AND purpose = 0 AND (status_id IS NULL OR status_id = :status);

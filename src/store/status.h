@@ -1,0 +1,102 @@
+/* Statuses in the store: rows to structs with what hangs on them, sealing and opening.
+ *
+ * A local status, and a non-public one from elsewhere, is sealed under its own object key; public content of other servers
+ * is plain. Writing is in two steps: seal first, then insert inside db_write().
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "crypto/secret.h"
+#include "model/status.h"
+#include "store/keyring.h"
+
+/**
+ * Load one status with counts, media, mentions and tags, whoever asks: visibility is the service's.
+ *
+ * Returns  ERR_NOT_FOUND  no such status, or its key is destroyed
+ *          ERR_DB …
+ * Cost     5 queries, and the keyring when sealed and not in memory
+ */
+MUST_USE enum err store_status_get(struct ctx *ctx, struct status_id id, struct status *out);
+
+/**
+ * Load several, in the order asked for; absent ones and those being erased are left out.
+ *
+ * ids      at most STORE_LIST_MAX (store/account.h), without repetitions
+ * Cost     5 queries
+ */
+MUST_USE enum err store_status_list(struct ctx *ctx, const struct status_id *ids, size_t count, struct status **out,
+                                    size_t *out_count);
+
+/** Find a remote status by its object id. */
+MUST_USE enum err store_status_find_uri(struct ctx *ctx, struct sv uri, bool *out_found, struct status *out);
+
+/* A status's words, ready to write. */
+struct status_sealed {
+    struct sv content;
+    struct sv source;
+    struct sv spoiler;
+    bool has_key;
+    struct keyring_new key; /* with has_key: to be stored with the row; wiped by store_status_sealed_wipe */
+    struct sv wrapped;
+};
+
+/** Must this status be sealed? Local ones, and what others sent that is not public. */
+bool store_status_is_sealed(const struct status *status);
+
+/**
+ * Box a new status's words under a new object key, or plainly when it need not be sealed.
+ *
+ * status   id, account, visibility, content, source, spoiler are read
+ *
+ * Returns  ERR_KEY_GONE   its account is being erased
+ */
+MUST_USE enum err store_status_seal(struct ctx *ctx, const struct status *status, struct status_sealed *out);
+
+/** Box an existing status's new words under the key it has. */
+MUST_USE enum err store_status_reseal(struct ctx *ctx, const struct status *status, struct status_sealed *out);
+
+/** Overwrite the key; harmless when there is none. */
+void store_status_sealed_wipe(struct status_sealed *sealed);
+
+/**
+ * Inside db_write: insert a status with its counters, mentions and tags, and store its key.
+ *
+ * status   media are attached by the caller; tags are normalized; mentions have accounts
+ * tag_ids  one new id for each tag, used where the tag is new
+ *
+ * Returns  ERR_DUPLICATE  id, uri or (owner, reblog) exists: another id, or it is there already
+ */
+MUST_USE enum err store_status_insert(struct ctx *ctx, const struct status *status, const struct status_sealed *sealed,
+                                      const struct tag_id *tag_ids);
+
+/**
+ * Inside db_write: keep the words of before in the history, write the new ones; mentions and tags are replaced.
+ *
+ * before   as loaded; its words are boxed in `before_sealed`
+ * Returns  ERR_LIMIT  edited a hundred times
+ */
+MUST_USE enum err store_status_update(struct ctx *ctx, const struct status *before,
+                                      const struct status_sealed *before_sealed, const struct status *after,
+                                      const struct status_sealed *sealed, const struct tag_id *tag_ids);
+
+/* One version of a status's words. */
+struct status_version {
+    struct html content;
+    struct sv source;
+    struct sv spoiler;
+    bool is_sensitive;
+    int64_t created_ms;
+};
+
+/** Versions before the present one, oldest first. */
+MUST_USE enum err store_status_versions(struct ctx *ctx, const struct status *status, struct status_version **out,
+                                        size_t *out_count);
+
+/** Box a version for the history, under the status's key: number counts from 1. */
+MUST_USE enum err store_status_seal_version(struct ctx *ctx, const struct status *status, struct status_sealed *out);
