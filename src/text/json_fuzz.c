@@ -1,10 +1,12 @@
-/* Fuzzer of the JSON reader: whatever is accepted, written and read again is the same value. */
+/* Fuzzer of the JSON reader: whatever is accepted, written and read again is the same value, and
+ * its canonical form is its own canonical form. */
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "text/json.h"
+#include "text/json_jcs.h"
 #include "text/json_write.h"
 #include "text/utf8.h"
 
@@ -58,6 +60,19 @@ static void write_and_read(struct arena *a, struct json v)
     assert_same(v, again);
 }
 
+static void check_canonical(struct arena *a, struct json v)
+{
+    struct sv first;
+    struct sv second;
+    struct json again;
+    if (json_jcs_render(a, v, (size_t)1 << 20, &first) != ERR_OK)
+        return;
+    enum err err = json_parse(a, first, &json_limits_strict, &again, NULL);
+    assert(err == ERR_OK);
+    err = json_jcs_render(a, again, (size_t)1 << 20, &second);
+    assert(err == ERR_OK && sv_eq(first, second));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena a;
@@ -68,6 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (err == ERR_OK) {
         read_all(v);
         write_and_read(&a, v);
+        check_canonical(&a, v);
     } else {
         assert(error.at <= size && error.expected != NULL);
     }

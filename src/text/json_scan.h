@@ -30,16 +30,28 @@ static inline uint64_t json_special_mask(uint64_t word)
     return (control | either | word) & JSON_SCAN_HIGHS;
 }
 
+/* First special byte of the eight at `at`, or NULL. */
+static inline const char *json_special_in_word(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    uint64_t mask = json_special_mask(le64toh(word));
+    return mask == 0 ? NULL : at + (__builtin_ctzll(mask) >> 3);
+}
+
 /** First special byte in [at, end), or `end`. */
 static inline const char *json_plain_end(const char *at, const char *end)
 {
-    while (end - at >= 8) {
-        uint64_t word;
-        memcpy(&word, at, sizeof word);
-        uint64_t mask = json_special_mask(le64toh(word));
-        if (mask != 0)
-            return at + (__builtin_ctzll(mask) >> 3);
-        at += 8;
+    bool is_long = end - at >= 8;
+    for (; end - at >= 8; at += 8) {
+        const char *special = json_special_in_word(at);
+        if (special != NULL)
+            return special;
+    }
+    /* The last bytes together with some that are known to be plain. */
+    if (is_long && at < end) {
+        const char *special = json_special_in_word(end - 8);
+        return special == NULL ? end : special;
     }
     while (at < end && !json_is_special((unsigned char)*at))
         at++;
