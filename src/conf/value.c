@@ -6,6 +6,8 @@
 #include "base/num.h"
 #include "base/vec.h"
 
+#include "text/utf8.h"
+
 struct unit {
     struct sv name;
     int64_t factor;
@@ -70,32 +72,12 @@ static bool parse_enum(struct sv text, const char *choices, int64_t *out)
     return false;
 }
 
-/* Length in bytes of the UTF-8 sequence at the view's start; 0 when there is none, overlong and
- * surrogates among it. */
-static size_t utf8_sequence(struct sv s)
-{
-    static const uint32_t least_of_length[] = { 0, 0, 0x80, 0x800, 0x10000 };
-    unsigned char lead = (unsigned char)s.ptr[0];
-    size_t len = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4 || len > s.len)
-        return 0;
-    uint32_t point = len == 1 ? lead : lead & (0x7fu >> len);
-    for (size_t i = 1; i < len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if ((c & 0xc0) != 0x80)
-            return 0;
-        point = point << 6 | (c & 0x3f);
-    }
-    bool is_surrogate = point >= 0xd800 && point <= 0xdfff;
-    return point >= least_of_length[len] && point <= 0x10ffff && !is_surrogate ? len : 0;
-}
-
 /* UTF-8; of control characters only newline and tab, which a description may hold. */
 static bool is_clean_text(struct sv text)
 {
     while (text.len > 0) {
         unsigned char c = (unsigned char)text.ptr[0];
-        size_t len = utf8_sequence(text);
+        size_t len = utf8_step(text.ptr, text.len);
         if (len == 0 || (c < ' ' && c != '\n' && c != '\t') || c == 0x7f)
             return false;
         text = sv_from_offset(text, len);
