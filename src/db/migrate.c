@@ -7,6 +7,13 @@
 
 static const uint8_t RECORD_TYPES[] = { DB_I64, DB_TEXT, DB_I64 };
 
+/* sql: the table of the migrations themselves must be there before any query of a store is */
+static const char *const TABLE[DB_DIALECT_COUNT] = {
+    "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+    "applied_ms INTEGER NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
+    "applied_ms BIGINT NOT NULL)",
+};
 static const struct db_query VERSION = {
     .name = "schema_version",
     .sql = { "SELECT COALESCE(MAX(number), 0) FROM schema_migration",
@@ -18,13 +25,6 @@ static const struct db_query RECORD = {
              "INSERT INTO schema_migration (number, name, applied_ms) VALUES ($1, $2, $3)" },
     .types = RECORD_TYPES,
     .param_count = ARRAY_COUNT(RECORD_TYPES),
-};
-
-static const char *const TABLE[DB_DIALECT_COUNT] = {
-    "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
-    "applied_ms INTEGER NOT NULL) STRICT",
-    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
-    "applied_ms BIGINT NOT NULL)",
 };
 
 /* One statement outside the cache: the generated tables do not know it. */

@@ -4,7 +4,7 @@
   sql.py queries FOLDERS NAME HEADER_INCLUDE OUT_C OUT_H DEPFILE   one .sql file a noun -> NAME_queries, q_* functions;
                                                                    FOLDERS: folders and files, separated by colons
   sql.py migrations FOLDER SYMBOL OUT_C DEPFILE                    NNNN_name[.sqlite|.postgres].sql -> table
-  sql.py schema FOLDER                                             print the schema the migrations make (SQLite's form)
+  sql.py schema FOLDER...                                          print the schema the migrations make (SQLite's form)
 
 A query file:
 
@@ -524,16 +524,20 @@ def emit_migrations(symbol, migrations):
     return "\n".join(lines + [f"const struct db_migrations {symbol} = {{ {rows} }};", ""])
 
 
-def schema_text(migrations):
-    """The schema as SQLite keeps it, after all migrations."""
+def schema_text(folders):
+    """The schemas of folders of migrations as SQLite keeps them, one after the other."""
     import sqlite3
-    db = sqlite3.connect(":memory:")
-    for _, _, texts in migrations:
-        db.executescript(texts["sqlite"])
-    rows = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
-                      "ORDER BY tbl_name, type DESC, name").fetchall()
-    head = "-- Printed by tools/gen/sql.py schema: what the migrations make, in SQLite's form. Do not edit.\n\n"
-    return head + "\n".join(sql + ";\n" for (sql,) in rows)
+    parts = ["-- Printed from the migrations, in SQLite's form. Do not edit."]
+    for folder in folders:
+        db = sqlite3.connect(":memory:")
+        for _, _, texts in load_migrations(folder):
+            db.executescript(texts["sqlite"])
+        rows = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+                          "ORDER BY tbl_name, type DESC, name").fetchall()
+        parts.append(f"-- {pathlib.Path(folder).name}")
+        parts += [sql + ";" for (sql,) in rows]
+        db.close()
+    return "\n\n".join(parts) + "\n"
 
 
 def write_depfile(depfile, target, folder):
@@ -554,7 +558,7 @@ def main(argv):
         pathlib.Path(out_c).write_text(emit_migrations(symbol, load_migrations(folder)))
         write_depfile(depfile, out_c, folder)
     elif command == "schema":
-        sys.stdout.write(schema_text(load_migrations(argv[2])))
+        sys.stdout.write(schema_text(argv[2:]))
     else:
         sys.exit(__doc__)
 

@@ -1,0 +1,651 @@
+-- Printed from the migrations, in SQLite's form. Do not edit.
+
+-- migrations
+
+CREATE TABLE account (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    username TEXT NOT NULL,
+    username_key TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    host_id INTEGER,
+    uri TEXT,
+    url TEXT,
+    display_name_box BLOB,
+    note_box BLOB,
+    fields_box BLOB,
+    avatar_id INTEGER,
+    header_id INTEGER,
+    avatar_url TEXT,
+    header_url TEXT,
+    is_locked INTEGER NOT NULL,
+    is_discoverable INTEGER NOT NULL,
+    is_indexable INTEGER NOT NULL,
+    hides_collections INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    default_visibility INTEGER NOT NULL,
+    default_sensitive INTEGER NOT NULL,
+    default_language TEXT,
+    created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX account_avatar ON account (avatar_id) WHERE avatar_id IS NOT NULL;
+
+CREATE UNIQUE INDEX account_handle ON account (username_key, domain);
+
+CREATE INDEX account_header ON account (header_id) WHERE header_id IS NOT NULL;
+
+CREATE INDEX account_host ON account (host_id, id) WHERE host_id IS NOT NULL;
+
+CREATE INDEX account_local ON account (id) WHERE host_id IS NULL;
+
+CREATE UNIQUE INDEX account_uri ON account (uri) WHERE uri IS NOT NULL;
+
+CREATE TABLE account_count (
+    owner_id INTEGER NOT NULL PRIMARY KEY,
+    followers INTEGER NOT NULL,
+    following INTEGER NOT NULL,
+    statuses INTEGER NOT NULL,
+    last_status_ms INTEGER NOT NULL,
+    fanout_seq INTEGER NOT NULL
+)  STRICT;
+
+CREATE TABLE account_domain_block (
+    owner_id INTEGER NOT NULL,
+    domain TEXT NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, domain)
+)  STRICT, WITHOUT ROWID;
+
+CREATE TABLE account_key (
+    owner_id INTEGER NOT NULL PRIMARY KEY,
+    public_key BLOB NOT NULL,
+    private_box BLOB NOT NULL,
+    created_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE TABLE application (
+    id INTEGER NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL,
+    secret_hash BLOB NOT NULL,
+    name TEXT NOT NULL,
+    website TEXT,
+    redirect_uris TEXT NOT NULL,
+    scopes INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE UNIQUE INDEX application_client ON application (client_id);
+
+CREATE TABLE block (
+    owner_id INTEGER NOT NULL,
+    target_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    uri TEXT,
+    PRIMARY KEY (owner_id, target_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX block_order ON block (owner_id, id);
+
+CREATE INDEX block_target ON block (target_id, owner_id);
+
+CREATE TABLE bookmark (
+    owner_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, status_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX bookmark_order ON bookmark (owner_id, id);
+
+CREATE INDEX bookmark_status ON bookmark (status_id);
+
+CREATE TABLE delivery (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    inbox_id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    object_id INTEGER NOT NULL,
+    target_id INTEGER,
+    uri TEXT,
+    attempts INTEGER NOT NULL,
+    next_ms INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX delivery_inbox ON delivery (inbox_id);
+
+CREATE INDEX delivery_next ON delivery (next_ms);
+
+CREATE INDEX delivery_owner ON delivery (owner_id, object_id);
+
+CREATE INDEX delivery_target ON delivery (target_id) WHERE target_id IS NOT NULL;
+
+CREATE TABLE domain_rule (
+    domain TEXT NOT NULL PRIMARY KEY,
+    severity INTEGER NOT NULL,
+    comment TEXT,
+    created_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE TABLE erased_actor (
+    owner_id INTEGER NOT NULL PRIMARY KEY,
+    public_key BLOB NOT NULL,
+    private_box BLOB NOT NULL,
+    erased_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE TABLE erased_file (
+    file TEXT NOT NULL PRIMARY KEY,
+    erasure_id INTEGER NOT NULL
+)  STRICT;
+
+CREATE TABLE erased_object (
+    owner_id INTEGER NOT NULL,
+    object_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    erased_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, object_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE TABLE erasure (
+    id INTEGER NOT NULL PRIMARY KEY,
+    scope INTEGER NOT NULL,
+    subject_id INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    rows_erased INTEGER NOT NULL,
+    files_erased INTEGER NOT NULL,
+    keys_erased INTEGER NOT NULL,
+    rows_expected INTEGER NOT NULL,
+    requested_ms INTEGER NOT NULL,
+    physical_ms INTEGER,
+    final_ms INTEGER
+)  STRICT;
+
+CREATE INDEX erasure_open ON erasure (stage, id) WHERE final_ms IS NULL;
+
+CREATE INDEX erasure_owner ON erasure (owner_id);
+
+CREATE TABLE fanout (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    object_id INTEGER NOT NULL,
+    cursor_inbox INTEGER NOT NULL,
+    reach INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX fanout_owner ON fanout (owner_id, object_id);
+
+CREATE TABLE favourite (
+    owner_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    uri TEXT,
+    PRIMARY KEY (owner_id, status_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX favourite_order ON favourite (owner_id, id);
+
+CREATE INDEX favourite_status ON favourite (status_id, id);
+
+CREATE TABLE follow_request (
+    owner_id INTEGER NOT NULL,
+    requester_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    shows_reblogs INTEGER NOT NULL,
+    notifies INTEGER NOT NULL,
+    languages TEXT,
+    uri TEXT,
+    PRIMARY KEY (owner_id, requester_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX follow_request_order ON follow_request (owner_id, id);
+
+CREATE INDEX follow_request_requester ON follow_request (requester_id, owner_id);
+
+CREATE TABLE follower (
+    owner_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    follower_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE TABLE following (
+    owner_id INTEGER NOT NULL,
+    target_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    shows_reblogs INTEGER NOT NULL,
+    notifies INTEGER NOT NULL,
+    languages TEXT,
+    uri TEXT,
+    PRIMARY KEY (owner_id, target_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX following_order ON following (owner_id, id);
+
+CREATE TABLE host (
+    id INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    failing_since_ms INTEGER,
+    parked_until_ms INTEGER,
+    seen_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE UNIQUE INDEX host_name ON host (name);
+
+CREATE TABLE idempotency (
+    owner_id INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    status_id INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, hash)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_created ON idempotency (created_ms);
+
+CREATE INDEX idempotency_status ON idempotency (status_id);
+
+CREATE TABLE import_item (
+    owner_id INTEGER NOT NULL,
+    source_hash BLOB NOT NULL,
+    status_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, source_hash)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_item_status ON import_item (status_id);
+
+CREATE TABLE inbox (
+    id INTEGER NOT NULL PRIMARY KEY,
+    host_id INTEGER NOT NULL,
+    url TEXT NOT NULL
+)  STRICT;
+
+CREATE INDEX inbox_host ON inbox (host_id);
+
+CREATE UNIQUE INDEX inbox_url ON inbox (url);
+
+CREATE TABLE ingest (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER,
+    body_box BLOB NOT NULL,
+    received_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX ingest_owner ON ingest (owner_id) WHERE owner_id IS NOT NULL;
+
+CREATE TABLE instance_meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+)  STRICT;
+
+CREATE TABLE job (
+    id INTEGER NOT NULL PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    owner_id INTEGER,
+    subject_id INTEGER NOT NULL,
+    other_id INTEGER,
+    run_ms INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    claimed_ms INTEGER
+)  STRICT;
+
+CREATE INDEX job_claimed ON job (claimed_ms) WHERE claimed_ms IS NOT NULL;
+
+CREATE INDEX job_due ON job (run_ms, id) WHERE claimed_ms IS NULL;
+
+CREATE INDEX job_owner ON job (owner_id) WHERE owner_id IS NOT NULL;
+
+CREATE INDEX job_subject ON job (kind, subject_id);
+
+CREATE TABLE local_user (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    email_hash BLOB NOT NULL,
+    email_box BLOB NOT NULL,
+    password_hash TEXT NOT NULL,
+    role INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    locale TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    seen_day INTEGER NOT NULL
+)  STRICT;
+
+CREATE UNIQUE INDEX local_user_email ON local_user (email_hash);
+
+CREATE UNIQUE INDEX local_user_owner ON local_user (owner_id);
+
+CREATE TABLE marker (
+    owner_id INTEGER NOT NULL,
+    timeline TEXT NOT NULL,
+    last_read_id INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, timeline)
+)  STRICT, WITHOUT ROWID;
+
+CREATE TABLE media (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    status_id INTEGER,
+    position INTEGER NOT NULL,
+    purpose INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    file TEXT,
+    meta_box BLOB,
+    alt_box BLOB,
+    remote_url TEXT,
+    created_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE UNIQUE INDEX media_file ON media (file) WHERE file IS NOT NULL;
+
+CREATE INDEX media_owner ON media (owner_id, id);
+
+CREATE INDEX media_status ON media (status_id, position) WHERE status_id IS NOT NULL;
+
+CREATE INDEX media_waiting ON media (created_ms) WHERE status_id IS NULL;
+
+CREATE TABLE membership (
+    owner_id INTEGER NOT NULL,
+    inbox_id INTEGER NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    follower_count INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, inbox_id, from_seq)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX membership_inbox ON membership (inbox_id);
+
+CREATE TABLE mute (
+    owner_id INTEGER NOT NULL,
+    target_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    hides_notifications INTEGER NOT NULL,
+    expires_ms INTEGER,
+    PRIMARY KEY (owner_id, target_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX mute_order ON mute (owner_id, id);
+
+CREATE INDEX mute_target ON mute (target_id, owner_id);
+
+CREATE TABLE notification (
+    owner_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    from_id INTEGER NOT NULL,
+    status_id INTEGER,
+    PRIMARY KEY (owner_id, id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX notification_from ON notification (from_id, owner_id);
+
+CREATE INDEX notification_status ON notification (status_id, kind, from_id) WHERE status_id IS NOT NULL;
+
+CREATE TABLE oauth_code (
+    hash BLOB NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    application_id INTEGER NOT NULL,
+    scopes INTEGER NOT NULL,
+    redirect_uri TEXT NOT NULL,
+    challenge TEXT,
+    expires_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX oauth_code_expires ON oauth_code (expires_ms);
+
+CREATE INDEX oauth_code_owner ON oauth_code (owner_id);
+
+CREATE INDEX oauth_code_user ON oauth_code (user_id);
+
+CREATE TABLE page_role (
+    owner_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    role INTEGER NOT NULL,
+    granted_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, account_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX page_role_account ON page_role (account_id, owner_id);
+
+CREATE TABLE recipient (
+    owner_id INTEGER NOT NULL,
+    object_id INTEGER NOT NULL,
+    inbox_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, object_id, inbox_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX recipient_inbox ON recipient (inbox_id);
+
+CREATE TABLE remote_actor (
+    owner_id INTEGER NOT NULL PRIMARY KEY,
+    host_id INTEGER NOT NULL,
+    inbox_id INTEGER NOT NULL,
+    shared_inbox_id INTEGER,
+    followers_uri TEXT,
+    outbox_uri TEXT,
+    featured_uri TEXT,
+    key_uri TEXT,
+    public_key BLOB,
+    fetched_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX remote_actor_inbox ON remote_actor (inbox_id);
+
+CREATE INDEX remote_actor_key ON remote_actor (key_uri) WHERE key_uri IS NOT NULL;
+
+CREATE INDEX remote_actor_shared_inbox ON remote_actor (shared_inbox_id) WHERE shared_inbox_id IS NOT NULL;
+
+CREATE TABLE report (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    target_id INTEGER NOT NULL,
+    category INTEGER NOT NULL,
+    comment_box BLOB,
+    is_forwarded INTEGER NOT NULL,
+    handled_ms INTEGER,
+    handled_by_id INTEGER,
+    created_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX report_handler ON report (handled_by_id) WHERE handled_by_id IS NOT NULL;
+
+CREATE INDEX report_open ON report (id) WHERE handled_ms IS NULL;
+
+CREATE INDEX report_owner ON report (owner_id);
+
+CREATE INDEX report_target ON report (target_id);
+
+CREATE TABLE report_status (
+    owner_id INTEGER NOT NULL,
+    report_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, report_id, status_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX report_status_report ON report_status (report_id);
+
+CREATE INDEX report_status_status ON report_status (status_id);
+
+CREATE TABLE seen_activity (
+    hash BLOB NOT NULL PRIMARY KEY,
+    seen_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX seen_activity_seen ON seen_activity (seen_ms);
+
+CREATE TABLE status (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    uri TEXT,
+    url TEXT,
+    visibility INTEGER NOT NULL,
+    in_reply_to_id INTEGER,
+    in_reply_to_account_id INTEGER,
+    thread_id INTEGER NOT NULL,
+    reblog_of_id INTEGER,
+    reblog_of_account_id INTEGER,
+    language TEXT,
+    is_sensitive INTEGER NOT NULL,
+    is_local INTEGER NOT NULL,
+    is_imported INTEGER NOT NULL,
+    media_count INTEGER NOT NULL,
+    content_box BLOB,
+    source_box BLOB,
+    spoiler_box BLOB,
+    application_id INTEGER,
+    fanout_seq INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    edited_ms INTEGER
+)  STRICT;
+
+CREATE INDEX status_owner ON status (owner_id, id);
+
+CREATE INDEX status_public ON status (id) WHERE visibility = 0 AND reblog_of_id IS NULL;
+
+CREATE INDEX status_public_local ON status (id) WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 1;
+
+CREATE UNIQUE INDEX status_reblog ON status (reblog_of_id, owner_id) WHERE reblog_of_id IS NOT NULL;
+
+CREATE INDEX status_reblog_account ON status (reblog_of_account_id) WHERE reblog_of_account_id IS NOT NULL;
+
+CREATE INDEX status_reply ON status (in_reply_to_id, id) WHERE in_reply_to_id IS NOT NULL;
+
+CREATE INDEX status_reply_account ON status (in_reply_to_account_id) WHERE in_reply_to_account_id IS NOT NULL;
+
+CREATE INDEX status_thread ON status (thread_id, id);
+
+CREATE UNIQUE INDEX status_uri ON status (uri) WHERE uri IS NOT NULL;
+
+CREATE TABLE status_count (
+    status_id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    replies INTEGER NOT NULL,
+    reblogs INTEGER NOT NULL,
+    favourites INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX status_count_owner ON status_count (owner_id);
+
+CREATE TABLE status_edit (
+    owner_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    content_box BLOB,
+    source_box BLOB,
+    spoiler_box BLOB,
+    is_sensitive INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, status_id, number)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX status_edit_status ON status_edit (status_id, number);
+
+CREATE TABLE status_mention (
+    status_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL,
+    is_silent INTEGER NOT NULL,
+    PRIMARY KEY (status_id, account_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX status_mention_account ON status_mention (account_id, status_id);
+
+CREATE INDEX status_mention_owner ON status_mention (owner_id);
+
+CREATE TABLE status_pin (
+    owner_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, status_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX status_pin_status ON status_pin (status_id);
+
+CREATE TABLE status_tag (
+    tag_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL,
+    PRIMARY KEY (tag_id, status_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX status_tag_owner ON status_tag (owner_id);
+
+CREATE INDEX status_tag_status ON status_tag (status_id, tag_id);
+
+CREATE TABLE tag (
+    id INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    use_count INTEGER NOT NULL
+)  STRICT;
+
+CREATE UNIQUE INDEX tag_name ON tag (name);
+
+CREATE TABLE token (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER,
+    user_id INTEGER,
+    application_id INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    scopes INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    used_day INTEGER NOT NULL
+)  STRICT;
+
+CREATE UNIQUE INDEX token_hash ON token (hash);
+
+CREATE INDEX token_owner ON token (owner_id) WHERE owner_id IS NOT NULL;
+
+CREATE INDEX token_user ON token (user_id) WHERE user_id IS NOT NULL;
+
+CREATE TABLE tombstone (
+    hash BLOB NOT NULL PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    erased_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE TABLE web_session (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    acting_id INTEGER,
+    hash BLOB NOT NULL,
+    agent_box BLOB,
+    created_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX web_session_acting ON web_session (acting_id) WHERE acting_id IS NOT NULL;
+
+CREATE UNIQUE INDEX web_session_hash ON web_session (hash);
+
+CREATE INDEX web_session_owner ON web_session (owner_id);
+
+CREATE INDEX web_session_seen ON web_session (seen_ms);
+
+-- keyring_migrations
+
+CREATE TABLE account_wrap (
+    account_id INTEGER NOT NULL PRIMARY KEY,
+    box BLOB NOT NULL,
+    created_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE TABLE object_wrap (
+    account_id INTEGER NOT NULL,
+    object_id INTEGER NOT NULL,
+    box BLOB NOT NULL,
+    created_ms INTEGER NOT NULL,
+    PRIMARY KEY (account_id, object_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX object_wrap_created ON object_wrap (created_ms);
