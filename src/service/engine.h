@@ -1,0 +1,44 @@
+/* Engine: everything a service may use, made once by app and shared by all requests.
+ *
+ * Services take ctx first; ctx->engine leads here. Nothing in it is owned by a service.
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/id.h"
+#include "crypto/secret.h"
+#include "model/site.h"
+
+struct cache;
+struct conf;
+struct consent_meter;
+struct feed;
+struct media_pool;
+struct rsa_key_cache;
+struct stream;
+
+struct engine {
+    const struct conf *conf;
+    struct site site;
+    struct db *db;
+    struct keyring *keyring;
+    struct id_source *ids;
+    struct cache *cache;
+    struct feed *feed;
+    struct stream *stream;
+    struct media_pool *media;
+    struct consent_meter *consent;
+    const char *data_dir;             /* without slash at the end */
+    struct crypto_key email_key;      /* keyed hashes of addresses */
+    struct crypto_key tombstone_key;  /* keyed hashes of what is gone */
+    struct crypto_key token_key;      /* keyed hashes of tokens, codes and sessions */
+    void (*wake_jobs)(void *arg);     /* new rows in job: look now; any thread */
+    void (*wake_delivery)(void *arg); /* new rows in fanout or delivery: look now; any thread */
+    void *wake_arg;
+};
+
+/** A new id for something that happens now. */
+int64_t engine_next_id(const struct ctx *ctx);
+
+/** A new id for something published at a time, at the latest now. */
+int64_t engine_id_at(const struct ctx *ctx, int64_t time_ms);
