@@ -37,8 +37,8 @@ enum page_role {
 
 /* Who asks. All zero: an anonymous visitor. */
 struct viewer {
-    struct account_id account;         /* acting as: the person's account or a page */
-    struct user_id user;               /* the local login behind it; none for app tokens and remote actors */
+    struct account_id account; /* acting as: the person's account or a page */
+    struct user_id user; /* the local login behind it; none for app tokens and remote actors */
     struct account_id user_account;    /* the person's own account */
     struct application_id application; /* none in a web session */
     struct token_id token;             /* none in a web session */
@@ -54,9 +54,9 @@ struct ctx_error {
 };
 
 struct ctx {
-    struct arena *arena;    /* everything allocated for this request */
-    int64_t now_ms;         /* wall clock at its start */
-    int64_t deadline_ms;    /* monotonic; 0 = none */
+    struct arena *arena; /* everything allocated for this request */
+    int64_t now_ms;      /* wall clock at its start */
+    int64_t deadline_ms; /* monotonic; 0 = none */
     struct viewer viewer;
     struct ctx_error error; /* of the last fail() */
 

@@ -22,9 +22,9 @@ enum err_retry {
 };
 
 struct err_row {
-    const char *name;       /* "ERR_NOT_FOUND" */
-    int http_status;        /* 400 … 599; 200 for ERR_OK */
-    enum err_retry retry;   /* what a job does about it */
+    const char *name;        /* "ERR_NOT_FOUND" */
+    int http_status;         /* 400 … 599; 200 for ERR_OK */
+    enum err_retry retry;    /* what a job does about it */
     const char *public_text; /* English, for clients; "" for ERR_OK */
 };
 

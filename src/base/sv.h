@@ -21,7 +21,10 @@ struct sv {
 /* View of a string literal. */
 #define SV(literal) ((struct sv){ "" literal, sizeof(literal) - 1 })
 /* The same as a constant initializer, for static tables. */
-#define SV_INIT(literal) { "" literal, sizeof(literal) - 1 }
+#define SV_INIT(literal)                                                                           \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
 /* printf("%" SV_FMT, SV_ARG(view)) */
 #define SV_FMT ".*s"
 #define SV_ARG(view) (int)(view).len, ((view).ptr == NULL ? "" : (view).ptr)

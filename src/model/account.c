@@ -2,10 +2,8 @@
 #include "model/account.h"
 
 static const struct sv types[] = {
-    [ACCOUNT_PERSON] = SV_INIT("Person"),
-    [ACCOUNT_PAGE] = SV_INIT("Organization"),
-    [ACCOUNT_SERVICE] = SV_INIT("Service"),
-    [ACCOUNT_APPLICATION] = SV_INIT("Application"),
+    [ACCOUNT_PERSON] = SV_INIT("Person"),   [ACCOUNT_PAGE] = SV_INIT("Organization"),
+    [ACCOUNT_SERVICE] = SV_INIT("Service"), [ACCOUNT_APPLICATION] = SV_INIT("Application"),
     [ACCOUNT_GROUP] = SV_INIT("Group"),
 };
 

@@ -44,10 +44,10 @@ struct account_counts {
 struct account {
     struct account_id id;
     enum account_kind kind;
-    struct sv username; /* as chosen, without host */
-    struct sv domain;   /* empty for local accounts */
-    struct sv uri;      /* actor id; empty for local accounts: computed */
-    struct sv url;      /* profile page; may be empty */
+    struct sv username;     /* as chosen, without host */
+    struct sv domain;       /* empty for local accounts */
+    struct sv uri;          /* actor id; empty for local accounts: computed */
+    struct sv url;          /* profile page; may be empty */
     struct sv display_name; /* may be empty */
     struct sv note;         /* bio as typed (local); empty for remote ones */
     struct html note_html;  /* bio as shown; may be empty */

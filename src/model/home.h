@@ -14,7 +14,7 @@
 struct home_party {
     bool is_viewer;
     bool is_followed;
-    bool is_blocked;        /* by the viewer */
+    bool is_blocked; /* by the viewer */
     bool blocks_viewer;
     bool is_muted;          /* by the viewer, and the mute has not expired */
     bool is_domain_blocked; /* its server, by the viewer */
@@ -23,16 +23,16 @@ struct home_party {
 
 struct home_facts {
     enum visibility visibility;
-    bool is_tombstoned;          /* the status or what it reblogs */
-    bool is_mentioned;           /* the viewer is named in it */
-    struct home_party author;    /* who posted or reblogged */
-    bool follow_shows_reblogs;   /* the viewer's follow of the author */
-    struct sv follow_languages;  /* comma-separated two-letter codes; empty = all */
-    struct sv language;          /* of the status; may be empty */
+    bool is_tombstoned;         /* the status or what it reblogs */
+    bool is_mentioned;          /* the viewer is named in it */
+    struct home_party author;   /* who posted or reblogged */
+    bool follow_shows_reblogs;  /* the viewer's follow of the author */
+    struct sv follow_languages; /* comma-separated two-letter codes; empty = all */
+    struct sv language;         /* of the status; may be empty */
     bool is_reblog;
-    struct home_party original;  /* with is_reblog: author of what is reblogged */
-    bool is_reply;               /* of the original where it is a reblog: then ignored */
-    bool is_reply_to_self;       /* to the author's own status */
+    struct home_party original;   /* with is_reblog: author of what is reblogged */
+    bool is_reply;                /* of the original where it is a reblog: then ignored */
+    bool is_reply_to_self;        /* to the author's own status */
     struct home_party replied_to; /* with is_reply */
 };
 

@@ -33,10 +33,10 @@ enum media_version {
 
 /* What is known of one version. */
 struct media_file_meta {
-    struct sv mime;      /* "image/jpeg" …; empty when there is no such version */
-    int64_t width;       /* pixels */
+    struct sv mime; /* "image/jpeg" …; empty when there is no such version */
+    int64_t width;  /* pixels */
     int64_t height;
-    int64_t size_bytes;  /* of the plain bytes */
+    int64_t size_bytes; /* of the plain bytes */
 };
 
 struct media {
@@ -46,11 +46,11 @@ struct media {
     int64_t position;        /* in its status, from 0 */
     enum media_purpose purpose;
     enum media_kind kind;
-    struct sv file;          /* 32 hex digits; empty for remote media */
-    struct sv remote_url;    /* empty for local media */
+    struct sv file;       /* 32 hex digits; empty for remote media */
+    struct sv remote_url; /* empty for local media */
     struct media_file_meta versions[MEDIA_VERSION_COUNT];
-    struct sv blurhash;      /* may be empty */
-    struct sv alt;           /* description; may be empty */
+    struct sv blurhash; /* may be empty */
+    struct sv alt;      /* description; may be empty */
     bool has_focus;
     double focus_x; /* −1 … 1 */
     double focus_y;

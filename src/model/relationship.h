@@ -17,7 +17,7 @@ struct relationship {
     bool is_requested_by; /* the other's follow waits for the viewer */
     bool is_blocking;
     bool is_blocked_by;
-    bool is_muting;       /* an expired mute is none */
+    bool is_muting; /* an expired mute is none */
     bool hides_notifications;
     int64_t mute_expires_ms; /* 0 = never */
     bool is_domain_blocking;

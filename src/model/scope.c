@@ -10,14 +10,17 @@ struct scope_row {
     uint64_t bits;
 };
 
-#define ROW(name, bits) { SV_INIT(name), bits }
+#define ROW(name, bits)                                                                            \
+    {                                                                                              \
+        SV_INIT(name), bits                                                                        \
+    }
 
 static const struct scope_row rows[] = {
     ROW("read", RANGE(SCOPE_READ_ACCOUNTS, SCOPE_READ_STATUSES)),
     ROW("write", RANGE(SCOPE_WRITE_ACCOUNTS, SCOPE_WRITE_STATUSES)),
-    { SV_INIT("follow"),
-      SCOPE(SCOPE_READ_BLOCKS) | SCOPE(SCOPE_READ_FOLLOWS) | SCOPE(SCOPE_READ_MUTES) |
-          SCOPE(SCOPE_WRITE_BLOCKS) | SCOPE(SCOPE_WRITE_FOLLOWS) | SCOPE(SCOPE_WRITE_MUTES) },
+    { SV_INIT("follow"), SCOPE(SCOPE_READ_BLOCKS) | SCOPE(SCOPE_READ_FOLLOWS) |
+                             SCOPE(SCOPE_READ_MUTES) | SCOPE(SCOPE_WRITE_BLOCKS) |
+                             SCOPE(SCOPE_WRITE_FOLLOWS) | SCOPE(SCOPE_WRITE_MUTES) },
     ROW("push", SCOPE(SCOPE_PUSH)),
     ROW("profile", SCOPE(SCOPE_PROFILE)),
     ROW("admin:read", RANGE(SCOPE_ADMIN_READ_ACCOUNTS, SCOPE_ADMIN_READ_CANONICAL_EMAIL_BLOCKS)),

@@ -30,7 +30,8 @@ struct sv site_actor_uri(struct arena *a, const struct site *s, struct account_i
     return sv_printf(a, "%" SV_FMT "/actors/%lld", SV_ARG(s->base), (long long)id.v);
 }
 
-struct sv site_actor_part_uri(struct arena *a, const struct site *s, struct account_id id, struct sv part)
+struct sv site_actor_part_uri(struct arena *a, const struct site *s, struct account_id id,
+                              struct sv part)
 {
     return sv_printf(a, "%" SV_FMT "/%" SV_FMT, SV_ARG(site_actor_uri(a, s, id)), SV_ARG(part));
 }
@@ -45,11 +46,12 @@ struct sv site_object_uri(struct arena *a, const struct site *s, struct status_i
     return sv_printf(a, "%" SV_FMT "/objects/%lld", SV_ARG(s->base), (long long)id.v);
 }
 
-struct sv site_activity_uri(struct arena *a, const struct site *s, enum activity_kind kind, int64_t id)
+struct sv site_activity_uri(struct arena *a, const struct site *s, enum activity_kind kind,
+                            int64_t id)
 {
     assert(kind < ACTIVITY_KIND_COUNT);
-    return sv_printf(a, "%" SV_FMT "/activities/%" SV_FMT "/%lld", SV_ARG(s->base), SV_ARG(words[kind]),
-                     (long long)id);
+    return sv_printf(a, "%" SV_FMT "/activities/%" SV_FMT "/%lld", SV_ARG(s->base),
+                     SV_ARG(words[kind]), (long long)id);
 }
 
 struct sv site_profile_url(struct arena *a, const struct site *s, struct sv username)
@@ -57,9 +59,11 @@ struct sv site_profile_url(struct arena *a, const struct site *s, struct sv user
     return sv_printf(a, "%" SV_FMT "/@%" SV_FMT, SV_ARG(s->base), SV_ARG(username));
 }
 
-struct sv site_status_url(struct arena *a, const struct site *s, struct sv username, struct status_id id)
+struct sv site_status_url(struct arena *a, const struct site *s, struct sv username,
+                          struct status_id id)
 {
-    return sv_printf(a, "%" SV_FMT "/@%" SV_FMT "/%lld", SV_ARG(s->base), SV_ARG(username), (long long)id.v);
+    return sv_printf(a, "%" SV_FMT "/@%" SV_FMT "/%lld", SV_ARG(s->base), SV_ARG(username),
+                     (long long)id.v);
 }
 
 struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name)
@@ -71,7 +75,8 @@ struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name)
     buf_lit(&b, "/tags/");
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.ptr[i];
-        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        bool is_plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
         if (!is_plain) {
             buf_char(&b, '%');
             buf_char(&b, hex[c >> 4]);
@@ -81,14 +86,16 @@ struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name)
     return buf_view(&b);
 }
 
-struct sv site_media_url(struct arena *a, const struct site *s, struct media_id id, enum media_version version)
+struct sv site_media_url(struct arena *a, const struct site *s, struct media_id id,
+                         enum media_version version)
 {
     static const struct sv names[MEDIA_VERSION_COUNT] = {
         [MEDIA_VERSION_ORIGINAL] = SV_INIT("original"),
         [MEDIA_VERSION_SMALL] = SV_INIT("small"),
         [MEDIA_VERSION_STATIC] = SV_INIT("static"),
     };
-    return sv_printf(a, "%" SV_FMT "/media/%lld/%" SV_FMT, SV_ARG(s->base), (long long)id.v, SV_ARG(names[version]));
+    return sv_printf(a, "%" SV_FMT "/media/%lld/%" SV_FMT, SV_ARG(s->base), (long long)id.v,
+                     SV_ARG(names[version]));
 }
 
 struct sv site_uri_of_account(struct arena *a, const struct site *s, const struct account *account)

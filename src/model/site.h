@@ -21,26 +21,30 @@
 #include "model/status.h"
 
 struct site {
-    struct sv host;      /* HOST or HOST:PORT, as in handles */
-    struct sv base;      /* "https://HOST", without slash at the end; http for loopback peers */
-    bool is_loopback;    /* peers = loopback */
+    struct sv host;   /* HOST or HOST:PORT, as in handles */
+    struct sv base;   /* "https://HOST", without slash at the end; http for loopback peers */
+    bool is_loopback; /* peers = loopback */
 };
 
 /** BASE/actors/ID; BASE/actor for account 0. In the arena, as all below. */
 struct sv site_actor_uri(struct arena *a, const struct site *s, struct account_id id);
 
 /** BASE/actors/ID/PART, part without slash: "inbox", "followers", … */
-struct sv site_actor_part_uri(struct arena *a, const struct site *s, struct account_id id, struct sv part);
+struct sv site_actor_part_uri(struct arena *a, const struct site *s, struct account_id id,
+                              struct sv part);
 
 /** The actor's "#main-key". */
 struct sv site_key_uri(struct arena *a, const struct site *s, struct account_id id);
 
 struct sv site_object_uri(struct arena *a, const struct site *s, struct status_id id);
-struct sv site_activity_uri(struct arena *a, const struct site *s, enum activity_kind kind, int64_t id);
+struct sv site_activity_uri(struct arena *a, const struct site *s, enum activity_kind kind,
+                            int64_t id);
 struct sv site_profile_url(struct arena *a, const struct site *s, struct sv username);
-struct sv site_status_url(struct arena *a, const struct site *s, struct sv username, struct status_id id);
+struct sv site_status_url(struct arena *a, const struct site *s, struct sv username,
+                          struct status_id id);
 struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name);
-struct sv site_media_url(struct arena *a, const struct site *s, struct media_id id, enum media_version version);
+struct sv site_media_url(struct arena *a, const struct site *s, struct media_id id,
+                         enum media_version version);
 
 /** Actor id of any account: stored for remote ones, computed for local ones. */
 struct sv site_uri_of_account(struct arena *a, const struct site *s, const struct account *account);
@@ -53,10 +57,10 @@ struct sv site_url_of_status(struct arena *a, const struct site *s, const struct
                              const struct account *author);
 
 enum site_place {
-    SITE_ACTOR,      /* id: account, 0 = the instance; rest: what follows, "/inbox", "#main-key" or "" */
-    SITE_OBJECT,     /* id: status */
-    SITE_ACTIVITY,   /* kind, id */
-    SITE_PROFILE,    /* name */
+    SITE_ACTOR, /* id: account, 0 = the instance; rest: what follows, "/inbox", "#main-key" or "" */
+    SITE_OBJECT,      /* id: status */
+    SITE_ACTIVITY,    /* kind, id */
+    SITE_PROFILE,     /* name */
     SITE_STATUS_PAGE, /* name, id */
 };
 

@@ -31,11 +31,11 @@ MUST_USE bool visibility_parse(struct sv name, enum visibility *out);
 /* What decides whether somebody may see a status; all about one viewer and one author. */
 struct visibility_facts {
     enum visibility visibility;
-    bool is_author;       /* the viewer wrote it */
-    bool is_mentioned;    /* the viewer is named in it */
-    bool follows_author;  /* the viewer follows its author */
-    bool author_blocks;   /* its author blocks the viewer */
-    bool author_is_gone;  /* suspended or erased */
+    bool is_author;      /* the viewer wrote it */
+    bool is_mentioned;   /* the viewer is named in it */
+    bool follows_author; /* the viewer follows its author */
+    bool author_blocks;  /* its author blocks the viewer */
+    bool author_is_gone; /* suspended or erased */
 };
 
 /**

@@ -54,7 +54,8 @@ static enum err words_parse(struct ctx *ctx, struct sv note, struct sv fields, s
 
 static bool row_is_sealed(const struct account_row *row)
 {
-    return box_is_sealed(row->display_name_box) || box_is_sealed(row->note_box) || box_is_sealed(row->fields_box);
+    return box_is_sealed(row->display_name_box) || box_is_sealed(row->note_box) ||
+           box_is_sealed(row->fields_box);
 }
 
 static enum err words_open(struct ctx *ctx, const struct account_row *row, struct account *out)
@@ -66,10 +67,11 @@ static enum err words_open(struct ctx *ctx, const struct account_row *row, struc
     const struct crypto_key *with = is_sealed ? &key : NULL;
     struct sv note = { 0 };
     struct sv fields = { 0 };
-    TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_DISPLAY_NAME_BOX, row->id), row->display_name_box,
-                 &out->display_name));
+    TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_DISPLAY_NAME_BOX, row->id),
+                 row->display_name_box, &out->display_name));
     TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_NOTE_BOX, row->id), row->note_box, &note));
-    TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_FIELDS_BOX, row->id), row->fields_box, &fields));
+    TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_FIELDS_BOX, row->id), row->fields_box,
+                 &fields));
     return words_parse(ctx, note, fields, out);
 }
 
@@ -100,7 +102,8 @@ static enum err row_open(struct ctx *ctx, const struct account_row *row, struct 
     return words_open(ctx, row, out);
 }
 
-static void counts_apply(const struct account_count_row *rows, size_t count, struct account *account)
+static void counts_apply(const struct account_count_row *rows, size_t count,
+                         struct account *account)
 {
     for (size_t i = 0; i < count; i++) {
         if (!account_id_eq(rows[i].owner_id, account->id))
@@ -114,7 +117,8 @@ static void counts_apply(const struct account_count_row *rows, size_t count, str
     }
 }
 
-static enum err counts_load(struct ctx *ctx, const struct account_id *ids, struct account *accounts, size_t count)
+static enum err counts_load(struct ctx *ctx, const struct account_id *ids, struct account *accounts,
+                            size_t count)
 {
     struct account_count_row *rows = NULL;
     size_t row_count = 0;
@@ -143,8 +147,8 @@ enum err store_account_get(struct ctx *ctx, struct account_id id, struct account
     return row_load(ctx, &row, out);
 }
 
-enum err store_account_list(struct ctx *ctx, const struct account_id *ids, size_t count, struct account **out,
-                            size_t *out_count)
+enum err store_account_list(struct ctx *ctx, const struct account_id *ids, size_t count,
+                            struct account **out, size_t *out_count)
 {
     assert(count <= STORE_LIST_MAX);
     *out = ARENA_ARRAY(ctx->arena, struct account, count);
@@ -172,8 +176,8 @@ enum err store_account_list(struct ctx *ctx, const struct account_id *ids, size_
     return ERR_OK;
 }
 
-enum err store_account_find_handle(struct ctx *ctx, struct sv username, struct sv domain, bool *out_found,
-                                   struct account *out)
+enum err store_account_find_handle(struct ctx *ctx, struct sv username, struct sv domain,
+                                   bool *out_found, struct account *out)
 {
     struct account_row row;
     bool is_found = false;
@@ -184,7 +188,8 @@ enum err store_account_find_handle(struct ctx *ctx, struct sv username, struct s
     return ERR_OK;
 }
 
-enum err store_account_find_uri(struct ctx *ctx, struct sv uri, bool *out_found, struct account *out)
+enum err store_account_find_uri(struct ctx *ctx, struct sv uri, bool *out_found,
+                                struct account *out)
 {
     struct account_row row;
     bool is_found = false;
@@ -218,7 +223,8 @@ static void fields_write(struct json_writer *w, const struct account *account, s
 }
 
 /* The JSON of one column, or the absent view when there is nothing to keep. */
-static enum err words_write(struct ctx *ctx, const struct account *account, bool is_note, struct sv *out)
+static enum err words_write(struct ctx *ctx, const struct account *account, bool is_note,
+                            struct sv *out)
 {
     *out = (struct sv){ NULL, 0 };
     if (is_note ? account->note_html.bytes.len == 0 : account->field_count == 0)
@@ -237,13 +243,14 @@ static enum err words_write(struct ctx *ctx, const struct account *account, bool
     return ERR_OK;
 }
 
-static struct sv box(struct arena *a, const struct crypto_key *key, struct box_place place, struct sv plain)
+static struct sv box(struct arena *a, const struct crypto_key *key, struct box_place place,
+                     struct sv plain)
 {
     return key == NULL ? box_plain(a, plain) : box_seal(a, key, place, plain);
 }
 
-enum err store_account_seal(struct ctx *ctx, const struct account *account, const struct crypto_key *key,
-                            struct account_sealed *out)
+enum err store_account_seal(struct ctx *ctx, const struct account *account,
+                            const struct crypto_key *key, struct account_sealed *out)
 {
     struct sv note;
     struct sv fields;
@@ -251,7 +258,8 @@ enum err store_account_seal(struct ctx *ctx, const struct account *account, cons
     TRY(words_write(ctx, account, false, &fields));
     struct sv name = account->display_name.len > 0 ? account->display_name : (struct sv){ NULL, 0 };
     *out = (struct account_sealed){
-        .display_name = box(ctx->arena, key, place_of(COLUMN_ACCOUNT_DISPLAY_NAME_BOX, account->id), name),
+        .display_name =
+            box(ctx->arena, key, place_of(COLUMN_ACCOUNT_DISPLAY_NAME_BOX, account->id), name),
         .note = box(ctx->arena, key, place_of(COLUMN_ACCOUNT_NOTE_BOX, account->id), note),
         .fields = box(ctx->arena, key, place_of(COLUMN_ACCOUNT_FIELDS_BOX, account->id), fields),
     };
@@ -267,26 +275,29 @@ static struct sv or_null(struct sv text)
 enum err store_account_insert(struct ctx *ctx, const struct account *account, struct host_id host,
                               const struct account_sealed *sealed)
 {
-    TRY(q_account_insert(ctx, account->id, account->kind, account->username,
-                         sv_lower(ctx->arena, account->username), account->domain, host, or_null(account->uri),
-                         or_null(account->url), sealed->display_name, sealed->note, sealed->fields,
-                         or_null(account->avatar_url), or_null(account->header_url), account->is_locked,
-                         account->is_discoverable, account->is_indexable, account->hides_collections,
-                         account->created_ms, account->updated_ms, NULL));
+    TRY(q_account_insert(
+        ctx, account->id, account->kind, account->username, sv_lower(ctx->arena, account->username),
+        account->domain, host, or_null(account->uri), or_null(account->url), sealed->display_name,
+        sealed->note, sealed->fields, or_null(account->avatar_url), or_null(account->header_url),
+        account->is_locked, account->is_discoverable, account->is_indexable,
+        account->hides_collections, account->created_ms, account->updated_ms, NULL));
     return q_account_count_insert(ctx, account->id, NULL);
 }
 
-enum err store_account_update(struct ctx *ctx, const struct account *account, const struct account_sealed *sealed)
+enum err store_account_update(struct ctx *ctx, const struct account *account,
+                              const struct account_sealed *sealed)
 {
     return q_account_update_profile(
-        ctx, account->id, account->kind, sealed->display_name, sealed->note, sealed->fields, account->avatar,
-        account->header, or_null(account->avatar_url), or_null(account->header_url), or_null(account->url),
-        account->is_locked, account->is_discoverable, account->is_indexable, account->hides_collections,
+        ctx, account->id, account->kind, sealed->display_name, sealed->note, sealed->fields,
+        account->avatar, account->header, or_null(account->avatar_url),
+        or_null(account->header_url), or_null(account->url), account->is_locked,
+        account->is_discoverable, account->is_indexable, account->hides_collections,
         account->default_visibility, account->default_sensitive, or_null(account->default_language),
         account->updated_ms, NULL);
 }
 
-enum err store_account_signing_key(struct ctx *ctx, struct account_id id, struct account_signing_key *out)
+enum err store_account_signing_key(struct ctx *ctx, struct account_id id,
+                                   struct account_signing_key *out)
 {
     struct q_account_key_by_owner_row row;
     bool is_found = false;
@@ -296,20 +307,23 @@ enum err store_account_signing_key(struct ctx *ctx, struct account_id id, struct
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
     TRY(keyring_account_key(ctx, id, &key));
     struct sv opened;
-    TRY(box_open(ctx, &key, place_of(COLUMN_ACCOUNT_KEY_PRIVATE_BOX, id), row.private_box, &opened));
+    TRY(box_open(ctx, &key, place_of(COLUMN_ACCOUNT_KEY_PRIVATE_BOX, id), row.private_box,
+                 &opened));
     unsigned char *der = arena_copy(ctx->arena, opened.ptr, opened.len);
-    *out = (struct account_signing_key){ .public_key = row.public_key, .private_der = secret_make(der, opened.len) };
+    *out = (struct account_signing_key){ .public_key = row.public_key,
+                                         .private_der = secret_make(der, opened.len) };
     return ERR_OK;
 }
 
-struct sv store_account_key_seal(struct ctx *ctx, struct account_id id, const struct crypto_key *account_key,
-                                 struct secret private_der)
+struct sv store_account_key_seal(struct ctx *ctx, struct account_id id,
+                                 const struct crypto_key *account_key, struct secret private_der)
 {
     return box_seal(ctx->arena, account_key, place_of(COLUMN_ACCOUNT_KEY_PRIVATE_BOX, id),
                     secret_reveal(private_der));
 }
 
-enum err store_account_key_insert(struct ctx *ctx, struct account_id id, struct sv public_key, struct sv private_box)
+enum err store_account_key_insert(struct ctx *ctx, struct account_id id, struct sv public_key,
+                                  struct sv private_box)
 {
     return q_account_key_insert(ctx, id, public_key, private_box, ctx->now_ms, NULL);
 }

@@ -46,11 +46,12 @@ MUST_USE enum err store_account_list(struct ctx *ctx, const struct account_id *i
  * username  in any case
  * domain    empty for local accounts, else lower case
  */
-MUST_USE enum err store_account_find_handle(struct ctx *ctx, struct sv username, struct sv domain, bool *out_found,
-                                            struct account *out);
+MUST_USE enum err store_account_find_handle(struct ctx *ctx, struct sv username, struct sv domain,
+                                            bool *out_found, struct account *out);
 
 /** Find a remote account by its actor id. */
-MUST_USE enum err store_account_find_uri(struct ctx *ctx, struct sv uri, bool *out_found, struct account *out);
+MUST_USE enum err store_account_find_uri(struct ctx *ctx, struct sv uri, bool *out_found,
+                                         struct account *out);
 
 /* The boxes of an account's words, ready to write. */
 struct account_sealed {
@@ -67,8 +68,8 @@ struct account_sealed {
  *
  * Returns  ERR_LIMIT  the words together pass 256 KiB
  */
-MUST_USE enum err store_account_seal(struct ctx *ctx, const struct account *account, const struct crypto_key *key,
-                                     struct account_sealed *out);
+MUST_USE enum err store_account_seal(struct ctx *ctx, const struct account *account,
+                                     const struct crypto_key *key, struct account_sealed *out);
 
 /**
  * Inside db_write: insert an account and its counters.
@@ -77,8 +78,8 @@ MUST_USE enum err store_account_seal(struct ctx *ctx, const struct account *acco
  *
  * Returns  ERR_DUPLICATE  handle or uri taken, or the id: ask for another id
  */
-MUST_USE enum err store_account_insert(struct ctx *ctx, const struct account *account, struct host_id host,
-                                       const struct account_sealed *sealed);
+MUST_USE enum err store_account_insert(struct ctx *ctx, const struct account *account,
+                                       struct host_id host, const struct account_sealed *sealed);
 
 /** Inside db_write: write what a profile edit may change, with updated_ms from the struct. */
 MUST_USE enum err store_account_update(struct ctx *ctx, const struct account *account,
@@ -86,7 +87,7 @@ MUST_USE enum err store_account_update(struct ctx *ctx, const struct account *ac
 
 /* A local account's signing key, opened. */
 struct account_signing_key {
-    struct sv public_key;  /* as crypto/rsa.h packs it */
+    struct sv public_key;      /* as crypto/rsa.h packs it */
     struct secret private_der; /* PKCS8, in ctx->arena; wipe after use */
 };
 
@@ -96,12 +97,13 @@ struct account_signing_key {
  * Returns  ERR_NOT_FOUND  none
  *          ERR_KEY_GONE   being erased
  */
-MUST_USE enum err store_account_signing_key(struct ctx *ctx, struct account_id id, struct account_signing_key *out);
+MUST_USE enum err store_account_signing_key(struct ctx *ctx, struct account_id id,
+                                            struct account_signing_key *out);
 
 /** Seal a private key for its row. */
-struct sv store_account_key_seal(struct ctx *ctx, struct account_id id, const struct crypto_key *account_key,
-                                 struct secret private_der);
+struct sv store_account_key_seal(struct ctx *ctx, struct account_id id,
+                                 const struct crypto_key *account_key, struct secret private_der);
 
 /** Inside db_write. private_box from store_account_key_seal. */
-MUST_USE enum err store_account_key_insert(struct ctx *ctx, struct account_id id, struct sv public_key,
-                                           struct sv private_box);
+MUST_USE enum err store_account_key_insert(struct ctx *ctx, struct account_id id,
+                                           struct sv public_key, struct sv private_box);

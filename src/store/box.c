@@ -31,7 +31,8 @@ static struct sv with_format(struct arena *a, char format, struct sv content)
     return sv_concat(a, parts, ARRAY_COUNT(parts));
 }
 
-struct sv box_seal(struct arena *a, const struct crypto_key *key, struct box_place place, struct sv plain)
+struct sv box_seal(struct arena *a, const struct crypto_key *key, struct box_place place,
+                   struct sv plain)
 {
     if (plain.ptr == NULL)
         return plain;
@@ -52,8 +53,8 @@ bool box_is_sealed(struct sv box)
     return box.len > 0 && box.ptr[0] == FORMAT_SEALED;
 }
 
-enum err box_open(struct ctx *ctx, const struct crypto_key *key, struct box_place place, struct sv box,
-                  struct sv *out)
+enum err box_open(struct ctx *ctx, const struct crypto_key *key, struct box_place place,
+                  struct sv box, struct sv *out)
 {
     if (box.ptr == NULL) {
         *out = box;

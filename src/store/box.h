@@ -32,7 +32,8 @@ struct box_place {
  *
  * Returns  the box, in the arena
  */
-struct sv box_seal(struct arena *a, const struct crypto_key *key, struct box_place place, struct sv plain);
+struct sv box_seal(struct arena *a, const struct crypto_key *key, struct box_place place,
+                   struct sv plain);
 
 /** Box public content of another server: readable to whoever reads the file. An absent view stays absent. */
 struct sv box_plain(struct arena *a, struct sv plain);

@@ -33,7 +33,8 @@ enum err kek_create(struct ctx *ctx, const char *path)
 {
     CLEANUP(close_fd) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
-        return fail(ctx, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "cannot make %s: %s", path, strerror(errno));
+        return fail(ctx, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "cannot make %s: %s", path,
+                    strerror(errno));
     CLEANUP(crypto_key_wipe) struct crypto_key key;
     crypto_key_init(&key);
     struct buf b;
@@ -82,7 +83,8 @@ enum err kek_load(struct ctx *ctx, const char *path, struct kek *out)
     CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     struct stat info;
     if (fd < 0 || fstat(fd, &info) != 0)
-        return fail(ctx, ERR_IO, "cannot read the key-encryption key %s: %s", path, strerror(errno));
+        return fail(ctx, ERR_IO, "cannot read the key-encryption key %s: %s", path,
+                    strerror(errno));
     if ((info.st_mode & 077) != 0)
         return fail(ctx, ERR_IO, "%s may be read by others: chmod 600 it", path);
     char text[KEK_FILE_MAX_BYTES];

@@ -45,7 +45,8 @@ enum err keyring_init(struct ctx *ctx, const char *folder)
 }
 
 /* A key of the file, unwrapped. The caller is between begin and end. */
-static enum err read_account(struct ctx *ctx, struct keyring *k, struct account_id account, struct crypto_key *out)
+static enum err read_account(struct ctx *ctx, struct keyring *k, struct account_id account,
+                             struct crypto_key *out)
 {
     struct q_keyring_account_row row;
     bool is_found = false;
@@ -61,18 +62,20 @@ static enum err read_account(struct ctx *ctx, struct keyring *k, struct account_
     return ERR_OK;
 }
 
-static enum err insert_wrapped(struct ctx *ctx, struct account_id account, int64_t object, struct sv wrapped)
+static enum err insert_wrapped(struct ctx *ctx, struct account_id account, int64_t object,
+                               struct sv wrapped)
 {
     if (object == 0)
         return q_keyring_insert_account(ctx, account, wrapped, ctx->now_ms, NULL);
     return q_keyring_insert_object(ctx, account, object, wrapped, ctx->now_ms, NULL);
 }
 
-static enum err wrap_under(struct ctx *ctx, const struct crypto_key *wrapping, const struct keyring_new *new_key,
-                           struct sv *out)
+static enum err wrap_under(struct ctx *ctx, const struct crypto_key *wrapping,
+                           const struct keyring_new *new_key, struct sv *out)
 {
     struct crypto_wrapped wrapped;
-    crypto_wrap(wrapping, wrap_aad(ctx->arena, new_key->account, new_key->object), &new_key->key, &wrapped);
+    crypto_wrap(wrapping, wrap_aad(ctx->arena, new_key->account, new_key->object), &new_key->key,
+                &wrapped);
     *out = sv_copy(ctx->arena, sv_make(wrapped.bytes, sizeof wrapped.bytes));
     return ERR_OK;
 }
@@ -172,7 +175,8 @@ static enum err read_object(struct ctx *ctx, struct account_id owner, int64_t ob
 
 /* Between begin and end, so that a key destroyed meanwhile is not put back into memory: the destroyer wipes after its
  * own begin and end. */
-static enum err load(struct ctx *ctx, struct account_id account, int64_t object, struct crypto_key *out)
+static enum err load(struct ctx *ctx, struct account_id account, int64_t object,
+                     struct crypto_key *out)
 {
     struct keyring *k = ctx->keyring;
     CLEANUP(crypto_key_wipe) struct crypto_key account_key = { 0 };
@@ -190,7 +194,8 @@ static enum err load(struct ctx *ctx, struct account_id account, int64_t object,
     return ERR_OK;
 }
 
-static enum err key_get(struct ctx *ctx, struct account_id account, int64_t object, struct crypto_key *out)
+static enum err key_get(struct ctx *ctx, struct account_id account, int64_t object,
+                        struct crypto_key *out)
 {
     struct keyring *k = ctx->keyring;
     if (object == 0 && account.v == 0) {
@@ -210,7 +215,8 @@ enum err keyring_account_key(struct ctx *ctx, struct account_id account, struct 
     return key_get(ctx, account, 0, out);
 }
 
-enum err keyring_object_key(struct ctx *ctx, struct account_id owner, int64_t object, struct crypto_key *out)
+enum err keyring_object_key(struct ctx *ctx, struct account_id owner, int64_t object,
+                            struct crypto_key *out)
 {
     assert(object != 0);
     return key_get(ctx, owner, object, out);
@@ -222,7 +228,8 @@ void keyring_new_key(struct account_id account, int64_t object, struct keyring_n
     crypto_key_init(&out->key);
 }
 
-enum err keyring_wrap(struct ctx *ctx, const struct keyring_new *new_key, const struct crypto_key *own, struct sv *out)
+enum err keyring_wrap(struct ctx *ctx, const struct keyring_new *new_key,
+                      const struct crypto_key *own, struct sv *out)
 {
     if (new_key->object == 0)
         return wrap_under(ctx, &ctx->keyring->kek.key, new_key, out);
@@ -248,8 +255,8 @@ static enum err end_write(struct ctx *ctx, struct keyring *k, enum err err)
     return err;
 }
 
-enum err keyring_destroy_objects(struct ctx *ctx, struct account_id owner, const int64_t *objects, size_t count,
-                                 int64_t *out_destroyed)
+enum err keyring_destroy_objects(struct ctx *ctx, struct account_id owner, const int64_t *objects,
+                                 size_t count, int64_t *out_destroyed)
 {
     struct keyring *k = ctx->keyring;
     int64_t destroyed = 0;
@@ -269,7 +276,8 @@ enum err keyring_destroy_objects(struct ctx *ctx, struct account_id owner, const
     return ERR_OK;
 }
 
-enum err keyring_destroy_owned(struct ctx *ctx, struct account_id owner, int64_t count, int64_t *out_destroyed)
+enum err keyring_destroy_owned(struct ctx *ctx, struct account_id owner, int64_t count,
+                               int64_t *out_destroyed)
 {
     struct keyring *k = ctx->keyring;
     int64_t destroyed = 0;
@@ -311,7 +319,8 @@ enum err keyring_list(struct ctx *ctx, struct keyring_entry after, int64_t befor
     struct q_keyring_objects_after_row *rows = NULL;
     size_t row_count = 0;
     TRY(db_file_begin(ctx, k->file, false));
-    enum err err = q_keyring_objects_after(ctx, after.account, after.object, before_ms, count, &rows, &row_count);
+    enum err err = q_keyring_objects_after(ctx, after.account, after.object, before_ms, count,
+                                           &rows, &row_count);
     db_file_rollback(ctx, k->file);
     TRY(err);
     *out = ARENA_ARRAY(ctx->arena, struct keyring_entry, row_count);

@@ -52,7 +52,8 @@ MUST_USE enum err keyring_init(struct ctx *ctx, const char *folder);
  *          ERR_CORRUPT    the KEK does not fit the keyring
  *          ERR_DB …       as db_file_open
  */
-MUST_USE enum err keyring_open(struct ctx *ctx, const char *folder, const char *vfs, struct keyring **out);
+MUST_USE enum err keyring_open(struct ctx *ctx, const char *folder, const char *vfs,
+                               struct keyring **out);
 
 /** Wipe opened keys and close. Accepts NULL. */
 void keyring_close(struct keyring *k);
@@ -70,7 +71,8 @@ enum err keyring_before_commit(void *arg, const struct db_attachment *first, siz
  * Cost     memory, or one query of the keyring
  * Thread   any
  */
-MUST_USE enum err keyring_account_key(struct ctx *ctx, struct account_id account, struct crypto_key *out);
+MUST_USE enum err keyring_account_key(struct ctx *ctx, struct account_id account,
+                                      struct crypto_key *out);
 
 /** The key of a status or media; as keyring_account_key. */
 MUST_USE enum err keyring_object_key(struct ctx *ctx, struct account_id owner, int64_t object,
@@ -91,8 +93,8 @@ void keyring_new_key(struct account_id account, int64_t object, struct keyring_n
  *
  * Returns  as keyring_account_key (the wrapping key may be gone)
  */
-MUST_USE enum err keyring_wrap(struct ctx *ctx, const struct keyring_new *new_key, const struct crypto_key *own,
-                               struct sv *out);
+MUST_USE enum err keyring_wrap(struct ctx *ctx, const struct keyring_new *new_key,
+                               const struct crypto_key *own, struct sv *out);
 
 /** Inside db_write: store a wrapped key with this write. */
 void keyring_attach(struct ctx *ctx, const struct keyring_new *new_key, struct sv wrapped);
@@ -104,8 +106,9 @@ void keyring_attach(struct ctx *ctx, const struct keyring_new *new_key, struct s
  *
  * Returns  ERR_DB …
  */
-MUST_USE enum err keyring_destroy_objects(struct ctx *ctx, struct account_id owner, const int64_t *objects,
-                                          size_t count, int64_t *out_destroyed);
+MUST_USE enum err keyring_destroy_objects(struct ctx *ctx, struct account_id owner,
+                                          const int64_t *objects, size_t count,
+                                          int64_t *out_destroyed);
 
 /**
  * Destroy at most `count` object keys of an account.
@@ -132,8 +135,8 @@ struct keyring_entry {
  *
  * after    last entry of the page before, zero at first
  */
-MUST_USE enum err keyring_list(struct ctx *ctx, struct keyring_entry after, int64_t before_ms, int64_t count,
-                               struct keyring_entry **out, size_t *out_count);
+MUST_USE enum err keyring_list(struct ctx *ctx, struct keyring_entry after, int64_t before_ms,
+                               int64_t count, struct keyring_entry **out, size_t *out_count);
 
 /**
  * Derive a key of the instance for one purpose.

@@ -32,7 +32,8 @@ struct keys *keys_new(void)
 {
     struct keys *k = heap_new(sizeof *k);
     (void)pthread_mutex_init(&k->lock, NULL);
-    void *memory = mmap(NULL, SETS * sizeof(struct set), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, SETS * sizeof(struct set), PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert(memory != MAP_FAILED);
     /* A system that allows little locked memory still gets the rest of the protection. */
     (void)mlock(memory, SETS * sizeof(struct set));
@@ -53,7 +54,8 @@ void keys_free(struct keys *k)
 
 static struct set *set_of(struct keys *k, int64_t account, int64_t object)
 {
-    uint64_t h = ((uint64_t)account ^ ((uint64_t)object << 7) ^ (uint64_t)object) * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t h = ((uint64_t)account ^ ((uint64_t)object << 7) ^ (uint64_t)object) *
+                 UINT64_C(0x9E3779B97F4A7C15);
     return &k->sets[(h >> 40) % SETS];
 }
 
@@ -88,7 +90,8 @@ static uint32_t tick(struct keys *k)
     return k->clock;
 }
 
-void keys_put(struct keys *k, struct account_id account, int64_t object, const struct crypto_key *key)
+void keys_put(struct keys *k, struct account_id account, int64_t object,
+              const struct crypto_key *key)
 {
     (void)pthread_mutex_lock(&k->lock);
     struct set *set = set_of(k, account.v, object);

@@ -20,7 +20,8 @@ struct keys *keys_new(void);
 void keys_free(struct keys *k);
 
 /** Keep a copy of a key. object 0: the account's own. Thread: any, like all below. */
-void keys_put(struct keys *k, struct account_id account, int64_t object, const struct crypto_key *key);
+void keys_put(struct keys *k, struct account_id account, int64_t object,
+              const struct crypto_key *key);
 
 /** Copy the key out when it is here. */
 bool keys_find(struct keys *k, struct account_id account, int64_t object, struct crypto_key *out);

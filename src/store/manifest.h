@@ -46,7 +46,8 @@ enum manifest_sealed {
 typedef enum err manifest_run(struct ctx *ctx, int64_t id, int64_t count, int64_t *out_changed);
 
 /* Ids of at most `count` rows that point at `id`, in ctx->arena. */
-typedef enum err manifest_each(struct ctx *ctx, int64_t id, int64_t count, int64_t **out, size_t *out_count);
+typedef enum err manifest_each(struct ctx *ctx, int64_t id, int64_t count, int64_t **out,
+                               size_t *out_count);
 
 struct manifest_column_row {
     const char *name;
@@ -56,9 +57,10 @@ struct manifest_column_row {
     bool is_hash;
     enum manifest_target target; /* of the edge; NONE: no edge */
     enum manifest_action action;
-    manifest_run *run;     /* with DELETE and NULL */
-    manifest_run *recount; /* may be NULL; runs before `run`, in the same transaction, with the same count */
-    manifest_each *each;   /* with EACH */
+    manifest_run *run; /* with DELETE and NULL */
+    manifest_run
+        *recount; /* may be NULL; runs before `run`, in the same transaction, with the same count */
+    manifest_each *each; /* with EACH */
 };
 
 struct manifest_table {

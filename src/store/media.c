@@ -42,7 +42,8 @@ static bool meta_parse(struct arena *a, struct sv text, struct media *out)
     return true;
 }
 
-static struct box_place place_of(enum manifest_column column, struct media_id id, struct account_id owner)
+static struct box_place place_of(enum manifest_column column, struct media_id id,
+                                 struct account_id owner)
 {
     return (struct box_place){ .column = column, .row = id.v, .owner = owner };
 }
@@ -65,10 +66,10 @@ static enum err row_open(struct ctx *ctx, const struct media_row *row, struct me
     if (is_sealed)
         TRY(keyring_object_key(ctx, row->owner_id, row->id.v, &key));
     struct sv meta;
-    TRY(box_open(ctx, is_sealed ? &key : NULL, place_of(COLUMN_MEDIA_META_BOX, row->id, row->owner_id),
-                 row->meta_box, &meta));
-    TRY(box_open(ctx, is_sealed ? &key : NULL, place_of(COLUMN_MEDIA_ALT_BOX, row->id, row->owner_id),
-                 row->alt_box, &out->alt));
+    TRY(box_open(ctx, is_sealed ? &key : NULL,
+                 place_of(COLUMN_MEDIA_META_BOX, row->id, row->owner_id), row->meta_box, &meta));
+    TRY(box_open(ctx, is_sealed ? &key : NULL,
+                 place_of(COLUMN_MEDIA_ALT_BOX, row->id, row->owner_id), row->alt_box, &out->alt));
     if (meta.len > 0 && !meta_parse(ctx->arena, meta, out))
         return fail(ctx, ERR_CORRUPT, "stored media meta is not JSON");
     return ERR_OK;
@@ -85,8 +86,8 @@ enum err store_media_get(struct ctx *ctx, struct media_id id, struct media *out)
     return err == ERR_KEY_GONE ? ERR_NOT_FOUND : err;
 }
 
-enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count, struct media **out,
-                          size_t *out_count)
+enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count,
+                          struct media **out, size_t *out_count)
 {
     struct media_row *rows = NULL;
     size_t row_count = 0;
@@ -103,7 +104,8 @@ enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t c
     return ERR_OK;
 }
 
-static void version_write(struct json_writer *w, struct subject about, const struct media_file_meta *version)
+static void version_write(struct json_writer *w, struct subject about,
+                          const struct media_file_meta *version)
 {
     json_w_object_begin(w);
     json_w_key_str(w, SV("mime"), about, version->mime);
@@ -144,20 +146,25 @@ enum err store_media_seal(struct ctx *ctx, const struct media *media, const stru
     TRY(json_w_finish(&w, &meta));
     struct sv alt = media->alt.len > 0 ? media->alt : (struct sv){ NULL, 0 };
     if (key == NULL) {
-        *out = (struct media_sealed){ box_plain(ctx->arena, meta.bytes), box_plain(ctx->arena, alt) };
+        *out =
+            (struct media_sealed){ box_plain(ctx->arena, meta.bytes), box_plain(ctx->arena, alt) };
         return ERR_OK;
     }
     *out = (struct media_sealed){
-        .meta = box_seal(ctx->arena, key, place_of(COLUMN_MEDIA_META_BOX, media->id, media->owner), meta.bytes),
-        .alt = box_seal(ctx->arena, key, place_of(COLUMN_MEDIA_ALT_BOX, media->id, media->owner), alt),
+        .meta = box_seal(ctx->arena, key, place_of(COLUMN_MEDIA_META_BOX, media->id, media->owner),
+                         meta.bytes),
+        .alt =
+            box_seal(ctx->arena, key, place_of(COLUMN_MEDIA_ALT_BOX, media->id, media->owner), alt),
     };
     return ERR_OK;
 }
 
-enum err store_media_insert(struct ctx *ctx, const struct media *media, const struct media_sealed *sealed)
+enum err store_media_insert(struct ctx *ctx, const struct media *media,
+                            const struct media_sealed *sealed)
 {
     struct sv none = { NULL, 0 };
-    return q_media_insert(ctx, media->id, media->owner, media->status, media->position, media->purpose, media->kind, 0,
-                          media->file.len > 0 ? media->file : none, sealed->meta, sealed->alt,
-                          media->remote_url.len > 0 ? media->remote_url : none, media->created_ms, NULL);
+    return q_media_insert(
+        ctx, media->id, media->owner, media->status, media->position, media->purpose, media->kind,
+        0, media->file.len > 0 ? media->file : none, sealed->meta, sealed->alt,
+        media->remote_url.len > 0 ? media->remote_url : none, media->created_ms, NULL);
 }

@@ -22,8 +22,8 @@ MUST_USE enum err store_media_get(struct ctx *ctx, struct media_id id, struct me
  *
  * ids      at most STORE_LIST_MAX
  */
-MUST_USE enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count, struct media **out,
-                                   size_t *out_count);
+MUST_USE enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count,
+                                   struct media **out, size_t *out_count);
 
 struct media_sealed {
     struct sv meta;
@@ -31,12 +31,13 @@ struct media_sealed {
 };
 
 /** Box meta and description: sealed when key is given (local), plain otherwise. In ctx->arena. */
-MUST_USE enum err store_media_seal(struct ctx *ctx, const struct media *media, const struct crypto_key *key,
-                                   struct media_sealed *out);
+MUST_USE enum err store_media_seal(struct ctx *ctx, const struct media *media,
+                                   const struct crypto_key *key, struct media_sealed *out);
 
 /**
  * Inside db_write.
  *
  * Returns  ERR_DUPLICATE  the id is taken: ask for another
  */
-MUST_USE enum err store_media_insert(struct ctx *ctx, const struct media *media, const struct media_sealed *sealed);
+MUST_USE enum err store_media_insert(struct ctx *ctx, const struct media *media,
+                                     const struct media_sealed *sealed);

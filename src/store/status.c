@@ -8,7 +8,8 @@
 
 #define EDITS_MAX 100
 
-static struct box_place place_of(enum manifest_column column, struct status_id id, struct account_id owner)
+static struct box_place place_of(enum manifest_column column, struct status_id id,
+                                 struct account_id owner)
 {
     return (struct box_place){ .column = column, .row = id.v, .owner = owner };
 }
@@ -21,18 +22,18 @@ static struct sv or_null(struct sv text)
 static enum err words_open(struct ctx *ctx, const struct status_row *row, struct status *out)
 {
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
-    bool is_sealed =
-        box_is_sealed(row->content_box) || box_is_sealed(row->source_box) || box_is_sealed(row->spoiler_box);
+    bool is_sealed = box_is_sealed(row->content_box) || box_is_sealed(row->source_box) ||
+                     box_is_sealed(row->spoiler_box);
     if (is_sealed)
         TRY(keyring_object_key(ctx, row->owner_id, row->id.v, &key));
     const struct crypto_key *with = is_sealed ? &key : NULL;
     /* What this server stored was made by the sanitizer or the escaper before: the one cast from bytes to html. */
-    TRY(box_open(ctx, with, place_of(COLUMN_STATUS_CONTENT_BOX, row->id, row->owner_id), row->content_box,
-                 &out->content.bytes));
-    TRY(box_open(ctx, with, place_of(COLUMN_STATUS_SOURCE_BOX, row->id, row->owner_id), row->source_box,
-                 &out->source));
-    return box_open(ctx, with, place_of(COLUMN_STATUS_SPOILER_BOX, row->id, row->owner_id), row->spoiler_box,
-                    &out->spoiler);
+    TRY(box_open(ctx, with, place_of(COLUMN_STATUS_CONTENT_BOX, row->id, row->owner_id),
+                 row->content_box, &out->content.bytes));
+    TRY(box_open(ctx, with, place_of(COLUMN_STATUS_SOURCE_BOX, row->id, row->owner_id),
+                 row->source_box, &out->source));
+    return box_open(ctx, with, place_of(COLUMN_STATUS_SPOILER_BOX, row->id, row->owner_id),
+                    row->spoiler_box, &out->spoiler);
 }
 
 static enum err row_open(struct ctx *ctx, const struct status_row *row, struct status *out)
@@ -72,7 +73,8 @@ struct hangings {
     size_t tag_count;
 };
 
-static enum err hangings_load(struct ctx *ctx, const struct status_id *ids, size_t count, struct hangings *out)
+static enum err hangings_load(struct ctx *ctx, const struct status_id *ids, size_t count,
+                              struct hangings *out)
 {
     TRY(q_status_counts_by_ids(ctx, ids, count, &out->counts, &out->count_count));
     TRY(store_media_list(ctx, ids, count, &out->media, &out->media_count));
@@ -148,8 +150,8 @@ enum err store_status_get(struct ctx *ctx, struct status_id id, struct status *o
     return err == ERR_KEY_GONE ? ERR_NOT_FOUND : err;
 }
 
-enum err store_status_list(struct ctx *ctx, const struct status_id *ids, size_t count, struct status **out,
-                           size_t *out_count)
+enum err store_status_list(struct ctx *ctx, const struct status_id *ids, size_t count,
+                           struct status **out, size_t *out_count)
 {
     assert(count <= STORE_LIST_MAX);
     *out = ARENA_ARRAY(ctx->arena, struct status, count);
@@ -193,12 +195,15 @@ bool store_status_is_sealed(const struct status *status)
     return status->is_local || status->visibility >= VISIBILITY_PRIVATE;
 }
 
-static void words_seal(struct arena *a, const struct status *status, const struct crypto_key *key, bool is_version,
-                       struct status_sealed *out)
+static void words_seal(struct arena *a, const struct status *status, const struct crypto_key *key,
+                       bool is_version, struct status_sealed *out)
 {
-    enum manifest_column content = is_version ? COLUMN_STATUS_EDIT_CONTENT_BOX : COLUMN_STATUS_CONTENT_BOX;
-    enum manifest_column source = is_version ? COLUMN_STATUS_EDIT_SOURCE_BOX : COLUMN_STATUS_SOURCE_BOX;
-    enum manifest_column spoiler = is_version ? COLUMN_STATUS_EDIT_SPOILER_BOX : COLUMN_STATUS_SPOILER_BOX;
+    enum manifest_column content =
+        is_version ? COLUMN_STATUS_EDIT_CONTENT_BOX : COLUMN_STATUS_CONTENT_BOX;
+    enum manifest_column source =
+        is_version ? COLUMN_STATUS_EDIT_SOURCE_BOX : COLUMN_STATUS_SOURCE_BOX;
+    enum manifest_column spoiler =
+        is_version ? COLUMN_STATUS_EDIT_SPOILER_BOX : COLUMN_STATUS_SPOILER_BOX;
     if (key == NULL) {
         out->content = box_plain(a, or_null(status->content.bytes));
         out->source = box_plain(a, or_null(status->source));
@@ -206,7 +211,8 @@ static void words_seal(struct arena *a, const struct status *status, const struc
         return;
     }
     struct account_id owner = status->account;
-    out->content = box_seal(a, key, place_of(content, status->id, owner), or_null(status->content.bytes));
+    out->content =
+        box_seal(a, key, place_of(content, status->id, owner), or_null(status->content.bytes));
     out->source = box_seal(a, key, place_of(source, status->id, owner), or_null(status->source));
     out->spoiler = box_seal(a, key, place_of(spoiler, status->id, owner), or_null(status->spoiler));
 }
@@ -237,7 +243,8 @@ static enum err existing_key(struct ctx *ctx, const struct status *status, struc
     return ERR_OK;
 }
 
-enum err store_status_reseal(struct ctx *ctx, const struct status *status, struct status_sealed *out)
+enum err store_status_reseal(struct ctx *ctx, const struct status *status,
+                             struct status_sealed *out)
 {
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
     const struct crypto_key *used = NULL;
@@ -247,7 +254,8 @@ enum err store_status_reseal(struct ctx *ctx, const struct status *status, struc
     return ERR_OK;
 }
 
-enum err store_status_seal_version(struct ctx *ctx, const struct status *status, struct status_sealed *out)
+enum err store_status_seal_version(struct ctx *ctx, const struct status *status,
+                                   struct status_sealed *out)
 {
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
     const struct crypto_key *used = NULL;
@@ -270,7 +278,8 @@ static enum err mentions_insert(struct ctx *ctx, const struct status *status)
     return ERR_OK;
 }
 
-static enum err tags_insert(struct ctx *ctx, const struct status *status, const struct tag_id *tag_ids)
+static enum err tags_insert(struct ctx *ctx, const struct status *status,
+                            const struct tag_id *tag_ids)
 {
     for (size_t i = 0; i < status->tag_count; i++) {
         struct q_tag_use_row used;
@@ -280,17 +289,18 @@ static enum err tags_insert(struct ctx *ctx, const struct status *status, const 
     return ERR_OK;
 }
 
-enum err store_status_insert(struct ctx *ctx, const struct status *status, const struct status_sealed *sealed,
-                             const struct tag_id *tag_ids)
+enum err store_status_insert(struct ctx *ctx, const struct status *status,
+                             const struct status_sealed *sealed, const struct tag_id *tag_ids)
 {
     if (sealed->has_key)
         keyring_attach(ctx, &sealed->key, sealed->wrapped);
-    TRY(q_status_insert(ctx, status->id, status->account, or_null(status->uri), or_null(status->url),
-                        status->visibility, status->in_reply_to, status->in_reply_to_account, status->thread,
-                        status->reblog_of, status->reblog_of_account, or_null(status->language),
-                        status->is_sensitive, status->is_local, status->is_imported, (int64_t)status->media_count,
-                        sealed->content, sealed->source, sealed->spoiler, status->application, status->fanout_seq,
-                        status->created_ms, NULL));
+    TRY(q_status_insert(ctx, status->id, status->account, or_null(status->uri),
+                        or_null(status->url), status->visibility, status->in_reply_to,
+                        status->in_reply_to_account, status->thread, status->reblog_of,
+                        status->reblog_of_account, or_null(status->language), status->is_sensitive,
+                        status->is_local, status->is_imported, (int64_t)status->media_count,
+                        sealed->content, sealed->source, sealed->spoiler, status->application,
+                        status->fanout_seq, status->created_ms, NULL));
     TRY(q_status_count_insert(ctx, status->id, status->account, NULL));
     TRY(mentions_insert(ctx, status));
     return tags_insert(ctx, status, tag_ids);
@@ -310,16 +320,17 @@ static enum err tags_delete(struct ctx *ctx, struct status_id id)
 }
 
 /* Who is no longer named keeps no row; who still is keeps or gets one. */
-static enum err mentions_replace(struct ctx *ctx, const struct status *before, const struct status *after)
+static enum err mentions_replace(struct ctx *ctx, const struct status *before,
+                                 const struct status *after)
 {
     for (size_t i = 0; i < before->mention_count; i++)
         TRY(q_status_mention_delete(ctx, before->id, before->mentions[i].account, NULL));
     return mentions_insert(ctx, after);
 }
 
-enum err store_status_update(struct ctx *ctx, const struct status *before, const struct status_sealed *before_sealed,
-                             const struct status *after, const struct status_sealed *sealed,
-                             const struct tag_id *tag_ids)
+enum err store_status_update(struct ctx *ctx, const struct status *before,
+                             const struct status_sealed *before_sealed, const struct status *after,
+                             const struct status_sealed *sealed, const struct tag_id *tag_ids)
 {
     struct q_status_edits_row *edits = NULL;
     size_t edit_count = 0;
@@ -327,31 +338,35 @@ enum err store_status_update(struct ctx *ctx, const struct status *before, const
     if (edit_count >= EDITS_MAX)
         return fail(ctx, ERR_LIMIT, "status was edited %d times", EDITS_MAX);
     int64_t since_ms = before->edited_ms != 0 ? before->edited_ms : before->created_ms;
-    TRY(q_status_edit_insert(ctx, before->account, before->id, (int64_t)edit_count + 1, before_sealed->content,
-                             before_sealed->source, before_sealed->spoiler, before->is_sensitive, since_ms, NULL));
+    TRY(q_status_edit_insert(ctx, before->account, before->id, (int64_t)edit_count + 1,
+                             before_sealed->content, before_sealed->source, before_sealed->spoiler,
+                             before->is_sensitive, since_ms, NULL));
     TRY(q_status_update_content(ctx, after->id, sealed->content, sealed->source, sealed->spoiler,
-                                or_null(after->language), after->is_sensitive, (int64_t)after->media_count,
-                                after->fanout_seq, after->edited_ms, NULL));
+                                or_null(after->language), after->is_sensitive,
+                                (int64_t)after->media_count, after->fanout_seq, after->edited_ms,
+                                NULL));
     TRY(mentions_replace(ctx, before, after));
     TRY(tags_delete(ctx, before->id));
     return tags_insert(ctx, after, tag_ids);
 }
 
-static enum err version_open(struct ctx *ctx, const struct status *status, const struct crypto_key *key,
-                             const struct q_status_edits_row *row, struct status_version *out)
+static enum err version_open(struct ctx *ctx, const struct status *status,
+                             const struct crypto_key *key, const struct q_status_edits_row *row,
+                             struct status_version *out)
 {
     struct account_id owner = status->account;
     out->is_sensitive = row->is_sensitive;
     out->created_ms = row->created_ms;
-    TRY(box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_CONTENT_BOX, status->id, owner), row->content_box,
-                 &out->content.bytes));
-    TRY(box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_SOURCE_BOX, status->id, owner), row->source_box, &out->source));
-    return box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_SPOILER_BOX, status->id, owner), row->spoiler_box,
-                    &out->spoiler);
+    TRY(box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_CONTENT_BOX, status->id, owner),
+                 row->content_box, &out->content.bytes));
+    TRY(box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_SOURCE_BOX, status->id, owner),
+                 row->source_box, &out->source));
+    return box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_SPOILER_BOX, status->id, owner),
+                    row->spoiler_box, &out->spoiler);
 }
 
-enum err store_status_versions(struct ctx *ctx, const struct status *status, struct status_version **out,
-                               size_t *out_count)
+enum err store_status_versions(struct ctx *ctx, const struct status *status,
+                               struct status_version **out, size_t *out_count)
 {
     struct q_status_edits_row *rows = NULL;
     size_t count = 0;

@@ -30,11 +30,12 @@ MUST_USE enum err store_status_get(struct ctx *ctx, struct status_id id, struct 
  * ids      at most STORE_LIST_MAX (store/account.h), without repetitions
  * Cost     5 queries
  */
-MUST_USE enum err store_status_list(struct ctx *ctx, const struct status_id *ids, size_t count, struct status **out,
-                                    size_t *out_count);
+MUST_USE enum err store_status_list(struct ctx *ctx, const struct status_id *ids, size_t count,
+                                    struct status **out, size_t *out_count);
 
 /** Find a remote status by its object id. */
-MUST_USE enum err store_status_find_uri(struct ctx *ctx, struct sv uri, bool *out_found, struct status *out);
+MUST_USE enum err store_status_find_uri(struct ctx *ctx, struct sv uri, bool *out_found,
+                                        struct status *out);
 
 /* A status's words, ready to write. */
 struct status_sealed {
@@ -42,7 +43,8 @@ struct status_sealed {
     struct sv source;
     struct sv spoiler;
     bool has_key;
-    struct keyring_new key; /* with has_key: to be stored with the row; wiped by store_status_sealed_wipe */
+    struct keyring_new
+        key; /* with has_key: to be stored with the row; wiped by store_status_sealed_wipe */
     struct sv wrapped;
 };
 
@@ -56,10 +58,12 @@ bool store_status_is_sealed(const struct status *status);
  *
  * Returns  ERR_KEY_GONE   its account is being erased
  */
-MUST_USE enum err store_status_seal(struct ctx *ctx, const struct status *status, struct status_sealed *out);
+MUST_USE enum err store_status_seal(struct ctx *ctx, const struct status *status,
+                                    struct status_sealed *out);
 
 /** Box an existing status's new words under the key it has. */
-MUST_USE enum err store_status_reseal(struct ctx *ctx, const struct status *status, struct status_sealed *out);
+MUST_USE enum err store_status_reseal(struct ctx *ctx, const struct status *status,
+                                      struct status_sealed *out);
 
 /** Overwrite the key; harmless when there is none. */
 void store_status_sealed_wipe(struct status_sealed *sealed);
@@ -72,7 +76,8 @@ void store_status_sealed_wipe(struct status_sealed *sealed);
  *
  * Returns  ERR_DUPLICATE  id, uri or (owner, reblog) exists: another id, or it is there already
  */
-MUST_USE enum err store_status_insert(struct ctx *ctx, const struct status *status, const struct status_sealed *sealed,
+MUST_USE enum err store_status_insert(struct ctx *ctx, const struct status *status,
+                                      const struct status_sealed *sealed,
                                       const struct tag_id *tag_ids);
 
 /**
@@ -82,8 +87,10 @@ MUST_USE enum err store_status_insert(struct ctx *ctx, const struct status *stat
  * Returns  ERR_LIMIT  edited a hundred times
  */
 MUST_USE enum err store_status_update(struct ctx *ctx, const struct status *before,
-                                      const struct status_sealed *before_sealed, const struct status *after,
-                                      const struct status_sealed *sealed, const struct tag_id *tag_ids);
+                                      const struct status_sealed *before_sealed,
+                                      const struct status *after,
+                                      const struct status_sealed *sealed,
+                                      const struct tag_id *tag_ids);
 
 /* One version of a status's words. */
 struct status_version {
@@ -95,8 +102,9 @@ struct status_version {
 };
 
 /** Versions before the present one, oldest first. */
-MUST_USE enum err store_status_versions(struct ctx *ctx, const struct status *status, struct status_version **out,
-                                        size_t *out_count);
+MUST_USE enum err store_status_versions(struct ctx *ctx, const struct status *status,
+                                        struct status_version **out, size_t *out_count);
 
 /** Box a version for the history, under the status's key: number counts from 1. */
-MUST_USE enum err store_status_seal_version(struct ctx *ctx, const struct status *status, struct status_sealed *out);
+MUST_USE enum err store_status_seal_version(struct ctx *ctx, const struct status *status,
+                                            struct status_sealed *out);

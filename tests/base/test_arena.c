@@ -20,7 +20,7 @@ static void memory_is_zeroed_also_after_rewind(void **state)
     UNUSED(state);
     struct arena a;
     arena_init(&a, 1 << 20);
-    ARENA_SCOPE(&a) {
+    ARENA_SCOPE (&a) {
         char *dirty = arena_alloc(&a, 256);
         memset(dirty, 0x5a, 256);
     }
@@ -38,7 +38,7 @@ static void rewind_frees_big_chunks(void **state)
     arena_init(&a, 64 << 20);
     char *kept = arena_copy(&a, "kept", 5);
     for (size_t round = 0; round < 100; round++) {
-        ARENA_SCOPE(&a) {
+        ARENA_SCOPE (&a) {
             (void)arena_alloc(&a, 1 << 20);
         }
     }

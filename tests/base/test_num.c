@@ -18,8 +18,18 @@ static void reads_the_whole_range(void **state)
 static void refuses_everything_else(void **state)
 {
     UNUSED(state);
-    static const char *const bad[] = { "", "-", "+1", " 1", "1 ", "1.0", "0x1", "9223372036854775808",
-                                       "-9223372036854775809", "99999999999999999999", "1e3", "--1" };
+    static const char *const bad[] = { "",
+                                       "-",
+                                       "+1",
+                                       " 1",
+                                       "1 ",
+                                       "1.0",
+                                       "0x1",
+                                       "9223372036854775808",
+                                       "-9223372036854775809",
+                                       "99999999999999999999",
+                                       "1e3",
+                                       "--1" };
     for (size_t i = 0; i < ARRAY_COUNT(bad); i++) {
         int64_t value = 42;
         assert_false(sv_to_i64(sv_from(bad[i]), &value));

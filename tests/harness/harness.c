@@ -11,7 +11,8 @@ void assert_sv_at(struct sv actual, struct sv expected, const char *file, int li
 {
     if (sv_eq(actual, expected))
         return;
-    print_error("expected [%" SV_FMT "]\n but got [%" SV_FMT "]\n", SV_ARG(expected), SV_ARG(actual));
+    print_error("expected [%" SV_FMT "]\n but got [%" SV_FMT "]\n", SV_ARG(expected),
+                SV_ARG(actual));
     _fail(file, line);
 }
 

@@ -97,10 +97,8 @@ static void languages_and_messages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(followed_and_own),
-        cmocka_unit_test(unwanted_authors),
-        cmocka_unit_test(reblogs_as_the_follow_says),
-        cmocka_unit_test(replies_only_among_followed),
+        cmocka_unit_test(followed_and_own),           cmocka_unit_test(unwanted_authors),
+        cmocka_unit_test(reblogs_as_the_follow_says), cmocka_unit_test(replies_only_among_followed),
         cmocka_unit_test(languages_and_messages),
     };
     return cmocka_run_group_tests_name("model/home", tests, NULL, NULL);

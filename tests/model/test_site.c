@@ -16,7 +16,8 @@ static void addresses_read_back(void **state)
     assert_int_equal(at.id, 7);
     assert_true(site_parse(&site, site_key_uri(&a, &site, account_id(7)), &at));
     assert_sv_lit(at.rest, "#main-key");
-    assert_true(site_parse(&site, site_actor_part_uri(&a, &site, account_id(7), SV("followers")), &at));
+    assert_true(
+        site_parse(&site, site_actor_part_uri(&a, &site, account_id(7), SV("followers")), &at));
     assert_sv_lit(at.rest, "/followers");
     assert_true(site_parse(&site, site_actor_uri(&a, &site, account_id(0)), &at));
     assert_int_equal(at.id, 0);
@@ -24,7 +25,8 @@ static void addresses_read_back(void **state)
     assert_int_equal(at.place, SITE_OBJECT);
     assert_int_equal(at.id, 9);
     for (int kind = 0; kind < ACTIVITY_KIND_COUNT; kind++) {
-        assert_true(site_parse(&site, site_activity_uri(&a, &site, (enum activity_kind)kind, 5), &at));
+        assert_true(
+            site_parse(&site, site_activity_uri(&a, &site, (enum activity_kind)kind, 5), &at));
         assert_int_equal(at.kind, kind);
         assert_int_equal(at.id, 5);
     }
@@ -41,11 +43,22 @@ static void others_are_refused(void **state)
 {
     UNUSED(state);
     static const char *const bad[] = {
-        "", "https://example.org", "https://example.org.evil/actors/1", "http://example.org/actors/1",
-        "https://example.org/actors/", "https://example.org/actors/x", "https://example.org/actors/-1",
-        "https://example.org/actors/0", "https://example.org/objects/1/x", "https://example.org/objects/1?x",
-        "https://example.org/activities/create/", "https://example.org/activities/bogus/1", "https://example.org/@",
-        "https://example.org/@alice/x", "https://example.org/actorsx", "https://example.org@evil.example/actors/1",
+        "",
+        "https://example.org",
+        "https://example.org.evil/actors/1",
+        "http://example.org/actors/1",
+        "https://example.org/actors/",
+        "https://example.org/actors/x",
+        "https://example.org/actors/-1",
+        "https://example.org/actors/0",
+        "https://example.org/objects/1/x",
+        "https://example.org/objects/1?x",
+        "https://example.org/activities/create/",
+        "https://example.org/activities/bogus/1",
+        "https://example.org/@",
+        "https://example.org/@alice/x",
+        "https://example.org/actorsx",
+        "https://example.org@evil.example/actors/1",
     };
     for (size_t i = 0; i < ARRAY_COUNT(bad); i++) {
         struct site_address at;

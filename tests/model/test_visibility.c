@@ -8,7 +8,8 @@ static bool expected(const struct visibility_facts *f)
     if (f->author_is_gone)
         return false;
     bool is_wide = f->visibility <= VISIBILITY_UNLISTED;
-    bool is_addressed = f->is_mentioned || (f->visibility == VISIBILITY_PRIVATE && f->follows_author);
+    bool is_addressed =
+        f->is_mentioned || (f->visibility == VISIBILITY_PRIVATE && f->follows_author);
     return f->is_author || (!f->author_blocks && (is_wide || is_addressed));
 }
 

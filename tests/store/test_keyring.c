@@ -165,8 +165,10 @@ static void the_list_pages_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_live_across_a_restart), cmocka_unit_test(a_failed_write_leaves_no_key),
-        cmocka_unit_test(destroyed_keys_are_in_no_file), cmocka_unit_test(a_careless_folder_is_refused),
+        cmocka_unit_test(keys_live_across_a_restart),
+        cmocka_unit_test(a_failed_write_leaves_no_key),
+        cmocka_unit_test(destroyed_keys_are_in_no_file),
+        cmocka_unit_test(a_careless_folder_is_refused),
         cmocka_unit_test(the_list_pages_in_order),
     };
     return cmocka_run_group_tests_name("store/keyring", tests, NULL, NULL);
