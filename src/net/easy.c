@@ -70,21 +70,38 @@ static void describe(struct arena *a, struct net_target *target)
  */
 #define PARSE_FLAGS (CURLU_URLENCODE | CURLU_DISALLOW_USER)
 
+/* Read one address into the handle, and take it apart. */
+static bool read_address(struct arena *a, struct net_policy policy, struct sv url,
+                         struct net_target *target)
+{
+    if (curl_url_set(target->parts, CURLUPART_URL, sv_cstr(a, url), PARSE_FLAGS) != CURLUE_OK ||
+        curl_url_set(target->parts, CURLUPART_FRAGMENT, NULL, 0) != CURLUE_OK ||
+        has_credentials(a, target->parts) || !is_service_allowed(a, policy, target->parts))
+        return false;
+    describe(a, target);
+    return target->url.len <= URL_BYTES_MAX && is_ascii(target->url) && is_ascii(target->authority);
+}
+
+/* Read again what came out. An address that then means something else, such as one with an escaped
+ * host ("127%2e0.1"), was made to be read in two ways. */
+static bool is_stable(struct arena *a, struct net_policy policy, struct net_target *target)
+{
+    struct sv url = target->url;
+    struct sv authority = target->authority;
+    return read_address(a, policy, url, target) && sv_eq(target->url, url) &&
+           sv_eq(target->authority, authority);
+}
+
 enum err net_target_parse(struct arena *a, struct net_policy policy, struct sv url,
                           const struct net_target *base, struct net_target *out)
 {
     if (url.len == 0 || url.len > URL_BYTES_MAX || sv_find_char(url, '\0', 0) != SIZE_MAX)
         return ERR_ADDRESS_REFUSED;
-    CLEANUP(net_target_done)
-    struct net_target target = { .parts = base == NULL ? curl_url() : curl_url_dup(base->parts) };
+    CLEANUP(net_target_done) struct net_target target = { 0 };
+    target.parts = base == NULL ? curl_url() : curl_url_dup(base->parts);
     if (target.parts == NULL)
         return ERR_INTERNAL;
-    if (curl_url_set(target.parts, CURLUPART_URL, sv_cstr(a, url), PARSE_FLAGS) != CURLUE_OK ||
-        curl_url_set(target.parts, CURLUPART_FRAGMENT, NULL, 0) != CURLUE_OK ||
-        has_credentials(a, target.parts) || !is_service_allowed(a, policy, target.parts))
-        return ERR_ADDRESS_REFUSED;
-    describe(a, &target);
-    if (target.url.len > URL_BYTES_MAX || !is_ascii(target.url) || !is_ascii(target.authority))
+    if (!read_address(a, policy, url, &target) || !is_stable(a, policy, &target))
         return ERR_ADDRESS_REFUSED;
     *out = target;
     target.parts = NULL;

@@ -84,7 +84,7 @@ static void deliver_1000(const char *what, unsigned hosts, int connections_most)
 {
     static char bytes[2048];
     memset(bytes, 'x', sizeof bytes);
-    struct net_sender *s = sender_new((struct net_sender_limits){ 0 });
+    struct net_sender *s = sender_new((struct net_sender_limits){ .kept_max = 1024 });
     struct net_bytes *body = net_bytes_new(sv_make(bytes, sizeof bytes));
     size_t before = atomic_load(&peer.body_bytes);
     int opened = atomic_load(&peer.connections);
