@@ -3,6 +3,8 @@
 
 #include "base/num.h"
 
+#include "text/base64.h"
+
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t';
@@ -288,43 +290,14 @@ struct sv header_bearer_token(struct sv untrusted)
     return token.len > 0 ? token : (struct sv){ NULL, 0 };
 }
 
-static int base64_value(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-static bool decode_base64(struct arena *a, struct sv s, struct sv *out)
-{
-    while (s.len > 0 && s.ptr[s.len - 1] == '=')
-        s.len--;
-    char *bytes = arena_alloc(a, s.len);
-    size_t len = 0;
-    uint32_t bits = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        int value = base64_value(s.ptr[i]);
-        if (value < 0)
-            return false;
-        bits = (bits << 6 | (uint32_t)value) & 0xffffff;
-        if (i % 4 > 0)
-            bytes[len++] = (char)(bits >> (6 - 2 * (i % 4)) & 0xff);
-    }
-    *out = sv_make(bytes, len);
-    return s.len % 4 != 1;
-}
-
 enum err header_parse_basic(struct arena *a, struct sv untrusted, struct sv *out_name,
                             struct sv *out_password)
 {
     struct sv encoded = credentials(untrusted, SV("Basic"));
     struct sv pair;
-    if (encoded.ptr == NULL || !decode_base64(a, encoded, &pair))
+    if (encoded.ptr == NULL)
         return ERR_PARSE;
+    TRY(base64_decode(a, encoded, BASE64_STANDARD, &pair));
     size_t colon = sv_find_char(pair, ':', 0);
     if (colon == SIZE_MAX)
         return ERR_PARSE;

@@ -56,13 +56,18 @@ static const char *escaped_byte(char c)
     }
 }
 
+/* Bytes that escaped_byte changes. */
+static const bool is_special[256] = {
+    ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true, ['\0'] = true,
+};
+
 void html_escape_to(struct buf *b, struct sv text)
 {
     size_t from = 0;
     for (size_t i = 0; i < text.len; i++) {
-        const char *escaped = escaped_byte(text.ptr[i]);
-        if (escaped == NULL)
+        if (!is_special[(unsigned char)text.ptr[i]])
             continue;
+        const char *escaped = escaped_byte(text.ptr[i]);
         buf_sv(b, sv_sub(text, from, i - from));
         buf_sv(b, sv_from(escaped));
         from = i + 1;

@@ -115,10 +115,11 @@ static bool is_control(char c)
     return (unsigned char)c < 0x20 || c == 0x7f;
 }
 
-static bool needs_decoding(struct sv raw)
+static bool needs_decoding(struct sv raw, struct sv space)
 {
+    bool is_space_kept = sv_eq(space, SV(" "));
     for (size_t i = 0; i < raw.len; i++) {
-        if (raw.ptr[i] == '&' || is_control(raw.ptr[i]) || raw.ptr[i] == ' ')
+        if (raw.ptr[i] == '&' || is_control(raw.ptr[i]) || (raw.ptr[i] == ' ' && !is_space_kept))
             return true;
     }
     return false;
@@ -129,7 +130,7 @@ static bool needs_decoding(struct sv raw)
 static struct sv decode_value(struct arena *a, struct sv raw, struct sv space, size_t max_bytes)
 {
     raw = sv_trim(sv_sub(raw, 0, max_bytes));
-    if (!needs_decoding(raw))
+    if (!needs_decoding(raw, space))
         return raw;
     struct buf b;
     buf_init(&b, a, raw.len * 3 + 1);
@@ -174,7 +175,8 @@ static bool is_class_allowed(struct sv name)
                                           SV_INIT("dt-"), SV_INIT("e-") };
     static const struct sv names[] = { SV_INIT("mention"), SV_INIT("hashtag"), SV_INIT("ellipsis"),
                                        SV_INIT("invisible"), SV_INIT("quote-inline") };
-    for (size_t i = 0; i < ARRAY_COUNT(prefixes); i++) {
+    bool has_hyphen = name.len > 2 && (name.ptr[1] == '-' || name.ptr[2] == '-');
+    for (size_t i = 0; has_hyphen && i < ARRAY_COUNT(prefixes); i++) {
         if (sv_starts_with(name, prefixes[i]))
             return true;
     }
@@ -199,31 +201,39 @@ static void put_attribute(struct sanitizer *z, struct sv name, struct sv value)
     buf_char(&z->out, '"');
 }
 
+/* Before a word of a list: the attribute's name, or a space. */
+static void begin_word(struct sanitizer *z, struct sv opening, bool is_first)
+{
+    buf_sv(&z->out, is_first ? opening : SV(" "));
+}
+
 /* An attribute that is a list of words: those that may stay, then `always`. */
-static void put_words(struct sanitizer *z, struct sv name, struct sv raw,
+static void put_words(struct sanitizer *z, struct sv opening, struct sv raw,
                       bool (*is_allowed)(struct sv), struct sv always)
 {
-    struct buf kept;
-    buf_init(&kept, z->arena, WORDS_MAX_BYTES + 64);
     struct sv rest = decode_value(z->arena, raw, SV(" "), WORDS_MAX_BYTES);
     struct sv word;
+    bool is_first = true;
     while (sv_split(&rest, ' ', &word)) {
         if (!is_allowed(word))
             continue;
-        buf_sv(&kept, kept.len > 0 ? SV(" ") : SV(""));
-        buf_sv(&kept, word);
+        begin_word(z, opening, is_first);
+        html_escape_to(&z->out, word);
+        is_first = false;
     }
-    if (always.len > 0)
-        buf_sv(&kept, kept.len > 0 ? SV(" ") : SV(""));
-    buf_sv(&kept, always);
-    if (kept.len > 0)
-        put_attribute(z, name, buf_view(&kept));
+    if (always.len > 0) {
+        begin_word(z, opening, is_first);
+        buf_sv(&z->out, always);
+        is_first = false;
+    }
+    if (!is_first)
+        buf_char(&z->out, '"');
 }
 
 static void put_class_and_translate(struct sanitizer *z, const struct html_token *t)
 {
     if (t->attrs[HTML_ATTR_CLASS].ptr != NULL)
-        put_words(z, SV("class"), t->attrs[HTML_ATTR_CLASS], is_class_allowed, SV(""));
+        put_words(z, SV(" class=\""), t->attrs[HTML_ATTR_CLASS], is_class_allowed, SV(""));
     if (t->tag != HTML_TAG_P && sv_eq_nocase(t->attrs[HTML_ATTR_TRANSLATE], SV("no")))
         buf_lit(&z->out, " translate=\"no\"");
 }
@@ -350,7 +360,7 @@ static void open_link(struct sanitizer *z, const struct html_token *t)
     buf_lit(&z->out, "<a");
     put_attribute(z, SV("href"), href);
     put_class_and_translate(z, t);
-    put_words(z, SV("rel"), t->attrs[HTML_ATTR_REL], is_rel_allowed,
+    put_words(z, SV(" rel=\""), t->attrs[HTML_ATTR_REL], is_rel_allowed,
               SV("nofollow noopener noreferrer"));
     buf_lit(&z->out, " target=\"_blank\">");
 }

@@ -41,25 +41,24 @@ static bool is_letter(char c)
     return lower >= 'a' && lower <= 'z';
 }
 
+/* The first tag that begins with this letter; its fellows follow it in the table. */
+static const uint8_t first_of_letter[26] = {
+    ['a' - 'a'] = HTML_TAG_A,     ['b' - 'a'] = HTML_TAG_B,       ['c' - 'a'] = HTML_TAG_CODE,
+    ['d' - 'a'] = HTML_TAG_DD,    ['e' - 'a'] = HTML_TAG_EM,      ['f' - 'a'] = HTML_TAG_FIGURE,
+    ['h' - 'a'] = HTML_TAG_H1,    ['i' - 'a'] = HTML_TAG_I,       ['l' - 'a'] = HTML_TAG_LI,
+    ['m' - 'a'] = HTML_TAG_MATH,  ['n' - 'a'] = HTML_TAG_NOEMBED, ['o' - 'a'] = HTML_TAG_OL,
+    ['p' - 'a'] = HTML_TAG_P,     ['r' - 'a'] = HTML_TAG_RP,      ['s' - 'a'] = HTML_TAG_S,
+    ['t' - 'a'] = HTML_TAG_TABLE, ['u' - 'a'] = HTML_TAG_U,       ['x' - 'a'] = HTML_TAG_XMP,
+};
+
 static enum html_tag find_tag(struct sv name)
 {
-    char lower[10];
-    if (name.len > sizeof lower)
-        return HTML_TAG_OTHER;
-    for (size_t i = 0; i < name.len; i++)
-        lower[i] = is_letter(name.ptr[i]) ? (char)(name.ptr[i] | 0x20) : name.ptr[i];
-    struct sv wanted = sv_make(lower, name.len);
-    size_t low = 1;
-    size_t high = HTML_TAG_COUNT;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = sv_cmp(wanted, tag_names[mid]);
-        if (order == 0)
-            return (enum html_tag)mid;
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
+    char first = (char)(name.ptr[0] | 0x20);
+    for (size_t i = first_of_letter[first - 'a']; i > 0 && i < HTML_TAG_COUNT; i++) {
+        if (tag_names[i].ptr[0] != first)
+            break;
+        if (tag_names[i].len == name.len && sv_eq_nocase(tag_names[i], name))
+            return (enum html_tag)i;
     }
     return HTML_TAG_OTHER;
 }
@@ -67,7 +66,8 @@ static enum html_tag find_tag(struct sv name)
 static void note_attr(struct html_token *t, struct sv name, struct sv value)
 {
     for (size_t i = 0; i < HTML_ATTR_COUNT; i++) {
-        if (name.len != attr_names[i].len || !sv_eq_nocase(name, attr_names[i]))
+        if (name.len != attr_names[i].len || (name.ptr[0] | 0x20) != attr_names[i].ptr[0] ||
+            !sv_eq_nocase(name, attr_names[i]))
             continue;
         if (t->attrs[i].ptr == NULL)
             t->attrs[i] = value;
@@ -136,6 +136,7 @@ static bool scan_tag(struct html_scanner *s, struct html_token *t)
     size_t from = s->at;
     while (!is_done(s) && !is_space(peek(s)) && peek(s) != '/' && peek(s) != '>')
         s->at++;
+    assert(s->at > from && is_letter(s->in.ptr[from]));
     t->tag = find_tag(sv_sub(s->in, from, s->at - from));
     t->is_self_closing = false;
     memset(t->attrs, 0, sizeof t->attrs);

@@ -126,7 +126,7 @@ static void reads_cookies_and_credentials(void **state)
         header_parse_basic(*state, SV("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="), &name, &password));
     assert_sv_lit(name, "Aladdin");
     assert_sv_lit(password, "open sesame");
-    assert_ok(header_parse_basic(*state, SV("basic Og"), &name, &password));
+    assert_ok(header_parse_basic(*state, SV("basic Og=="), &name, &password));
     assert_err(header_parse_basic(*state, SV("Basic QQ=="), &name, &password), ERR_PARSE);
     assert_err(header_parse_basic(*state, SV("Basic !!!"), &name, &password), ERR_PARSE);
 }
