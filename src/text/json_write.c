@@ -9,7 +9,7 @@
 #include "text/json_scan.h"
 
 /* Most entities fit, so that the text seldom moves. */
-#define FIRST_BYTES ((size_t)2048)
+#define FIRST_BYTES ((size_t)3072)
 
 void json_w_init(struct json_writer *w, struct arena *a, size_t max_bytes)
 {

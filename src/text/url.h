@@ -5,8 +5,9 @@
  * address but in four decimal parts, no trailing dot. A browser would guess; a server that guesses
  * differently from its neighbour is an attack.
  *
- * `struct url` comes only from here. Its text is printable ASCII without space, quotes, <, > and
- * backslash: it can stand in a request line and, escaped for & only, in a double-quoted attribute.
+ * `struct url` comes only from here. Its text is printable ASCII without space, double quotes, <, >
+ * and backslash: it can stand in a request line and, escaped for & only, in a double-quoted
+ * attribute.
  *
  * Spec: RFC 3986; IDNA2008 (RFC 5891) without mapping but lower case and normal form C; spec of
  * ActivityPub ids
