@@ -8,12 +8,12 @@
 #include <microhttpd.h>
 #include <stdatomic.h>
 
-#include "base/clock.h"
 #include "base/heap.h"
 #include "http/cached.h"
 #include "http/route.h"
 #include "http/sse.h"
 #include "http/state.h"
+#include "text/date.h"
 
 /* Sealed media come in chunks of this size. */
 #define PULL_BLOCK_BYTES ((size_t)64 << 10)
@@ -114,11 +114,9 @@ static struct MHD_Response *content_answer(struct exchange *ex)
 /* 2026-11-23T21:00:00.000000Z, as clients of the API expect it. */
 static void reset_format(int64_t time_ms, char out[32])
 {
-    time_t seconds = (time_t)(time_ms / 1000);
-    struct tm tm;
-    (void)gmtime_r(&seconds, &tm);
-    size_t len = strftime(out, 24, "%Y-%m-%dT%H:%M:%S", &tm);
-    (void)snprintf(out + len, 32 - len, ".%03d000Z", (int)(time_ms % 1000));
+    struct date_civil at = date_civil(time_ms);
+    (void)snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d.%03d000Z", at.year, at.month, at.day,
+                   at.hour, at.minute, at.second, at.ms);
 }
 
 static void rate_add(struct MHD_Response *answer, const struct rate_state *rate)

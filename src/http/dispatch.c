@@ -74,10 +74,12 @@ static enum err handle(struct exchange *ex)
     bool is_late = ex->ctx.deadline_ms != 0 && clock_monotonic_ms() > ex->ctx.deadline_ms;
     if (is_late)
         return fail(&ex->ctx, ERR_BUSY, "waited too long for a worker");
-    /* The fields come first: a token may be one of them. */
-    TRY(intake_finish(ex));
+    /* The fields come first: a token may be one of them. Who it is and whether he may counts more than a fault in
+     * the form. */
+    enum err form = intake_finish(ex);
     if (!ex->is_admitted)
         TRY(admit(ex));
+    TRY(form);
     TRY(req->route->handler(&ex->ctx, req, &ex->response));
     if (arena_is_over(&ex->arena))
         return fail(&ex->ctx, ERR_LIMIT, "request memory");

@@ -13,6 +13,7 @@
 #include "http/rate.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "text/params.h"
 
 struct MHD_Connection;
 struct conn;
@@ -66,7 +67,8 @@ struct exchange {
     char *body; /* heap */
     size_t body_cap;
     size_t body_len;
-    struct upload_reader *reader;
+    struct upload_reader *reader; /* of a multipart form; in the arena */
+    struct params params;
     struct rate_state rate;
     char id_text[17];
 };

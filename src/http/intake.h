@@ -13,23 +13,23 @@
  *
  * Returns  ERR_TOO_LARGE   announced larger than the route takes
  *          ERR_MEDIA_TYPE  a type that the route does not read
+ *          ERR_PARSE, ERR_BAD_REQUEST  a multipart form without a readable boundary
  */
-MUST_USE enum err intake_check(const struct exchange *ex);
+MUST_USE enum err intake_check(struct exchange *ex);
 
 /**
  * Take the next bytes.
  *
- * Returns  ERR_TOO_LARGE, ERR_BUSY (the server's budget), ERR_PARSE, or the sink's error: refuse
- * the request
+ * Returns  ERR_TOO_LARGE, ERR_BUSY (the server's budget), what multipart_feed returns, or the
+ *          sink's error: refuse the request
  */
 MUST_USE enum err intake_take(struct exchange *ex, struct sv bytes);
 
 /**
- * The body is complete: fill params, body and uploads of the request. Pure of the library; runs
- * where the handler runs.
+ * The body is complete: fill params and body of the request. Runs where the handler runs.
  *
- * Returns  ERR_PARSE       not well formed
- *          ERR_TOO_LARGE   more fields than the limit
+ * Returns  ERR_PARSE, ERR_BAD_REQUEST                     not well formed
+ *          ERR_TOO_LARGE, ERR_LIMIT, ERR_TARGET_TOO_LONG  beyond the limits of text/form.h
  */
 MUST_USE enum err intake_finish(struct exchange *ex);
 

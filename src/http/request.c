@@ -2,6 +2,7 @@
 #include "http/request.h"
 
 #include "base/buf.h"
+#include "text/header.h"
 
 static const char *const method_names[HTTP_METHOD_COUNT] = {
     [HTTP_GET] = "GET",     [HTTP_POST] = "POST",     [HTTP_PUT] = "PUT",
@@ -52,29 +53,21 @@ struct sv http_request_value(const struct http_request *req, struct sv name)
 
 struct sv http_request_bearer(const struct http_request *req)
 {
-    struct sv header = http_request_header(req, SV("Authorization"));
-    if (header.len < 8 || !sv_eq_nocase(sv_sub(header, 0, 7), SV("Bearer ")))
-        return sv_make(NULL, 0);
-    return sv_trim(sv_from_offset(header, 7));
+    return header_bearer_token(http_request_header(req, SV("Authorization")));
 }
 
 struct sv http_request_cookie(const struct http_request *req, struct sv name)
 {
-    struct sv rest = http_request_header(req, SV("Cookie"));
-    struct sv pair;
-    while (rest.len > 0 && sv_split(&rest, ';', &pair)) {
-        size_t equals = sv_find_char(pair, '=', 0);
-        if (equals != SIZE_MAX && sv_eq(sv_trim(sv_sub(pair, 0, equals)), name))
-            return sv_trim(sv_from_offset(pair, equals + 1));
-    }
-    return sv_make(NULL, 0);
+    return header_find_cookie(http_request_header(req, SV("Cookie")), name);
 }
 
 struct sv http_request_media_type(const struct http_request *req)
 {
+    struct header_content_type type;
     struct sv header = http_request_header(req, SV("Content-Type"));
-    struct sv type = sv_trim(sv_sub(header, 0, sv_find_char(header, ';', 0)));
-    return type.len == 0 ? SV("") : sv_lower(req->ctx->arena, type);
+    if (header_parse_content_type(req->ctx->arena, header, &type) != ERR_OK)
+        return SV("");
+    return type.type;
 }
 
 bool http_request_query_has(const struct http_request *req, const struct sv *names, size_t count)

@@ -21,7 +21,7 @@
 
 struct exchange;    /* http/exchange.h, private */
 struct http_upload; /* http/upload.h */
-struct params;      /* text/form.h */
+struct params;      /* text/params.h */
 struct route;       /* http/route.h */
 
 enum http_method {
@@ -64,10 +64,10 @@ struct http_request {
     struct route_value values[HTTP_ROUTE_VALUES_MAX];
     size_t value_count;
 
-    struct sv body;                    /* RAW and JSON routes: the bytes; "" otherwise */
-    const struct params *params;       /* query merged with the body's fields, the body winning */
-    const struct http_upload *uploads; /* FILE routes: files in the order sent; a list */
-    struct exchange *exchange;         /* the connection behind it, for this room */
+    struct sv body;              /* RAW and JSON routes: the bytes; "" otherwise */
+    const struct params *params; /* query merged with the body's fields, the body winning */
+    struct http_upload *uploads; /* FILE routes: files in the order sent; a list */
+    struct exchange *exchange;   /* the connection behind it, for this room */
 };
 
 /** Name of a method: "GET". */

@@ -2,9 +2,9 @@
 #include "http/response.h"
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "http/cached.h"
 #include "http/sse.h"
+#include "text/header.h"
 
 void http_response_init(struct http_response *res)
 {
@@ -170,52 +170,6 @@ bool http_response_etag(const struct http_request *req, struct http_response *re
     return true;
 }
 
-/* Digits as an unsigned offset; clamped rather than refused when absurdly large. */
-static bool offset_read(struct sv digits, uint64_t *out)
-{
-    int64_t value;
-    if (digits.len == 0 || digits.ptr[0] == '-' || !sv_to_i64(digits, &value))
-        return false;
-    *out = (uint64_t)value;
-    return true;
-}
-
-enum http_range http_range_parse(struct sv header, uint64_t total, uint64_t *out_offset,
-                                 uint64_t *out_len)
-{
-    uint64_t first = 0;
-    uint64_t last = 0;
-    *out_offset = 0;
-    *out_len = total;
-    if (!sv_starts_with(header, SV("bytes=")))
-        return HTTP_RANGE_WHOLE;
-    struct sv spec = sv_trim(sv_from_offset(header, 6));
-    size_t dash = sv_find_char(spec, '-', 0);
-    if (dash == SIZE_MAX)
-        return HTTP_RANGE_WHOLE;
-    struct sv tail = sv_from_offset(spec, dash + 1);
-    if (dash == 0) {
-        if (!offset_read(tail, &last))
-            return HTTP_RANGE_WHOLE;
-        first = last < total ? total - last : 0;
-        if (last == 0 || total == 0)
-            return HTTP_RANGE_UNSATISFIABLE;
-        last = total - 1;
-    } else {
-        if (!offset_read(sv_sub(spec, 0, dash), &first))
-            return HTTP_RANGE_WHOLE;
-        last = UINT64_MAX;
-        if (tail.len > 0 && (!offset_read(tail, &last) || last < first))
-            return HTTP_RANGE_WHOLE;
-        if (first >= total)
-            return HTTP_RANGE_UNSATISFIABLE;
-        last = last < total ? last : total - 1;
-    }
-    *out_offset = first;
-    *out_len = last - first + 1;
-    return HTTP_RANGE_PART;
-}
-
 bool http_response_range(const struct http_request *req, struct http_response *res, uint64_t total,
                          struct sv etag, uint64_t *out_offset, uint64_t *out_len)
 {
@@ -227,22 +181,23 @@ bool http_response_range(const struct http_request *req, struct http_response *r
     if (is_stale || (if_range.len > 0 && sv_starts_with(etag, SV("W/"))))
         range = sv_make(NULL, 0);
     http_response_header(res, "Accept-Ranges", SV("bytes"));
-    switch (http_range_parse(range, total, out_offset, out_len)) {
-    case HTTP_RANGE_WHOLE:
+    struct header_range part = header_parse_range(range, total);
+    *out_offset = 0;
+    *out_len = total;
+    if (part.kind == HEADER_RANGE_WHOLE)
         return true;
-    case HTTP_RANGE_PART:
-        res->status = 206;
-        http_response_header(res, "Content-Range",
-                             sv_printf(a, "bytes %llu-%llu/%llu", (unsigned long long)*out_offset,
-                                       (unsigned long long)(*out_offset + *out_len - 1),
-                                       (unsigned long long)total));
-        return true;
-    case HTTP_RANGE_UNSATISFIABLE:
+    if (part.kind == HEADER_RANGE_UNSATISFIABLE) {
         res->status = 416;
         http_response_header(res, "Content-Range",
                              sv_printf(a, "bytes */%llu", (unsigned long long)total));
         return false;
     }
+    *out_offset = part.first;
+    *out_len = part.last - part.first + 1;
+    res->status = 206;
+    http_response_header(res, "Content-Range",
+                         sv_printf(a, "bytes %llu-%llu/%llu", (unsigned long long)part.first,
+                                   (unsigned long long)part.last, (unsigned long long)total));
     return true;
 }
 

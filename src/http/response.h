@@ -138,17 +138,6 @@ bool http_etag_matches(struct sv if_none_match, struct sv etag);
 bool http_response_range(const struct http_request *req, struct http_response *res, uint64_t total,
                          struct sv etag, uint64_t *out_offset, uint64_t *out_len);
 
-/* Outcome of reading a Range header. */
-enum http_range {
-    HTTP_RANGE_WHOLE, /* none, several, or not understood: send everything */
-    HTTP_RANGE_PART,
-    HTTP_RANGE_UNSATISFIABLE,
-};
-
-/** Read "bytes=first-last", "bytes=first-", "bytes=-suffix". Untrusted input. */
-enum http_range http_range_parse(struct sv header, uint64_t total, uint64_t *out_offset,
-                                 uint64_t *out_len);
-
 /** A body that is made while it is sent. `pull.done` is called even when the answer is never sent.
  */
 void http_response_pull(struct http_response *res, const char *content_type, struct http_pull pull);

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
-#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -15,6 +14,7 @@
 
 #include "base/heap.h"
 #include "base/num.h"
+#include "crypto/random.h"
 #include "http/dispatch.h"
 #include "http/state.h"
 
@@ -224,8 +224,7 @@ static enum err parts_start(struct ctx *ctx, struct http_server *server)
     if (err != ERR_OK)
         return fail(ctx, err, "route tables");
     uint64_t seed[2];
-    if (getrandom(seed, sizeof seed, 0) != sizeof seed)
-        return fail(ctx, ERR_IO, "random numbers: errno %d", errno);
+    crypto_random_bytes(seed, sizeof seed);
     server->rates = rate_table_new(RATE_SLOTS, seed[0]);
     server->id_salt = seed[1];
     TRY(loops_open(ctx, server));

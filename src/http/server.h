@@ -26,8 +26,8 @@ struct http_hooks {
     void (*setup)(void *arg, struct ctx *ctx);
     /* Give back what was leased (a database connection); after each setup. May be NULL. */
     void (*finish)(void *arg, struct ctx *ctx);
-    /* Fill ctx->viewer from token, session or nothing; an error is answered. Needed by routes with
-     * auth. */
+    /* Fill ctx->viewer from token, session or nothing; an error is answered. Needed by routes with auth. Called before
+     * the body of FILE and RAW routes is read, with req->params NULL: there a token must stand in the head. */
     enum err (*authenticate)(struct ctx *ctx, struct http_request *req, const struct route *route);
     /* Fill `res` with an HTML page for a browser; NULL: JSON for all. */
     void (*error_page)(void *arg, const struct http_request *req, enum err err,
