@@ -87,9 +87,7 @@ enum err db_open(struct ctx *ctx, const struct db_options *options, struct db **
     db->before_commit_arg = options->before_commit_arg;
     (void)pthread_mutex_init(&db->turnstile.lock, NULL);
     (void)pthread_cond_init(&db->turnstile.has_moved, NULL);
-    struct driver_options for_driver = { .url = db->url,
-                                         .vfs = options->vfs,
-                                         .fake = options->fake };
+    struct driver_options for_driver = { .url = db->url, .fake = options->fake };
     open_pools(db, options, &for_driver);
     enum err err = open_first(ctx, db);
     if (err != ERR_OK) {

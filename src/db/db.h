@@ -42,7 +42,6 @@ struct db_options {
     const struct db_migrations *migrations; /* borrowed, generated; for db_migrate */
     db_before_commit *before_commit;        /* may be NULL when nothing is ever attached */
     void *before_commit_arg;
-    const char *vfs; /* SQLite file layer, NULL = the system's; tests cut the power through it */
     struct db_fake *fake; /* script of the fake driver, tests only */
 };
 

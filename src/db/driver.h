@@ -30,7 +30,7 @@ enum driver_role {
 
 struct driver_options {
     const char *url; /* behind the scheme for SQLite (a path), whole for PostgreSQL */
-    const char *vfs; /* SQLite file layer, NULL = the system's */
+    const char *vfs; /* SQLite file layer in place of ours, NULL = ours (scrub.h) */
     enum driver_role role;
     const _Atomic int64_t *expires_us; /* readers: monotonic end of the lease; NULL for writers */
     struct db_fake *fake;              /* the script of fake.c */

@@ -20,7 +20,7 @@ struct db_file_options {
     const char *path;
     const struct db_queries *queries;       /* borrowed */
     const struct db_migrations *migrations; /* borrowed; applied at open */
-    const char *vfs;                        /* NULL = the system's */
+    const char *vfs; /* a registered file layer in place of ours, tests only; NULL otherwise */
 };
 
 /**

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/heap.h"
 #include "db/driver.h"
+#include "db/scrub.h"
 
 #define PROGRESS_STEPS 2000 /* virtual machine steps between looks at the clock: some 20 µs */
 #define BUSY_MS 5000        /* another process (a backup, a check) holds the file */
@@ -52,7 +53,7 @@ struct pragma {
 };
 
 static const struct pragma PRAGMAS_ALL[] = {
-    { "PRAGMA page_size=4096", NULL, NULL },
+    { "PRAGMA page_size=4096", "PRAGMA page_size", "4096" }, /* SCRUB_PAGE_BYTES */
     { "PRAGMA journal_mode=WAL", "PRAGMA journal_mode", "wal" },
     { "PRAGMA synchronous=FULL", "PRAGMA synchronous", "2" },
     { "PRAGMA secure_delete=" SECURE_DELETE, "PRAGMA secure_delete", SECURE_DELETE },
@@ -241,7 +242,8 @@ static enum err sqlite_open(const struct driver_options *options, char *detail,
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (options->role == DRIVER_WRITER)
         flags |= SQLITE_OPEN_CREATE;
-    int rc = sqlite3_open_v2(options->url, &c->db, flags, options->vfs);
+    const char *layer = options->vfs == NULL ? scrub_vfs_name() : options->vfs;
+    int rc = sqlite3_open_v2(options->url, &c->db, flags, layer);
     enum err err = ERR_OK;
     if (rc == SQLITE_OK)
         err = conn_profile(c, options->role);

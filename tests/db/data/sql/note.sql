@@ -54,6 +54,10 @@ UPDATE note SET weight = weight + :more WHERE id = :id;
 -- in:   id status_id, weight f64
 UPDATE note SET weight = :weight WHERE id = :id;
 
+-- name: note_set_body :exec
+-- in:   id status_id, body text
+UPDATE note SET body = :body WHERE id = :id;
+
 -- name: note_slow :count
 -- plan: scan made to run for minutes
 WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000000000) SELECT COUNT(*) FROM n;
