@@ -9,7 +9,7 @@ case $(clang-format --version) in
     *" 14."*) ;;
     *) echo "format: this is not clang-format 14, other versions write otherwise"; exit 77 ;;
 esac
-mapfile -t files < <(find src tests -name '*.[ch]' | sort)
+mapfile -t files < <(find src tests -name node_modules -prune -o -name '*.[ch]' -print | sort)
 complaints=$(clang-format --dry-run -Werror "${files[@]}" 2>&1 || true)
 ragged=$(sed -nE 's/^([^: ]+\.[ch]):[0-9]+:[0-9]+: error: .*/\1/p' <<<"$complaints" | sort -u)
 waived=$(sed -nE 's/^([^#: ]+): .+/\1/p' "$waivers" | sort -u)
