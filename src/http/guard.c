@@ -45,9 +45,22 @@ static bool length_read(struct sv value, int64_t *out)
     return value.len > 0 && value.ptr[0] != '-' && sv_to_i64(value, out);
 }
 
+/* The library appends a folded line to the header's name, so that "Transfer-Encoding" hides from it: no honest header
+ * has such a name. */
+static bool is_folded_framing(struct sv name)
+{
+    static const struct sv framing[] = { SV_INIT("Transfer-Encoding"), SV_INIT("Content-Length") };
+    for (size_t i = 0; i < ARRAY_COUNT(framing); i++) {
+        if (name.len > framing[i].len && sv_eq_nocase(sv_sub(name, 0, framing[i].len), framing[i]))
+            return true;
+    }
+    return false;
+}
+
 static bool header_take(const struct http_header *header, struct guard_facts *f)
 {
-    if (!is_token(header->name) || !is_clean_value(header->value))
+    if (!is_token(header->name) || !is_clean_value(header->value) ||
+        is_folded_framing(header->name))
         return false;
     if (sv_eq_nocase(header->name, SV("Host"))) {
         bool is_first = f->host.ptr == NULL;

@@ -14,18 +14,39 @@ struct worker_pool {
     struct exchange *last;
     unsigned queued; /* reserved and pushed */
     unsigned queue_max;
+    unsigned idle_count; /* threads that sleep */
+    bool is_waking;      /* one of them has been told and is not there yet */
     bool is_over;
     void (*run)(struct exchange *ex);
     unsigned thread_count;
     pthread_t threads[];
 };
 
+/* Wake one sleeper if there is work, and never two at a time: who wakes and finds more wakes the next. So quick work is
+ * drained by the few threads that are awake, and slow work still gets all of them. With the lock held. */
+static void sleeper_wake(struct worker_pool *pool)
+{
+    if (pool->first == NULL || pool->is_waking || pool->idle_count == 0)
+        return;
+    pool->is_waking = true;
+    (void)pthread_cond_signal(&pool->has_work);
+}
+
+/* Sleep until told; with the lock held. */
+static void work_wait(struct worker_pool *pool)
+{
+    pool->idle_count++;
+    (void)pthread_cond_wait(&pool->has_work, &pool->lock);
+    pool->idle_count--;
+    pool->is_waking = false;
+}
+
 /* The next exchange; NULL when the pool ends and the queue is empty. */
 static struct exchange *work_take(struct worker_pool *pool)
 {
     (void)pthread_mutex_lock(&pool->lock);
     while (pool->first == NULL && !pool->is_over)
-        (void)pthread_cond_wait(&pool->has_work, &pool->lock);
+        work_wait(pool);
     struct exchange *ex = pool->first;
     if (ex != NULL) {
         pool->first = ex->next;
@@ -34,6 +55,7 @@ static struct exchange *work_take(struct worker_pool *pool)
         ex->next = NULL;
         pool->queued--;
     }
+    sleeper_wake(pool);
     (void)pthread_mutex_unlock(&pool->lock);
     return ex;
 }
@@ -98,7 +120,7 @@ void worker_pool_push(struct worker_pool *pool, struct exchange *ex)
     else
         pool->last->next = ex;
     pool->last = ex;
-    (void)pthread_cond_signal(&pool->has_work);
+    sleeper_wake(pool);
     (void)pthread_mutex_unlock(&pool->lock);
 }
 
