@@ -1,0 +1,80 @@
+/* Job kinds as a table. */
+#include "job/kinds.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+
+/* clang-format off */
+static const struct job_kind_row rows[JOB_KIND_COUNT] = {
+    [JOB_INGEST_ACTIVITY] = { "ingest_activity", "ingress", 5, 15 * MS_PER_SECOND, 0,
+        "an activity's id is remembered when it was worked", "Work one received activity" },
+    [JOB_DEREFERENCE_PARENT] = { "dereference_parent", "dereference", 3, MS_PER_MINUTE, 0,
+        "a status is stored once by its uri", "Fetch what a received status replies to" },
+    [JOB_REFRESH_ACTOR] = { "refresh_actor", "dereference", 3, MS_PER_MINUTE, 0,
+        "an actor is stored once by its uri", "Fetch another server's actor again" },
+    [JOB_RUN_ERASURE] = { "run_erasure", "default", 1000, 10 * MS_PER_SECOND, 0,
+        "each step deletes what is left", "Erase physically what is already invisible" },
+    [JOB_SWEEP_KEYS] = { "sweep_keys", "schedule", 1, 0, MS_PER_HOUR,
+        "a key whose object exists is passed over", "Destroy keys whose write never happened" },
+    [JOB_SWEEP_UPLOADS] = { "sweep_uploads", "schedule", 1, 0, MS_PER_HOUR,
+        "erasing a picture twice is erasing it", "Erase uploads that nobody posted within a day" },
+    [JOB_SWEEP_EXPIRED] = { "sweep_expired", "schedule", 1, 0, 10 * MS_PER_MINUTE,
+        "it deletes by age", "Delete codes, sessions and memories past their age" },
+};
+
+/* clang-format on */
+
+const struct job_kind_row *job_kind_row(enum job_kind kind)
+{
+    assert(kind < JOB_KIND_COUNT);
+    return &rows[kind];
+}
+
+int64_t job_backoff_ms(enum job_kind kind, enum err err, int64_t attempts, uint32_t jitter)
+{
+    const struct job_kind_row *row = job_kind_row(kind);
+    if (err_row(err)->retry == ERR_RETRY_FINAL || attempts >= row->attempts)
+        return -1;
+    /* Quartic, as Mastodon does, up to a day; with up to half of it again, so that a herd spreads. */
+    int64_t steps = attempts > 20 ? 20 : attempts;
+    int64_t wait = row->backoff_ms + steps * steps * steps * steps * MS_PER_SECOND;
+    if (wait > MS_PER_DAY)
+        wait = MS_PER_DAY;
+    return wait + wait / 2 * (int64_t)(jitter & 0xFFFF) / 0xFFFF;
+}
+
+static void row_print(struct buf *b, struct sv format, const struct job_kind_row *row)
+{
+    const char *when = row->period_ms > 0 ? "periodic" : "enqueued";
+    if (sv_eq(format, SV("json")))
+        buf_printf(
+            b, "{\"kind\":\"%s\",\"queue\":\"%s\",\"attempts\":%d,\"when\":\"%s\",\"doc\":\"%s\"}",
+            row->name, row->queue, row->attempts, when, row->doc);
+    else if (sv_eq(format, SV("md")))
+        buf_printf(b, "| `%s` | %s | %s | %d | %s | %s |\n", row->name, row->queue, when,
+                   row->attempts, row->doc, row->idempotent);
+    else
+        buf_printf(b, "%-20s %-12s %-9s %5d  %s\n", row->name, row->queue, when, row->attempts,
+                   row->doc);
+}
+
+struct sv job_kinds_print(struct arena *a, struct sv format)
+{
+    bool is_json = sv_eq(format, SV("json"));
+    struct buf b;
+    buf_init(&b, a, (size_t)64 << 10);
+    if (is_json)
+        buf_char(&b, '[');
+    if (sv_eq(format, SV("md")))
+        buf_lit(&b,
+                "# Job kinds\n\n| kind | queue | when | attempts | what | idempotent because |\n"
+                "| --- | --- | --- | --- | --- | --- |\n");
+    for (size_t i = 0; i < JOB_KIND_COUNT; i++) {
+        if (is_json && i > 0)
+            buf_char(&b, ',');
+        row_print(&b, format, &rows[i]);
+    }
+    if (is_json)
+        buf_lit(&b, "]\n");
+    return buf_view(&b);
+}

@@ -1,0 +1,34 @@
+/* Job kinds as a table: how each is tried, and why trying twice does no harm. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/macros.h"
+#include "base/sv.h"
+#include "model/job_kind.h"
+
+struct job_kind_row {
+    const char *name;
+    const char *queue;      /* ingress, default, dereference, schedule */
+    int attempts;           /* at most; 1 for periodic kinds */
+    int64_t backoff_ms;     /* wait before the second attempt; grows with the fourth power */
+    int64_t period_ms;      /* 0: runs when enqueued; otherwise every so often, without a row */
+    const char *idempotent; /* because … */
+    const char *doc;
+};
+
+const struct job_kind_row *job_kind_row(enum job_kind kind);
+
+/**
+ * When a failed job is tried again.
+ *
+ * attempts  made so far, from 1
+ * jitter    0 … 65535, random
+ *
+ * Returns  milliseconds from now, or −1 when it is given up
+ */
+int64_t job_backoff_ms(enum job_kind kind, enum err err, int64_t attempts, uint32_t jitter);
+
+/** The table as text for the reference; format "text", "json" or "md". In the arena. */
+struct sv job_kinds_print(struct arena *a, struct sv format);

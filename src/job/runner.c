@@ -1,0 +1,353 @@
+/* Runner: claims jobs and works them. */
+#include "job/runner.h"
+
+#include <pthread.h>
+
+#include "base/clock.h"
+#include "base/heap.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "job/kinds.h"
+
+#define CLAIM_COUNT 64
+#define IDLE_MS (5 * MS_PER_SECOND)
+
+struct queued {
+    struct queued *next;
+    struct job job;
+};
+
+struct worker {
+    struct job_runner *runner;
+    pthread_t thread;
+    struct queued *first;
+    struct queued *last;
+};
+
+struct job_runner {
+    struct job_runner_options options;
+    pthread_mutex_t lock; /* of everything below */
+    pthread_cond_t changed;
+    pthread_t claimer;
+    struct worker *workers;
+    size_t waiting; /* jobs dealt out and not yet finished */
+    bool is_woken;
+    bool is_stopping;
+    int64_t next_period_ms[JOB_KIND_COUNT];
+    uint32_t jitter;
+};
+
+struct outcome {
+    const struct job *job;
+    int64_t retry_in_ms; /* −1: delete */
+};
+
+static enum err record(struct ctx *ctx, void *arg)
+{
+    const struct outcome *o = arg;
+    if (o->retry_in_ms < 0)
+        return store_job_delete(ctx, o->job->id);
+    return store_job_retry(ctx, o->job->id, ctx->now_ms + o->retry_in_ms);
+}
+
+static void log_job(const struct job_kind_row *row, int64_t attempt, int64_t began_us, enum err err,
+                    const struct ctx *ctx)
+{
+    struct log_line line;
+    log_begin(&line, LOG_JOB);
+    log_sv(&line, "kind", sv_from(row->name));
+    log_i64(&line, "attempt", attempt);
+    log_i64(&line, "duration_us", clock_monotonic_us() - began_us);
+    log_sv(&line, "err", sv_from(err_row(err)->name));
+    if (err != ERR_OK)
+        log_sv(&line, "detail", sv_from(ctx->error.detail));
+    log_end(&line);
+}
+
+static struct ctx ctx_begin(const struct job_runner_options *o, struct arena *arena)
+{
+    arena_init(arena, o->arena_bytes);
+    struct ctx ctx = { .arena = arena, .now_ms = clock_now_ms() };
+    o->setup(o->arg, &ctx);
+    return ctx;
+}
+
+static void ctx_end(const struct job_runner_options *o, struct ctx *ctx)
+{
+    o->finish(o->arg, ctx);
+    arena_done(ctx->arena);
+}
+
+/* Run the handler, then record how it went. What cannot be recorded stays claimed and runs again after a restart. */
+static void run_one(const struct job_runner_options *o, const struct job *job, uint32_t jitter)
+{
+    struct arena arena;
+    struct ctx ctx = ctx_begin(o, &arena);
+    int64_t began_us = clock_monotonic_us();
+    enum err err = o->handlers[job->kind](&ctx, job);
+    if (err == ERR_OK && arena_is_over(&arena))
+        err = fail(&ctx, ERR_LIMIT, "job over its memory");
+    log_job(job_kind_row(job->kind), job->attempts, began_us, err, &ctx);
+    struct outcome outcome = { job, err == ERR_OK
+                                        ? -1
+                                        : job_backoff_ms(job->kind, err, job->attempts, jitter) };
+    ctx.now_ms = clock_now_ms();
+    err = db_write(&ctx, record, &outcome);
+    if (err != ERR_OK)
+        log_job(job_kind_row(job->kind), job->attempts, began_us, err, &ctx);
+    ctx_end(o, &ctx);
+}
+
+static void *worker_main(void *arg)
+{
+    struct worker *w = arg;
+    struct job_runner *r = w->runner;
+    (void)pthread_mutex_lock(&r->lock);
+    for (;;) {
+        while (w->first == NULL && !r->is_stopping)
+            (void)pthread_cond_wait(&r->changed, &r->lock);
+        if (r->is_stopping)
+            break;
+        struct queued *q = w->first;
+        w->first = q->next;
+        if (w->first == NULL)
+            w->last = NULL;
+        uint32_t jitter = r->jitter = r->jitter * 1664525 + 1013904223;
+        (void)pthread_mutex_unlock(&r->lock);
+        run_one(&r->options, &q->job, jitter >> 16);
+        heap_free(q);
+        (void)pthread_mutex_lock(&r->lock);
+        r->waiting--;
+        (void)pthread_cond_broadcast(&r->changed);
+    }
+    (void)pthread_mutex_unlock(&r->lock);
+    return NULL;
+}
+
+/* The same owner, the same worker. */
+static struct worker *worker_of(struct job_runner *r, const struct job *job)
+{
+    uint64_t key = (uint64_t)(job->owner.v != 0 ? job->owner.v : job->subject);
+    return &r->workers[(key * UINT64_C(0x9E3779B97F4A7C15) >> 33) %
+                       (uint64_t)r->options.thread_count];
+}
+
+static void deal(struct job_runner *r, const struct job *jobs, size_t count)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    for (size_t i = 0; i < count; i++) {
+        struct queued *q = heap_new(sizeof *q);
+        q->job = jobs[i];
+        struct worker *w = worker_of(r, &jobs[i]);
+        if (w->last != NULL)
+            w->last->next = q;
+        else
+            w->first = q;
+        w->last = q;
+        r->waiting++;
+    }
+    (void)pthread_cond_broadcast(&r->changed);
+    (void)pthread_mutex_unlock(&r->lock);
+}
+
+struct claim {
+    struct job *jobs;
+    size_t count;
+};
+
+static enum err claim(struct ctx *ctx, void *arg)
+{
+    struct claim *c = arg;
+    return store_job_claim(ctx, CLAIM_COUNT, &c->jobs, &c->count);
+}
+
+/* Claim only when something is due, so that an idle server writes nothing. */
+static enum err claim_due(struct ctx *ctx, struct claim *out, int64_t *out_next_ms)
+{
+    *out = (struct claim){ 0 };
+    TRY(store_job_next(ctx, out_next_ms));
+    if (*out_next_ms > ctx->now_ms)
+        return ERR_OK;
+    return db_write(ctx, claim, out);
+}
+
+static void run_periodic(struct job_runner *r, int64_t *next_ms)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    for (size_t kind = 0; kind < JOB_KIND_COUNT; kind++) {
+        const struct job_kind_row *row = job_kind_row((enum job_kind)kind);
+        if (row->period_ms == 0)
+            continue;
+        if (r->next_period_ms[kind] <= now_ms) {
+            r->next_period_ms[kind] = now_ms + row->period_ms;
+            struct arena arena;
+            struct ctx ctx = ctx_begin(&r->options, &arena);
+            struct job job = { .kind = (enum job_kind)kind, .attempts = 1 };
+            int64_t began_us = clock_monotonic_us();
+            enum err err = r->options.handlers[kind](&ctx, &job);
+            log_job(row, 1, began_us, err, &ctx);
+            ctx_end(&r->options, &ctx);
+        }
+        if (r->next_period_ms[kind] - now_ms < *next_ms)
+            *next_ms = r->next_period_ms[kind] - now_ms;
+    }
+}
+
+/* One look at the table; how long to wait until the next. */
+static int64_t claim_and_deal(struct job_runner *r)
+{
+    struct arena arena;
+    struct ctx ctx = ctx_begin(&r->options, &arena);
+    struct claim claimed;
+    int64_t next_ms = INT64_MAX;
+    enum err err = claim_due(&ctx, &claimed, &next_ms);
+    int64_t wait_ms = IDLE_MS;
+    if (err != ERR_OK) {
+        log_debug("claiming jobs failed: %s", err_row(err)->name);
+    } else if (claimed.count > 0) {
+        deal(r, claimed.jobs, claimed.count);
+        wait_ms = 0;
+    } else if (next_ms - ctx.now_ms < wait_ms) {
+        wait_ms = next_ms - ctx.now_ms;
+    }
+    ctx_end(&r->options, &ctx);
+    return wait_ms < 0 ? 0 : wait_ms;
+}
+
+static void wait_for(struct job_runner *r, int64_t wait_ms)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += wait_ms / 1000;
+    until.tv_nsec += wait_ms % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    (void)pthread_mutex_lock(&r->lock);
+    int late = 0;
+    while (!r->is_woken && !r->is_stopping && late == 0)
+        late = pthread_cond_timedwait(&r->changed, &r->lock, &until);
+    r->is_woken = false;
+    /* Never hold more than a few batches in memory. */
+    while (r->waiting > CLAIM_COUNT && !r->is_stopping)
+        (void)pthread_cond_wait(&r->changed, &r->lock);
+    (void)pthread_mutex_unlock(&r->lock);
+}
+
+static bool is_stopping(struct job_runner *r)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    bool stopping = r->is_stopping;
+    (void)pthread_mutex_unlock(&r->lock);
+    return stopping;
+}
+
+static void *claimer_main(void *arg)
+{
+    struct job_runner *r = arg;
+    while (!is_stopping(r)) {
+        int64_t wait_ms = claim_and_deal(r);
+        run_periodic(r, &wait_ms);
+        wait_for(r, wait_ms);
+    }
+    return NULL;
+}
+
+static enum err unclaim(struct ctx *ctx, void *arg)
+{
+    UNUSED(arg);
+    return store_job_unclaim(ctx, ctx->now_ms);
+}
+
+static enum err handlers_check(struct ctx *ctx, const struct job_runner_options *o)
+{
+    for (size_t kind = 0; kind < JOB_KIND_COUNT; kind++)
+        if (o->handlers[kind] == NULL)
+            return fail(ctx, ERR_INTERNAL, "job kind %s has no handler",
+                        job_kind_row((enum job_kind)kind)->name);
+    return ERR_OK;
+}
+
+static void runner_init(struct job_runner *r, const struct job_runner_options *options)
+{
+    r->options = *options;
+    r->jitter = (uint32_t)clock_monotonic_us();
+    (void)pthread_mutex_init(&r->lock, NULL);
+    pthread_condattr_t attributes;
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&r->changed, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    r->workers = heap_new(sizeof *r->workers * (size_t)options->thread_count);
+}
+
+enum err job_runner_start(struct ctx *ctx, const struct job_runner_options *options,
+                          struct job_runner **out)
+{
+    assert(options->thread_count >= 1 && options->thread_count <= 64);
+    TRY(handlers_check(ctx, options));
+    TRY(db_write(ctx, unclaim, NULL));
+    struct job_runner *r = heap_new(sizeof *r);
+    runner_init(r, options);
+    for (int i = 0; i < options->thread_count; i++) {
+        r->workers[i].runner = r;
+        int failed = pthread_create(&r->workers[i].thread, NULL, worker_main, &r->workers[i]);
+        assert(failed == 0);
+    }
+    int failed = pthread_create(&r->claimer, NULL, claimer_main, r);
+    assert(failed == 0);
+    *out = r;
+    return ERR_OK;
+}
+
+void job_runner_wake(struct job_runner *r)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    r->is_woken = true;
+    (void)pthread_cond_broadcast(&r->changed);
+    (void)pthread_mutex_unlock(&r->lock);
+}
+
+void job_runner_stop(struct job_runner *r)
+{
+    if (r == NULL)
+        return;
+    (void)pthread_mutex_lock(&r->lock);
+    r->is_stopping = true;
+    (void)pthread_cond_broadcast(&r->changed);
+    (void)pthread_mutex_unlock(&r->lock);
+    (void)pthread_join(r->claimer, NULL);
+    for (int i = 0; i < r->options.thread_count; i++) {
+        (void)pthread_join(r->workers[i].thread, NULL);
+        while (r->workers[i].first != NULL) {
+            struct queued *next = r->workers[i].first->next;
+            heap_free(r->workers[i].first);
+            r->workers[i].first = next;
+        }
+    }
+    (void)pthread_cond_destroy(&r->changed);
+    (void)pthread_mutex_destroy(&r->lock);
+    heap_free(r->workers);
+    heap_free(r);
+}
+
+enum err job_run_due(struct ctx *ctx, const struct job_runner_options *options, int64_t *out_run)
+{
+    TRY(handlers_check(ctx, options));
+    int64_t run = 0;
+    for (;;) {
+        struct claim claimed;
+        int64_t next_ms = 0;
+        ctx->now_ms = clock_now_ms();
+        TRY(claim_due(ctx, &claimed, &next_ms));
+        db_release(ctx);
+        if (claimed.count == 0)
+            break;
+        for (size_t i = 0; i < claimed.count; i++)
+            run_one(options, &claimed.jobs[i], 0);
+        run += (int64_t)claimed.count;
+    }
+    *out_run = run;
+    return ERR_OK;
+}

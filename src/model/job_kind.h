@@ -1,0 +1,13 @@
+/* Kinds of jobs; stored in job rows, never renumbered. What each is stands in job/kinds.c. */
+#pragma once
+
+enum job_kind {
+    JOB_INGEST_ACTIVITY = 0,    /* subject: ingest row; owner: the actor's account or none */
+    JOB_DEREFERENCE_PARENT = 1, /* subject: status whose parent is not known yet */
+    JOB_REFRESH_ACTOR = 2,      /* subject: remote account */
+    JOB_RUN_ERASURE = 3,        /* subject: erasure */
+    JOB_SWEEP_KEYS = 4,         /* periodic */
+    JOB_SWEEP_UPLOADS = 5,      /* periodic */
+    JOB_SWEEP_EXPIRED = 6,      /* periodic */
+    JOB_KIND_COUNT
+};

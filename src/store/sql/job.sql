@@ -1,0 +1,38 @@
+-- Jobs: rows of work, by ids. A claim takes several at once; a claimed row whose process died is taken again.
+
+-- set: job_row
+--   id job_id, kind i64, owner_id account_id?, subject_id i64, other_id i64?, attempts i64
+
+-- name: job_insert :exec
+-- in:   id job_id, kind i64, owner account_id?, subject i64, other i64?, run_ms i64
+INSERT INTO job (id, kind, owner_id, subject_id, other_id, run_ms, attempts, claimed_ms)
+VALUES (:id, :kind, :owner, :subject, :other, :run_ms, 0, NULL);
+
+-- name: job_claim.sqlite :many job_row
+-- in:   now_ms i64, count i64
+UPDATE job SET claimed_ms = :now_ms, attempts = attempts + 1
+WHERE id IN (SELECT id FROM job WHERE claimed_ms IS NULL AND run_ms <= :now_ms ORDER BY run_ms, id LIMIT :count)
+RETURNING {{job_row}};
+
+-- name: job_claim.postgres :many job_row
+-- in:   now_ms i64, count i64
+UPDATE job SET claimed_ms = :now_ms, attempts = attempts + 1
+WHERE id IN (SELECT id FROM job WHERE claimed_ms IS NULL AND run_ms <= :now_ms ORDER BY run_ms, id LIMIT :count
+             FOR UPDATE SKIP LOCKED)
+RETURNING {{job_row}};
+
+-- name: job_delete :exec
+-- in:   id job_id
+DELETE FROM job WHERE id = :id;
+
+-- name: job_retry :exec
+-- in:   id job_id, run_ms i64
+UPDATE job SET claimed_ms = NULL, run_ms = :run_ms WHERE id = :id;
+
+-- name: job_unclaim :exec
+-- in:   before_ms i64
+UPDATE job SET claimed_ms = NULL WHERE claimed_ms IS NOT NULL AND claimed_ms <= :before_ms;
+
+-- name: job_next :maybe
+-- out:  run_ms i64
+SELECT run_ms FROM job WHERE claimed_ms IS NULL ORDER BY run_ms, id LIMIT 1;

@@ -1,0 +1,183 @@
+/* job/runner: order within an owner, retries, restarts. */
+#include "base/ctx.h"
+
+#include "harness/harness.h"
+#include "harness/keyed_fixture.h"
+
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "job/kinds.h"
+#include "job/runner.h"
+#include "store/keyring.h"
+
+#define OWNERS 4
+#define JOBS_EACH 50
+
+struct seen {
+    struct fixture *store;
+    _Atomic int count;
+    _Atomic int64_t last[OWNERS];
+    _Atomic int disorder;
+    _Atomic int failures_left;
+};
+
+static struct seen seen;
+
+static void setup(void *arg, struct ctx *ctx)
+{
+    struct fixture *store = arg;
+    ctx->db = store->ctx.db;
+    ctx->keyring = store->ctx.keyring;
+}
+
+static void finish(void *arg, struct ctx *ctx)
+{
+    UNUSED(arg);
+    db_release(ctx);
+}
+
+static enum err note(struct ctx *ctx, const struct job *job)
+{
+    UNUSED(ctx);
+    if (atomic_fetch_sub(&seen.failures_left, 1) > 0)
+        return ERR_UPSTREAM;
+    int64_t before = atomic_exchange(&seen.last[job->owner.v % OWNERS], job->subject);
+    if (before >= job->subject)
+        atomic_fetch_add(&seen.disorder, 1);
+    atomic_fetch_add(&seen.count, 1);
+    return ERR_OK;
+}
+
+static enum err nothing(struct ctx *ctx, const struct job *job)
+{
+    UNUSED(ctx);
+    UNUSED(job);
+    return ERR_OK;
+}
+
+static enum err refuse(struct ctx *ctx, const struct job *job)
+{
+    UNUSED(job);
+    UNUSED(ctx);
+    return ERR_PARSE;
+}
+
+static struct job_runner_options options_of(struct keyed_fixture *f)
+{
+    struct job_runner_options o = {
+        .thread_count = 3,
+        .arena_bytes = 1 << 20,
+        .setup = setup,
+        .finish = finish,
+        .arg = &f->store,
+    };
+    for (size_t i = 0; i < JOB_KIND_COUNT; i++)
+        o.handlers[i] = nothing;
+    o.handlers[JOB_INGEST_ACTIVITY] = note;
+    o.handlers[JOB_REFRESH_ACTOR] = refuse;
+    return o;
+}
+
+struct batch {
+    int64_t first_id;
+    enum job_kind kind;
+    int count;
+};
+
+static enum err enqueue(struct ctx *ctx, void *arg)
+{
+    struct batch *b = arg;
+    for (int i = 0; i < b->count; i++)
+        TRY(store_job_insert(ctx, job_id(b->first_id + i), b->kind, account_id(1 + i % OWNERS),
+                             b->first_id + i, 0, ctx->now_ms));
+    return ERR_OK;
+}
+
+static void wait_for_count(int count)
+{
+    for (int i = 0; i < 500 && atomic_load(&seen.count) < count; i++)
+        (void)usleep(10000);
+    assert_int_equal(atomic_load(&seen.count), count);
+}
+
+static void run_on(enum fixture_engine engine)
+{
+    struct keyed_fixture f;
+    keyed_open(&f, engine);
+    memset(&seen, 0, sizeof seen);
+    struct job_runner_options options = options_of(&f);
+    struct ctx *ctx = &f.store.ctx;
+    struct batch batch = { 1000, JOB_INGEST_ACTIVITY, OWNERS * JOBS_EACH };
+    assert_ctx_ok(ctx, db_write(ctx, enqueue, &batch));
+    struct job_runner *r = NULL;
+    assert_ctx_ok(ctx, job_runner_start(ctx, &options, &r));
+    wait_for_count(OWNERS * JOBS_EACH);
+    batch.first_id = 5000;
+    assert_ctx_ok(ctx, db_write(ctx, enqueue, &batch));
+    job_runner_wake(r);
+    wait_for_count(2 * OWNERS * JOBS_EACH);
+    job_runner_stop(r);
+    assert_int_equal(atomic_load(&seen.disorder), 0);
+    int64_t next_ms = 0;
+    assert_ctx_ok(ctx, store_job_next(ctx, &next_ms));
+    assert_true(next_ms == INT64_MAX);
+    keyed_close(&f);
+}
+
+static void all_run_in_order(void **state)
+{
+    UNUSED(state);
+    run_on(FIXTURE_SQLITE);
+    if (fixture_has(FIXTURE_POSTGRES))
+        run_on(FIXTURE_POSTGRES);
+}
+
+static void failures_wait_or_go(void **state)
+{
+    UNUSED(state);
+    struct keyed_fixture f;
+    keyed_open(&f, FIXTURE_SQLITE);
+    memset(&seen, 0, sizeof seen);
+    atomic_store(&seen.failures_left, 1);
+    struct job_runner_options options = options_of(&f);
+    struct ctx *ctx = &f.store.ctx;
+    struct batch one = { 1000, JOB_INGEST_ACTIVITY, 1 };
+    struct batch hopeless = { 2000, JOB_REFRESH_ACTOR, 1 };
+    assert_ctx_ok(ctx, db_write(ctx, enqueue, &one));
+    assert_ctx_ok(ctx, db_write(ctx, enqueue, &hopeless));
+    int64_t run = 0;
+    assert_ctx_ok(ctx, job_run_due(ctx, &options, &run));
+    assert_int_equal(run, 2);
+    assert_int_equal(atomic_load(&seen.count), 0);
+    int64_t next_ms = 0;
+    assert_ctx_ok(ctx, store_job_next(ctx, &next_ms));
+    assert_true(next_ms > ctx->now_ms && next_ms < ctx->now_ms + MS_PER_HOUR);
+    keyed_close(&f);
+}
+
+static void backoff_grows_and_ends(void **state)
+{
+    UNUSED(state);
+    int64_t last = 0;
+    for (int64_t attempt = 1; attempt < 5; attempt++) {
+        int64_t wait = job_backoff_ms(JOB_INGEST_ACTIVITY, ERR_DB, attempt, 0);
+        assert_true(wait > last);
+        assert_true(job_backoff_ms(JOB_INGEST_ACTIVITY, ERR_DB, attempt, 0xFFFF) >= wait);
+        last = wait;
+    }
+    assert_int_equal(job_backoff_ms(JOB_INGEST_ACTIVITY, ERR_DB, 5, 0), -1);
+    assert_int_equal(job_backoff_ms(JOB_INGEST_ACTIVITY, ERR_PARSE, 1, 0), -1);
+    assert_true(job_backoff_ms(JOB_RUN_ERASURE, ERR_DB, 999, 0xFFFF) < 2 * MS_PER_DAY);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_run_in_order),
+        cmocka_unit_test(failures_wait_or_go),
+        cmocka_unit_test(backoff_grows_and_ends),
+    };
+    return cmocka_run_group_tests_name("job/runner", tests, NULL, NULL);
+}
