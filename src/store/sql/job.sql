@@ -35,4 +35,4 @@ UPDATE job SET claimed_ms = NULL WHERE claimed_ms IS NOT NULL AND claimed_ms <= 
 
 -- name: job_next :maybe
 -- out:  run_ms i64
-SELECT run_ms FROM job WHERE claimed_ms IS NULL ORDER BY run_ms, id LIMIT 1;
+SELECT run_ms FROM job WHERE claimed_ms IS NULL AND run_ms >= 0 ORDER BY run_ms, id LIMIT 1;
