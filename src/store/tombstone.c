@@ -1,0 +1,41 @@
+/* Tombstones: a hash under a key of the instance. */
+#include "store/tombstone.h"
+
+#include "crypto/hash.h"
+#include "store/keyring.h"
+#include "store/queries.h"
+
+static struct sv hash_of(struct ctx *ctx, enum tombstone_kind kind, struct sv key)
+{
+    CLEANUP(crypto_key_wipe) struct crypto_key tombstone_key = { 0 };
+    keyring_derive(ctx->keyring, SV("tombstone"), &tombstone_key);
+    struct sv named = sv_printf(ctx->arena, "%d:%" SV_FMT, (int)kind, SV_ARG(key));
+    struct hash32 hash = crypto_keyed_hash32(&tombstone_key, named);
+    return sv_copy(ctx->arena, sv_make(hash.bytes, sizeof hash.bytes));
+}
+
+static struct sv decimal(struct ctx *ctx, int64_t id)
+{
+    return sv_printf(ctx->arena, "%lld", (long long)id);
+}
+
+enum err store_tombstone_has(struct ctx *ctx, enum tombstone_kind kind, struct sv key, bool *out)
+{
+    struct q_tombstone_find_row row;
+    return q_tombstone_find(ctx, hash_of(ctx, kind, key), out, &row);
+}
+
+enum err store_tombstone_has_id(struct ctx *ctx, enum tombstone_kind kind, int64_t id, bool *out)
+{
+    return store_tombstone_has(ctx, kind, decimal(ctx, id), out);
+}
+
+enum err store_tombstone_insert(struct ctx *ctx, enum tombstone_kind kind, struct sv key)
+{
+    return q_tombstone_insert(ctx, hash_of(ctx, kind, key), kind, ctx->now_ms, NULL);
+}
+
+enum err store_tombstone_insert_id(struct ctx *ctx, enum tombstone_kind kind, int64_t id)
+{
+    return store_tombstone_insert(ctx, kind, decimal(ctx, id));
+}

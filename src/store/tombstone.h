@@ -1,0 +1,44 @@
+/* Tombstones: keyed hashes of what was erased, so that it answers 410 and its name is not given again.
+ *
+ * Nobody can read a name out of them, and without the instance's key nobody can try names. They stay for ever.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "base/sv.h"
+
+/* Stored and part of the hash; never renumbered. */
+enum tombstone_kind {
+    TOMBSTONE_ACCOUNT = 0, /* key: the id in decimal; accounts from anywhere */
+    TOMBSTONE_STATUS = 1,  /* key: the id in decimal */
+    TOMBSTONE_MEDIA = 2,   /* key: the id in decimal */
+    TOMBSTONE_HANDLE = 3,  /* key: user name of a local account, lower case */
+    TOMBSTONE_EMAIL = 4,   /* key: address, lower case; of accounts that moderators erased */
+    TOMBSTONE_URI = 5,     /* key: id of another server's actor or object */
+    TOMBSTONE_KIND_COUNT
+};
+
+/**
+ * Was it erased?
+ *
+ * key      see the kinds
+ *
+ * Returns  ERR_DB …
+ * Cost     1 query
+ */
+MUST_USE enum err store_tombstone_has(struct ctx *ctx, enum tombstone_kind kind, struct sv key,
+                                      bool *out);
+
+/** The same by id: accounts, statuses and media. */
+MUST_USE enum err store_tombstone_has_id(struct ctx *ctx, enum tombstone_kind kind, int64_t id,
+                                         bool *out);
+
+/** Inside db_write: remember it; again is harmless. */
+MUST_USE enum err store_tombstone_insert(struct ctx *ctx, enum tombstone_kind kind, struct sv key);
+
+/** The same by id. */
+MUST_USE enum err store_tombstone_insert_id(struct ctx *ctx, enum tombstone_kind kind, int64_t id);
