@@ -103,23 +103,21 @@ CREATE INDEX bookmark_order ON bookmark (owner_id, id);
 CREATE INDEX bookmark_status ON bookmark (status_id);
 
 CREATE TABLE delivery (
-    id INTEGER NOT NULL PRIMARY KEY,
     owner_id INTEGER NOT NULL,
-    inbox_id INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
     object_id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    inbox_id INTEGER NOT NULL,
     target_id INTEGER,
     uri TEXT,
     attempts INTEGER NOT NULL,
     next_ms INTEGER NOT NULL,
-    created_ms INTEGER NOT NULL
-)  STRICT;
+    created_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, object_id, kind, inbox_id)
+)  STRICT, WITHOUT ROWID;
 
 CREATE INDEX delivery_inbox ON delivery (inbox_id);
 
 CREATE INDEX delivery_next ON delivery (next_ms);
-
-CREATE INDEX delivery_owner ON delivery (owner_id, object_id);
 
 CREATE INDEX delivery_target ON delivery (target_id) WHERE target_id IS NOT NULL;
 
@@ -171,17 +169,19 @@ CREATE INDEX erasure_open ON erasure (stage, id) WHERE final_ms IS NULL;
 CREATE INDEX erasure_owner ON erasure (owner_id);
 
 CREATE TABLE fanout (
-    id INTEGER NOT NULL PRIMARY KEY,
     owner_id INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     kind INTEGER NOT NULL,
     object_id INTEGER NOT NULL,
-    cursor_inbox INTEGER NOT NULL,
     reach INTEGER NOT NULL,
-    created_ms INTEGER NOT NULL
-)  STRICT;
+    cursor_inbox INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, seq)
+)  STRICT, WITHOUT ROWID;
 
-CREATE INDEX fanout_owner ON fanout (owner_id, object_id);
+CREATE INDEX fanout_created ON fanout (created_ms, owner_id, seq);
+
+CREATE INDEX fanout_object ON fanout (owner_id, object_id);
 
 CREATE TABLE favourite (
     owner_id INTEGER NOT NULL,

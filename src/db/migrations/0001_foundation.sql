@@ -460,31 +460,31 @@ CREATE TABLE recipient (
 CREATE INDEX recipient_inbox ON recipient (inbox_id);
 
 CREATE TABLE fanout (
-    id {{i64}} NOT NULL PRIMARY KEY,
     owner_id {{i64}} NOT NULL,
     seq {{i64}} NOT NULL,
     kind {{i64}} NOT NULL,
     object_id {{i64}} NOT NULL,
-    cursor_inbox {{i64}} NOT NULL,
     reach {{i64}} NOT NULL,
-    created_ms {{i64}} NOT NULL
-) {{strict}};
-CREATE INDEX fanout_owner ON fanout (owner_id, object_id);
+    cursor_inbox {{i64}} NOT NULL,
+    created_ms {{i64}} NOT NULL,
+    PRIMARY KEY (owner_id, seq)
+) {{clustered}};
+CREATE INDEX fanout_created ON fanout (created_ms, owner_id, seq);
+CREATE INDEX fanout_object ON fanout (owner_id, object_id);
 
 CREATE TABLE delivery (
-    id {{i64}} NOT NULL PRIMARY KEY,
     owner_id {{i64}} NOT NULL,
-    inbox_id {{i64}} NOT NULL,
-    kind {{i64}} NOT NULL,
     object_id {{i64}} NOT NULL,
+    kind {{i64}} NOT NULL,
+    inbox_id {{i64}} NOT NULL,
     target_id {{i64}},
     uri TEXT,
     attempts {{i64}} NOT NULL,
     next_ms {{i64}} NOT NULL,
-    created_ms {{i64}} NOT NULL
-) {{strict}};
+    created_ms {{i64}} NOT NULL,
+    PRIMARY KEY (owner_id, object_id, kind, inbox_id)
+) {{clustered}};
 CREATE INDEX delivery_next ON delivery (next_ms);
-CREATE INDEX delivery_owner ON delivery (owner_id, object_id);
 CREATE INDEX delivery_target ON delivery (target_id) WHERE target_id IS NOT NULL;
 CREATE INDEX delivery_inbox ON delivery (inbox_id);
 
