@@ -323,3 +323,24 @@ bool rsa_verify(const struct rsa_key *key, struct sv message, struct sv signatur
     return EVP_PKEY_verify(context, (const unsigned char *)signature.ptr, signature.len,
                            digest.bytes, sizeof digest.bytes) == 1;
 }
+
+struct sv rsa_public_pack(struct arena *a, struct rsa_public key)
+{
+    assert(key.modulus.len <= RSA_MODULUS_BYTES_MAX && key.exponent.len <= RSA_EXPONENT_BYTES_MAX);
+    char length[2] = { (char)(key.modulus.len >> 8), (char)(key.modulus.len & 0xff) };
+    struct sv parts[] = { sv_make(length, sizeof length), key.modulus, key.exponent };
+    return sv_concat(a, parts, ARRAY_COUNT(parts));
+}
+
+enum err rsa_public_unpack(struct sv packed, struct rsa_public *out)
+{
+    if (packed.len < 2)
+        return ERR_PARSE;
+    size_t length =
+        ((size_t)(unsigned char)packed.ptr[0] << 8) | (size_t)(unsigned char)packed.ptr[1];
+    if (length == 0 || packed.len - 2 <= length)
+        return ERR_PARSE;
+    *out = (struct rsa_public){ .modulus = sv_sub(packed, 2, length),
+                                .exponent = sv_from_offset(packed, 2 + length) };
+    return ERR_OK;
+}

@@ -86,6 +86,19 @@ MUST_USE enum err rsa_private_export(struct arena *a, const struct rsa_key *key,
 /** The public numbers of an opened key, public or private, in the arena. */
 struct rsa_public rsa_public_of(struct arena *a, const struct rsa_key *key);
 
+/** A public key as one value for the store: length of the modulus (2 bytes, big-endian) ‖ modulus ‖
+ * exponent; in the arena. */
+struct sv rsa_public_pack(struct arena *a, struct rsa_public key);
+
+/**
+ * The numbers of a packed key; not yet checked, as rsa_public_open does that.
+ *
+ * out      views into packed; untouched on failure
+ *
+ * Returns  ERR_PARSE      not a packed key
+ */
+MUST_USE enum err rsa_public_unpack(struct sv packed, struct rsa_public *out);
+
 /**
  * Read a public key from PEM.
  *

@@ -327,3 +327,8 @@ enum err store_account_key_insert(struct ctx *ctx, struct account_id id, struct 
 {
     return q_account_key_insert(ctx, id, public_key, private_box, ctx->now_ms, NULL);
 }
+
+enum err store_account_set_state(struct ctx *ctx, struct account_id id, enum account_state state)
+{
+    return q_account_set_state(ctx, id, state, NULL);
+}

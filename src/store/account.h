@@ -107,3 +107,7 @@ struct sv store_account_key_seal(struct ctx *ctx, struct account_id id,
 /** Inside db_write. private_box from store_account_key_seal. */
 MUST_USE enum err store_account_key_insert(struct ctx *ctx, struct account_id id,
                                            struct sv public_key, struct sv private_box);
+
+/** Inside db_write: active, silenced, suspended or erasing. */
+MUST_USE enum err store_account_set_state(struct ctx *ctx, struct account_id id,
+                                          enum account_state state);

@@ -48,6 +48,20 @@ static void signs_and_verifies(void **state)
     assert_true(rsa_verify(public, SV("message"), sv_make(changed, signature.len)));
 }
 
+static void public_keys_survive_packing(void **state)
+{
+    struct arena *a = *state;
+    struct rsa_public key = rsa_public_of(a, private_key);
+    struct sv packed = rsa_public_pack(a, key);
+    struct rsa_public again;
+    assert_ok(rsa_public_unpack(packed, &again));
+    assert_sv(again.modulus, key.modulus);
+    assert_sv(again.exponent, key.exponent);
+    assert_err(rsa_public_unpack(SV(""), &again), ERR_PARSE);
+    assert_err(rsa_public_unpack(sv_sub(packed, 0, 2), &again), ERR_PARSE);
+    assert_err(rsa_public_unpack(sv_sub(packed, 0, 2 + key.modulus.len), &again), ERR_PARSE);
+}
+
 static void private_keys_survive_storage(void **state)
 {
     struct arena *a = *state;
@@ -226,6 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CRYPTO_TEST(signs_and_verifies),
+        CRYPTO_TEST(public_keys_survive_packing),
         CRYPTO_TEST(private_keys_survive_storage),
         CRYPTO_TEST(refuses_damaged_private_keys),
         CRYPTO_TEST(reads_both_forms_of_pem),

@@ -1,0 +1,20 @@
+/* Names of roles: on the instance and on a page (the enums stand in base/ctx.h). Pure. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/ctx.h"
+#include "base/macros.h"
+#include "base/sv.h"
+
+/** "user", "moderator" or "admin"; "none" for none. Lives for ever. */
+struct sv user_role_name(enum user_role role);
+
+/** The role of a name; false when it is none. */
+MUST_USE bool user_role_parse(struct sv name, enum user_role *out);
+
+/** "analyst", "moderator", "editor" or "owner"; "none" for none. Lives for ever. */
+struct sv page_role_name(enum page_role role);
+
+/** The role of a name; false when it is none. */
+MUST_USE bool page_role_parse(struct sv name, enum page_role *out);

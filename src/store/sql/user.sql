@@ -1,0 +1,63 @@
+-- Users: the logins of this server. Few beside accounts, so counting reads them whole.
+
+-- set: user_row
+--   id user_id, owner_id account_id, email_box blob, role i64, state i64, locale text, created_ms i64, seen_day i64
+-- from: u
+
+-- name: user_by_id :maybe user_row
+-- in:   id user_id
+SELECT {{user_row}} FROM local_user u WHERE u.id = :id;
+
+-- name: user_by_account :maybe user_row
+-- in:   account account_id
+SELECT {{user_row}} FROM local_user u WHERE u.owner_id = :account;
+
+-- name: user_by_email :maybe user_row
+-- in:   email_hash blob
+SELECT {{user_row}} FROM local_user u WHERE u.email_hash = :email_hash;
+
+-- name: users_after :many user_row
+-- in:   after user_id, count i64
+SELECT {{user_row}} FROM local_user u WHERE u.id > :after ORDER BY u.id LIMIT :count;
+
+-- name: user_password :one
+-- in:   id user_id
+-- out:  password_hash text
+SELECT password_hash FROM local_user WHERE id = :id;
+
+-- name: user_insert :exec
+-- in:   id user_id, owner account_id, email_hash blob, email_box blob, password_hash text, role i64, locale text,
+--       created_ms i64
+INSERT INTO local_user (id, owner_id, email_hash, email_box, password_hash, role, state, locale, created_ms, seen_day)
+VALUES (:id, :owner, :email_hash, :email_box, :password_hash, :role, 0, :locale, :created_ms, 0);
+
+-- name: user_set_password :exec
+-- in:   id user_id, password_hash text
+UPDATE local_user SET password_hash = :password_hash WHERE id = :id;
+
+-- name: user_set_role :exec
+-- in:   id user_id, role i64
+UPDATE local_user SET role = :role WHERE id = :id;
+
+-- name: user_set_state :exec
+-- in:   id user_id, state i64
+UPDATE local_user SET state = :state WHERE id = :id;
+
+-- name: user_seen :exec
+-- in:   id user_id, day i64
+UPDATE local_user SET seen_day = :day WHERE id = :id AND seen_day < :day;
+
+-- name: user_seen_day :maybe
+-- in:   id user_id
+-- out:  seen_day i64
+SELECT seen_day FROM local_user WHERE id = :id;
+
+-- name: user_count_since :count
+-- in:   day i64
+-- plan: scan asked for the instance's documents, which are cached
+SELECT count(*) FROM local_user WHERE seen_day >= :day AND state = 0;
+
+-- name: user_count_role :count
+-- in:   role i64
+-- plan: scan asked when a role is taken away
+SELECT count(*) FROM local_user WHERE role = :role AND state = 0;
