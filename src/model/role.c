@@ -1,6 +1,8 @@
 /* Names of roles. */
 #include "model/role.h"
 
+#include "model/scope.h"
+
 static const struct sv user_names[] = {
     [USER_ROLE_NONE] = SV_INIT("none"),
     [USER_ROLE_USER] = SV_INIT("user"),
@@ -44,4 +46,25 @@ bool page_role_parse(struct sv name, enum page_role *out)
         return true;
     }
     return false;
+}
+
+uint64_t page_role_scopes(enum page_role role)
+{
+    const uint64_t reading = SCOPE(SCOPE_WRITE_ACCOUNTS) - 1; /* profile and read:… */
+    const uint64_t keeping_order = SCOPE(SCOPE_WRITE_BLOCKS) | SCOPE(SCOPE_WRITE_MUTES) |
+                                   SCOPE(SCOPE_WRITE_NOTIFICATIONS) | SCOPE(SCOPE_WRITE_REPORTS) |
+                                   SCOPE(SCOPE_WRITE_CONVERSATIONS);
+    switch (role) {
+    case PAGE_ROLE_NONE:
+        return 0;
+    case PAGE_ROLE_ANALYST:
+        return reading;
+    case PAGE_ROLE_MODERATOR:
+        return reading | keeping_order;
+    case PAGE_ROLE_EDITOR:
+        return SCOPE_ALL & ~SCOPE(SCOPE_WRITE_ACCOUNTS);
+    case PAGE_ROLE_OWNER:
+        return SCOPE_ALL;
+    }
+    return 0;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/ctx.h"
 #include "base/macros.h"
@@ -18,3 +19,9 @@ struct sv page_role_name(enum page_role role);
 
 /** The role of a name; false when it is none. */
 MUST_USE bool page_role_parse(struct sv name, enum page_role *out);
+
+/**
+ * The scopes (model/scope.h) a token may use on a page, by its person's role there: an analyst reads, a moderator also
+ * keeps order, an editor also posts, an owner also changes the page.
+ */
+uint64_t page_role_scopes(enum page_role role);

@@ -18,8 +18,7 @@ MUST_USE enum err store_application_get(struct ctx *ctx, struct application_id i
 
 /** Load several, in no order; absent ones are left out. ids: at most STORE_APPLICATIONS_MAX. */
 MUST_USE enum err store_application_list(struct ctx *ctx, const struct application_id *ids,
-                                         size_t count, struct application **out,
-                                         size_t *out_count);
+                                         size_t count, struct application **out, size_t *out_count);
 
 /** By its client id. */
 MUST_USE enum err store_application_find(struct ctx *ctx, struct sv client_id, bool *out_found,

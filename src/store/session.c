@@ -30,9 +30,8 @@ enum err store_session_find(struct ctx *ctx, struct sv hash, bool *out_found,
 
 static struct box_place agent_place(struct session_id id, struct account_id person)
 {
-    return (struct box_place){
-        .column = COLUMN_WEB_SESSION_AGENT_BOX, .row = id.v, .owner = person
-    };
+    return (
+        struct box_place){ .column = COLUMN_WEB_SESSION_AGENT_BOX, .row = id.v, .owner = person };
 }
 
 enum err store_session_list(struct ctx *ctx, struct account_id person, struct web_session **out,

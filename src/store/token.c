@@ -60,6 +60,15 @@ enum err store_token_list(struct ctx *ctx, struct user_id user, struct token_id 
     return ERR_OK;
 }
 
+enum err store_token_used_day(struct ctx *ctx, struct token_id id, int64_t *out)
+{
+    struct q_token_used_day_row row = { 0 };
+    bool is_found = false;
+    TRY(q_token_used_day(ctx, id, &is_found, &row));
+    *out = is_found ? row.used_day : 0;
+    return ERR_OK;
+}
+
 enum err store_token_insert(struct ctx *ctx, const struct token_new *token, struct sv hash)
 {
     return q_token_insert(ctx, token->id, token->account, token->user, token->application, hash,

@@ -39,6 +39,9 @@ MUST_USE enum err store_token_application(struct ctx *ctx, struct sv hash, bool 
 MUST_USE enum err store_token_list(struct ctx *ctx, struct user_id user, struct token_id after,
                                    int64_t count, struct token_entry **out, size_t *out_count);
 
+/** The last day it was used; 0 = never, or no such token. */
+MUST_USE enum err store_token_used_day(struct ctx *ctx, struct token_id id, int64_t *out);
+
 /* A token to insert. */
 struct token_new {
     struct token_id id;

@@ -157,15 +157,6 @@ enum err store_user_set_seen(struct ctx *ctx, struct user_id id, int64_t day)
     return q_user_seen(ctx, id, day, NULL);
 }
 
-enum err store_user_seen_day(struct ctx *ctx, struct user_id id, int64_t *out)
-{
-    struct q_user_seen_day_row row = { 0 };
-    bool is_found = false;
-    TRY(q_user_seen_day(ctx, id, &is_found, &row));
-    *out = is_found ? row.seen_day : 0;
-    return ERR_OK;
-}
-
 enum err store_user_count(struct ctx *ctx, int64_t since_day, int64_t *out)
 {
     return q_user_count_since(ctx, since_day, out);

@@ -86,6 +86,11 @@ VALUES (:id, :owner, :user, :application, :hash, :scopes, :created_ms, 0);
 -- in:   id token_id, day i64
 UPDATE token SET used_day = :day WHERE id = :id AND used_day < :day;
 
+-- name: token_used_day :maybe
+-- in:   id token_id
+-- out:  used_day i64
+SELECT used_day FROM token WHERE id = :id;
+
 -- name: token_delete :exec
 -- in:   id token_id
 DELETE FROM token WHERE id = :id;

@@ -47,11 +47,6 @@ UPDATE local_user SET state = :state WHERE id = :id;
 -- in:   id user_id, day i64
 UPDATE local_user SET seen_day = :day WHERE id = :id AND seen_day < :day;
 
--- name: user_seen_day :maybe
--- in:   id user_id
--- out:  seen_day i64
-SELECT seen_day FROM local_user WHERE id = :id;
-
 -- name: user_count_since :count
 -- in:   day i64
 -- plan: scan asked for the instance's documents, which are cached

@@ -1,0 +1,30 @@
+/* An engine on a keyed store: what service and api tests run on. */
+#pragma once
+
+#include "harness/keyed_fixture.h"
+
+#include "conf/settings.h"
+#include "model/user.h"
+#include "service/engine.h"
+
+struct service_fixture {
+    struct keyed_fixture keyed; /* .store.ctx has db, keyring and engine */
+    struct engine engine;       /* without media, feed and wake functions */
+    struct conf conf;
+};
+
+/** Open with registration open, on the host "local.example"; conf, cache, stream, ids and keys are there. */
+void service_open(struct service_fixture *f, enum fixture_engine engine);
+void service_close(struct service_fixture *f);
+
+/** The ctx, its viewer set to nobody, and the clock to now. */
+struct ctx *service_anonymous(struct service_fixture *f);
+
+/** The ctx as the operator's console: administrator without a user. */
+struct ctx *service_console(struct service_fixture *f);
+
+/** The ctx as a person in a web session. */
+struct ctx *service_as(struct service_fixture *f, const struct user *user);
+
+/** Sign a person up: NAME@mail.example, password "correct horse"; the viewer is nobody afterwards. */
+struct user service_person(struct service_fixture *f, const char *username);
