@@ -33,6 +33,8 @@ CREATE TABLE account (
 
 CREATE INDEX account_avatar ON account (avatar_id) WHERE avatar_id IS NOT NULL;
 
+CREATE INDEX account_domain ON account (domain, id) WHERE domain <> '';
+
 CREATE UNIQUE INDEX account_handle ON account (username_key, domain);
 
 CREATE INDEX account_header ON account (header_id) WHERE header_id IS NOT NULL;
@@ -58,6 +60,8 @@ CREATE TABLE account_domain_block (
     id INTEGER NOT NULL,
     PRIMARY KEY (owner_id, domain)
 )  STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_domain_block_order ON account_domain_block (owner_id, id);
 
 CREATE TABLE account_key (
     owner_id INTEGER NOT NULL PRIMARY KEY,

@@ -6,6 +6,22 @@
 #include "base/id.h"
 #include "base/sv.h"
 
+/* What a follower wants to see of the followed. */
+struct follow_options {
+    bool shows_reblogs;
+    bool notifies;       /* tell of every post */
+    struct sv languages; /* comma-separated; empty = all */
+};
+
+/* A follow, or a request to follow. */
+struct follow {
+    struct follow_id id;
+    struct account_id follower;
+    struct account_id target;
+    struct follow_options options;
+    struct sv uri; /* of the Follow activity when the follower is remote; empty otherwise */
+};
+
 struct relationship {
     struct account_id account;
     bool is_following;

@@ -45,6 +45,7 @@ CREATE UNIQUE INDEX account_uri ON account (uri) WHERE uri IS NOT NULL;
 CREATE INDEX account_avatar ON account (avatar_id) WHERE avatar_id IS NOT NULL;
 CREATE INDEX account_header ON account (header_id) WHERE header_id IS NOT NULL;
 CREATE INDEX account_host ON account (host_id, id) WHERE host_id IS NOT NULL;
+CREATE INDEX account_domain ON account (domain, id) WHERE domain <> '';
 CREATE INDEX account_local ON account (id) WHERE host_id IS NULL;
 
 CREATE TABLE account_count (
@@ -369,6 +370,7 @@ CREATE TABLE account_domain_block (
     id {{i64}} NOT NULL,
     PRIMARY KEY (owner_id, domain)
 ) {{clustered}};
+CREATE INDEX account_domain_block_order ON account_domain_block (owner_id, id);
 
 CREATE TABLE notification (
     owner_id {{i64}} NOT NULL,

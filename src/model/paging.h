@@ -1,0 +1,28 @@
+/* Paging: which part of a list ordered by an id is wanted. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGING_COUNT_MAX 80
+
+struct paging {
+    int64_t above;       /* only greater ids; 0 = from the first */
+    int64_t below;       /* only smaller ids; INT64_MAX = to the last */
+    bool is_from_oldest; /* the page adjacent to `above` instead of the newest */
+    size_t count;        /* at most this many, 1 … PAGING_COUNT_MAX */
+};
+
+/** From the parameters as sent; negative = not given. */
+static inline struct paging paging_of(int64_t max_id, int64_t since_id, int64_t min_id,
+                                      size_t count)
+{
+    struct paging paging = { .below = max_id < 0 ? INT64_MAX : max_id, .count = count };
+    paging.is_from_oldest = min_id >= 0;
+    if (min_id >= 0)
+        paging.above = min_id;
+    else if (since_id >= 0)
+        paging.above = since_id;
+    return paging;
+}
