@@ -1,53 +1,129 @@
 -- Timelines: ids only; the caller loads and decides. `_up` reads the page next to its lower bound, oldest first.
 
--- name: status_ids_by_owner :many
+-- set: status_ref
+--   id status_id
+
+-- name: status_ids_by_owner :many status_ref
 -- in:   owner account_id, above i64, below i64, count i64
--- out:  id status_id
 SELECT id FROM status WHERE owner_id = :owner AND id > :above AND id < :below ORDER BY id DESC LIMIT :count;
 
--- name: status_ids_by_owner_up :many
+-- name: status_ids_by_owner_up :many status_ref
 -- in:   owner account_id, above i64, below i64, count i64
--- out:  id status_id
 SELECT id FROM status WHERE owner_id = :owner AND id > :above AND id < :below ORDER BY id LIMIT :count;
 
--- name: status_ids_public :many
--- in:   above i64, below i64, count i64
--- out:  id status_id
+-- Public timelines show no replies but those to oneself.
+-- name: status_ids_public :many status_ref
+-- in:   only_media bool, above i64, below i64, count i64
 SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND id > :above AND id < :below
+    AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
 ORDER BY id DESC LIMIT :count;
 
--- name: status_ids_public_up :many
--- in:   above i64, below i64, count i64
--- out:  id status_id
+-- name: status_ids_public_up :many status_ref
+-- in:   only_media bool, above i64, below i64, count i64
 SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND id > :above AND id < :below
+    AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
 ORDER BY id LIMIT :count;
 
--- name: status_ids_public_local :many
--- in:   above i64, below i64, count i64
--- out:  id status_id
+-- name: status_ids_public_local :many status_ref
+-- in:   only_media bool, above i64, below i64, count i64
 SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 1 AND id > :above AND id < :below
+    AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
 ORDER BY id DESC LIMIT :count;
 
--- name: status_ids_public_local_up :many
--- in:   above i64, below i64, count i64
--- out:  id status_id
+-- name: status_ids_public_local_up :many status_ref
+-- in:   only_media bool, above i64, below i64, count i64
 SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 1 AND id > :above AND id < :below
+    AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
 ORDER BY id LIMIT :count;
 
--- name: status_ids_by_tag :many
+-- name: status_ids_public_remote :many status_ref
+-- in:   only_media bool, above i64, below i64, count i64
+SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 0 AND id > :above AND id < :below
+    AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
+ORDER BY id DESC LIMIT :count;
+
+-- name: status_ids_public_remote_up :many status_ref
+-- in:   only_media bool, above i64, below i64, count i64
+SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 0 AND id > :above AND id < :below
+    AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
+ORDER BY id LIMIT :count;
+
+-- name: status_ids_by_tag :many status_ref
 -- in:   tag tag_id, above i64, below i64, count i64
--- out:  status_id status_id
-SELECT status_id FROM status_tag WHERE tag_id = :tag AND status_id > :above AND status_id < :below
+SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND status_id > :above AND status_id < :below
 ORDER BY status_id DESC LIMIT :count;
 
--- name: status_ids_by_tag_up :many
+-- name: status_ids_by_tag_up :many status_ref
 -- in:   tag tag_id, above i64, below i64, count i64
--- out:  status_id status_id
-SELECT status_id FROM status_tag WHERE tag_id = :tag AND status_id > :above AND status_id < :below
+SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND status_id > :above AND status_id < :below
 ORDER BY status_id LIMIT :count;
 
--- The whole conversation, oldest first; bounded, the reader cuts ancestors and descendants out of it.
--- name: status_thread :many
--- in:   thread status_id, count i64
--- out:  id status_id, in_reply_to_id status_id?
-SELECT id, in_reply_to_id FROM status WHERE thread_id = :thread ORDER BY id LIMIT :count;
+-- name: status_ids_by_account :many status_ref
+-- in:   owner account_id, widest i64, no_replies bool, no_reblogs bool, only_media bool, above i64, below i64, count i64
+SELECT id FROM status WHERE owner_id = :owner AND id > :above AND id < :below AND visibility <= :widest
+    AND (:no_replies = 0 OR in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id)
+    AND (:no_reblogs = 0 OR reblog_of_id IS NULL) AND (:only_media = 0 OR media_count > 0)
+ORDER BY id DESC LIMIT :count;
+
+-- name: status_ids_by_account_up :many status_ref
+-- in:   owner account_id, widest i64, no_replies bool, no_reblogs bool, only_media bool, above i64, below i64, count i64
+SELECT id FROM status WHERE owner_id = :owner AND id > :above AND id < :below AND visibility <= :widest
+    AND (:no_replies = 0 OR in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id)
+    AND (:no_reblogs = 0 OR reblog_of_id IS NULL) AND (:only_media = 0 OR media_count > 0)
+ORDER BY id LIMIT :count;
+
+-- name: status_ids_by_account_tag :many status_ref
+-- in:   owner account_id, tag tag_id, above i64, below i64, count i64
+SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND owner_id = :owner AND status_id > :above AND status_id < :below
+ORDER BY status_id DESC LIMIT :count;
+
+-- name: status_ids_by_account_tag_up :many status_ref
+-- in:   owner account_id, tag tag_id, above i64, below i64, count i64
+SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND owner_id = :owner AND status_id > :above AND status_id < :below
+ORDER BY status_id LIMIT :count;
+
+-- A conversation upward, nearest first. Bounded by depth, since what other servers send may run in a ring.
+-- name: status_ancestors :many status_ref
+-- in:   id status_id, depth i64, count i64
+WITH RECURSIVE up (id, parent_id, depth) AS (
+    SELECT s.id, s.in_reply_to_id, 0 FROM status s WHERE s.id = :id
+    UNION ALL
+    SELECT s.id, s.in_reply_to_id, up.depth + 1 FROM up JOIN status s ON s.id = up.parent_id WHERE up.depth < :depth
+)
+SELECT id FROM up WHERE depth > 0 ORDER BY depth LIMIT :count;
+
+-- Downward, level by level: the limit ends the walk, so it has no order of its own.
+-- name: status_descendants :many
+-- in:   id status_id, depth i64, count i64
+-- out:  id status_id, parent_id status_id?
+WITH RECURSIVE down (id, parent_id, depth) AS (
+    SELECT s.id, s.in_reply_to_id, 1 FROM status s WHERE s.in_reply_to_id = :id
+    UNION ALL
+    SELECT s.id, s.in_reply_to_id, down.depth + 1 FROM down JOIN status s ON s.in_reply_to_id = down.id
+    WHERE down.depth < :depth
+)
+SELECT id, parent_id FROM down LIMIT :count;
+
+-- What the feed index holds of a status.
+
+-- set: feed_row
+--   id status_id, owner_id account_id, visibility i64, in_reply_to_id status_id?, reblog_of_id status_id?, is_local bool
+
+-- name: feed_rows :many feed_row
+-- in:   below status_id, count i64
+SELECT {{feed_row}} FROM status WHERE id < :below ORDER BY id DESC LIMIT :count;
+
+-- name: feed_rows_by_owner :many feed_row
+-- in:   owner account_id, floor status_id, below status_id, count i64
+SELECT {{feed_row}} FROM status WHERE owner_id = :owner AND id >= :floor AND id < :below ORDER BY id DESC LIMIT :count;
+
+-- name: status_newest_by_owner :one
+-- in:   owner account_id
+-- out:  id status_id
+SELECT coalesce(max(id), 0) AS id FROM status WHERE owner_id = :owner;
+
+-- Local accounts in order of id.
+-- name: local_account_ids :many
+-- in:   after account_id, count i64
+-- out:  id account_id
+SELECT id FROM account WHERE host_id IS NULL AND id > :after ORDER BY id LIMIT :count;

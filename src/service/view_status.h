@@ -1,0 +1,57 @@
+/* View statuses: what the viewer may see of them, with everything a page shows beside.
+ *
+ * Every list of statuses goes through here, so that visibility is decided in one place, on loaded rows: the index, a
+ * timeline query or a notification only names candidates.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "model/account.h"
+#include "model/relationship.h"
+#include "model/status.h"
+
+struct status_view {
+    const struct status *status;
+    const struct account *account;
+    const struct status_view *reblog; /* what it reblogs, which is none itself; NULL for others */
+    const struct account *reply_account; /* whom it answers; NULL when none, or gone */
+    struct sv application_name;          /* may be empty */
+    struct sv application_website;       /* may be empty */
+    bool is_favourited; /* the four are about the original where it is a reblog; anonymous: false */
+    bool is_reblogged;
+    bool is_bookmarked;
+    bool is_pinned;
+    bool
+        is_unwanted; /* its author, or the reblogged one, is blocked or muted by the viewer, or its domain: lists leave
+                         it out, a direct look shows it */
+    const struct relationship
+        *relation; /* to the author; NULL for anonymous viewers and one's own */
+    const struct relationship *reply_relation; /* to whom it answers; NULL likewise */
+};
+
+/**
+ * Load statuses as ctx->viewer may see them.
+ *
+ * What is erased, being erased, invisible to the viewer, or reblogs something of that kind, is left out.
+ *
+ * ids      any number, repetitions allowed
+ * out      in the order of ids; in ctx->arena
+ *
+ * Returns  ERR_DB …
+ * Cost     about 9 queries for each 40, 14 when there are reblogs
+ */
+MUST_USE enum err service_view_statuses(struct ctx *ctx, const struct status_id *ids, size_t count,
+                                        const struct status_view **out, size_t *out_count);
+
+/**
+ * Load one.
+ *
+ * Returns  ERR_NOT_FOUND  no such status, or the viewer may not see it
+ */
+MUST_USE enum err service_view_status(struct ctx *ctx, struct status_id id,
+                                      struct status_view *out);
