@@ -1,0 +1,43 @@
+/* Other servers in the store: hosts and the inboxes on them. */
+#include "store/host.h"
+
+#include "store/queries.h"
+
+enum err store_host_find(struct ctx *ctx, struct sv name, bool *out_found, struct host *out)
+{
+    struct host_row row;
+    TRY(q_host_by_name(ctx, name, out_found, &row));
+    if (*out_found)
+        *out = (struct host){ row.id, row.name, row.failing_since_ms, row.parked_until_ms,
+                              row.seen_ms };
+    return ERR_OK;
+}
+
+enum err store_host_upsert(struct ctx *ctx, struct host_id new_id, struct sv name,
+                           struct host_id *out)
+{
+    struct q_host_upsert_row row;
+    TRY(q_host_upsert(ctx, new_id, name, ctx->now_ms, &row));
+    *out = row.id;
+    return ERR_OK;
+}
+
+enum err store_host_mark_failed(struct ctx *ctx, struct host_id id, int64_t parked_until_ms)
+{
+    return q_host_mark_failed(ctx, id, ctx->now_ms, parked_until_ms, NULL);
+}
+
+enum err store_host_mark_alive(struct ctx *ctx, struct host_id id)
+{
+    TRY(q_host_mark_alive(ctx, id, ctx->now_ms, NULL));
+    return q_delivery_hasten(ctx, id, ctx->now_ms, NULL);
+}
+
+enum err store_inbox_upsert(struct ctx *ctx, struct inbox_id new_id, struct host_id host,
+                            struct sv url, struct inbox_id *out)
+{
+    struct q_inbox_upsert_row row;
+    TRY(q_inbox_upsert(ctx, new_id, host, url, &row));
+    *out = row.id;
+    return ERR_OK;
+}
