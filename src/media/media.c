@@ -347,7 +347,7 @@ static enum err take_versions(struct arena *arena, const struct wire_answer *ans
         struct sv bytes = sv_make(copy, (size_t)v->length);
         if (!wire_version_matches(bytes, v))
             return ERR_VALIDATION;
-        out->versions[i] = (struct media_version){
+        out->versions[i] = (struct picture_version){
             .role = v->role,
             .kind = v->kind,
             .width = v->width,
@@ -385,7 +385,7 @@ static enum err take_result(struct arena *arena, const struct wire_answer *answe
 enum err media_process(struct media_pool *pool, struct arena *arena, const struct media_job *job,
                        struct media_result *out)
 {
-    assert(job->purpose < MEDIA_PURPOSE_COUNT);
+    assert(job->purpose < PICTURE_PURPOSE_COUNT);
     CLEANUP(files_done) struct files files = { .input = -1, .output = -1 };
     TRY(open_files(job, &files));
     struct wire_job wire = {

@@ -33,16 +33,16 @@ struct media_options {
 };
 
 struct media_job {
-    enum media_purpose purpose;
+    enum picture_purpose purpose;
     struct sv bytes; /* the file, untrusted; absent (ptr NULL): memory_file has it */
     int memory_file; /* a memfd that allows sealing, read from its start; gets sealed; the caller
                         still closes it */
 };
 
-struct media_version {
+struct picture_version {
     enum media_role role;
-    enum media_kind kind; /* JPEG, PNG or WebP; its media type by media_kind_mime() */
-    uint32_t width;       /* pixels */
+    enum picture_kind kind; /* JPEG, PNG or WebP; its media type by media_kind_mime() */
+    uint32_t width;         /* pixels */
     uint32_t height;
     uint32_t frames;      /* 1 unless it moves */
     uint32_t duration_ms; /* of one round; 0 unless it moves */
@@ -50,11 +50,11 @@ struct media_version {
 };
 
 struct media_result {
-    enum media_kind source_kind;
-    bool has_alpha;                                   /* the source had an alpha channel */
-    struct sv blurhash;                               /* 4 x 3 components, in the arena */
-    size_t version_count;                             /* 1 or 2 */
-    struct media_version versions[MEDIA_VERSION_MAX]; /* the main one first */
+    enum picture_kind source_kind;
+    bool has_alpha;                                     /* the source had an alpha channel */
+    struct sv blurhash;                                 /* 4 x 3 components, in the arena */
+    size_t version_count;                               /* 1 or 2 */
+    struct picture_version versions[MEDIA_VERSION_MAX]; /* the main one first */
 };
 
 /**

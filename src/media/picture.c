@@ -46,39 +46,39 @@ static bool has_at(struct sv s, size_t at, struct sv word)
     return sv_eq(sv_sub(s, at, word.len), word);
 }
 
-struct sv media_kind_mime(enum media_kind kind)
+struct sv media_kind_mime(enum picture_kind kind)
 {
-    static const struct sv names[MEDIA_KIND_COUNT] = {
-        [MEDIA_KIND_NONE] = SV_INIT(""),           [MEDIA_KIND_JPEG] = SV_INIT("image/jpeg"),
-        [MEDIA_KIND_PNG] = SV_INIT("image/png"),   [MEDIA_KIND_GIF] = SV_INIT("image/gif"),
-        [MEDIA_KIND_WEBP] = SV_INIT("image/webp"),
+    static const struct sv names[PICTURE_KIND_COUNT] = {
+        [PICTURE_KIND_NONE] = SV_INIT(""),           [PICTURE_KIND_JPEG] = SV_INIT("image/jpeg"),
+        [PICTURE_KIND_PNG] = SV_INIT("image/png"),   [PICTURE_KIND_GIF] = SV_INIT("image/gif"),
+        [PICTURE_KIND_WEBP] = SV_INIT("image/webp"),
     };
-    assert(kind < MEDIA_KIND_COUNT);
+    assert(kind < PICTURE_KIND_COUNT);
     return names[kind];
 }
 
-struct sv media_kind_extension(enum media_kind kind)
+struct sv media_kind_extension(enum picture_kind kind)
 {
-    static const struct sv names[MEDIA_KIND_COUNT] = {
-        [MEDIA_KIND_NONE] = SV_INIT(""),     [MEDIA_KIND_JPEG] = SV_INIT("jpg"),
-        [MEDIA_KIND_PNG] = SV_INIT("png"),   [MEDIA_KIND_GIF] = SV_INIT("gif"),
-        [MEDIA_KIND_WEBP] = SV_INIT("webp"),
+    static const struct sv names[PICTURE_KIND_COUNT] = {
+        [PICTURE_KIND_NONE] = SV_INIT(""),     [PICTURE_KIND_JPEG] = SV_INIT("jpg"),
+        [PICTURE_KIND_PNG] = SV_INIT("png"),   [PICTURE_KIND_GIF] = SV_INIT("gif"),
+        [PICTURE_KIND_WEBP] = SV_INIT("webp"),
     };
-    assert(kind < MEDIA_KIND_COUNT);
+    assert(kind < PICTURE_KIND_COUNT);
     return names[kind];
 }
 
-enum media_kind media_picture_sniff(struct sv bytes)
+enum picture_kind media_picture_sniff(struct sv bytes)
 {
     if (has_at(bytes, 0, SV("\xff\xd8\xff")))
-        return MEDIA_KIND_JPEG;
+        return PICTURE_KIND_JPEG;
     if (has_at(bytes, 0, SV("\x89PNG\r\n\x1a\n")))
-        return MEDIA_KIND_PNG;
+        return PICTURE_KIND_PNG;
     if (has_at(bytes, 0, SV("GIF87a")) || has_at(bytes, 0, SV("GIF89a")))
-        return MEDIA_KIND_GIF;
+        return PICTURE_KIND_GIF;
     if (has_at(bytes, 0, SV("RIFF")) && has_at(bytes, 8, SV("WEBP")))
-        return MEDIA_KIND_WEBP;
-    return MEDIA_KIND_NONE;
+        return PICTURE_KIND_WEBP;
+    return PICTURE_KIND_NONE;
 }
 
 enum media_verdict media_picture_check(uint64_t width, uint64_t height, uint64_t frames)
@@ -235,16 +235,16 @@ static bool probe_webp(struct sv s, struct media_probe *out)
 static bool probe_kind(struct sv bytes, struct media_probe *out)
 {
     switch (out->kind) {
-    case MEDIA_KIND_JPEG:
+    case PICTURE_KIND_JPEG:
         return probe_jpeg(bytes, out);
-    case MEDIA_KIND_PNG:
+    case PICTURE_KIND_PNG:
         return probe_png(bytes, out);
-    case MEDIA_KIND_GIF:
+    case PICTURE_KIND_GIF:
         return probe_gif(bytes, out);
-    case MEDIA_KIND_WEBP:
+    case PICTURE_KIND_WEBP:
         return probe_webp(bytes, out);
-    case MEDIA_KIND_NONE:
-    case MEDIA_KIND_COUNT:
+    case PICTURE_KIND_NONE:
+    case PICTURE_KIND_COUNT:
         break;
     }
     return false;
@@ -253,7 +253,7 @@ static bool probe_kind(struct sv bytes, struct media_probe *out)
 enum media_verdict media_picture_probe(struct sv bytes, struct media_probe *out)
 {
     struct media_probe probe = { .kind = media_picture_sniff(bytes), .frames = 1 };
-    if (probe.kind == MEDIA_KIND_NONE)
+    if (probe.kind == PICTURE_KIND_NONE)
         return MEDIA_VERDICT_UNKNOWN;
     if (bytes.len > MEDIA_INPUT_BYTES_MAX)
         return MEDIA_VERDICT_TOO_LARGE;

@@ -34,21 +34,21 @@
 #define MEDIA_VERSION_MAX 2u
 
 /* Numbers travel between server and helper: append only. */
-enum media_kind {
-    MEDIA_KIND_NONE = 0,
-    MEDIA_KIND_JPEG = 1,
-    MEDIA_KIND_PNG = 2,
-    MEDIA_KIND_GIF = 3,
-    MEDIA_KIND_WEBP = 4,
-    MEDIA_KIND_COUNT
+enum picture_kind {
+    PICTURE_KIND_NONE = 0,
+    PICTURE_KIND_JPEG = 1,
+    PICTURE_KIND_PNG = 2,
+    PICTURE_KIND_GIF = 3,
+    PICTURE_KIND_WEBP = 4,
+    PICTURE_KIND_COUNT
 };
 
 /* What the picture is for, and so which versions are made. */
-enum media_purpose {
-    MEDIA_PURPOSE_ATTACHMENT = 0, /* main and small */
-    MEDIA_PURPOSE_AVATAR = 1,     /* main cropped to 400 x 400, and a still one when that moves */
-    MEDIA_PURPOSE_HEADER = 2,     /* the same with 1500 x 500 */
-    MEDIA_PURPOSE_COUNT
+enum picture_purpose {
+    PICTURE_PURPOSE_ATTACHMENT = 0, /* main and small */
+    PICTURE_PURPOSE_AVATAR = 1,     /* main cropped to 400 x 400, and a still one when that moves */
+    PICTURE_PURPOSE_HEADER = 2,     /* the same with 1500 x 500 */
+    PICTURE_PURPOSE_COUNT
 };
 
 enum media_role {
@@ -67,26 +67,26 @@ enum media_verdict {
 };
 
 struct media_probe {
-    enum media_kind kind;
+    enum picture_kind kind;
     uint32_t width; /* pixels as stored, before any rotation */
     uint32_t height;
     uint32_t frames; /* 1 unless animated */
 };
 
-/** "image/png"; "" for MEDIA_KIND_NONE. Static. */
-struct sv media_kind_mime(enum media_kind kind);
+/** "image/png"; "" for PICTURE_KIND_NONE. Static. */
+struct sv media_kind_mime(enum picture_kind kind);
 
-/** File name ending without the dot: "png"; "" for MEDIA_KIND_NONE. Static. */
-struct sv media_kind_extension(enum media_kind kind);
+/** File name ending without the dot: "png"; "" for PICTURE_KIND_NONE. Static. */
+struct sv media_kind_extension(enum picture_kind kind);
 
 /**
  * The kind that the first bytes show.
  *
  * bytes    untrusted, any length
  *
- * Returns  MEDIA_KIND_NONE for everything that is not one of the four
+ * Returns  PICTURE_KIND_NONE for everything that is not one of the four
  */
-enum media_kind media_picture_sniff(struct sv bytes);
+enum picture_kind media_picture_sniff(struct sv bytes);
 
 /**
  * Read kind, size and frame count from the headers.

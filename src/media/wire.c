@@ -4,7 +4,7 @@
 
 static bool job_is_valid(const struct wire_job *job)
 {
-    return job->magic == WIRE_JOB && job->purpose < MEDIA_PURPOSE_COUNT && job->reserved == 0 &&
+    return job->magic == WIRE_JOB && job->purpose < PICTURE_PURPOSE_COUNT && job->reserved == 0 &&
            job->input_bytes > 0 && job->input_bytes <= MEDIA_INPUT_BYTES_MAX &&
            job->output_bytes > 0 && job->output_bytes <= MEDIA_OUTPUT_BYTES_MAX && job->cpu_ms > 0;
 }
@@ -26,7 +26,7 @@ static bool role_fits(uint32_t purpose, size_t index, uint32_t role)
 {
     if (index == 0)
         return role == MEDIA_ROLE_MAIN;
-    return role == (purpose == MEDIA_PURPOSE_ATTACHMENT ? MEDIA_ROLE_SMALL : MEDIA_ROLE_STILL);
+    return role == (purpose == PICTURE_PURPOSE_ATTACHMENT ? MEDIA_ROLE_SMALL : MEDIA_ROLE_STILL);
 }
 
 /* The largest area a version of this role may have. Boxes of rounded sides may pass an area by a
@@ -36,9 +36,9 @@ static uint64_t area_max(uint32_t purpose, uint32_t role)
     uint64_t slack = 2 * MEDIA_SIDE_MAX;
     if (role == MEDIA_ROLE_SMALL)
         return MEDIA_SMALL_PIXELS_MAX + slack;
-    if (purpose == MEDIA_PURPOSE_AVATAR)
+    if (purpose == PICTURE_PURPOSE_AVATAR)
         return MEDIA_AVATAR_SIDE * MEDIA_AVATAR_SIDE;
-    if (purpose == MEDIA_PURPOSE_HEADER)
+    if (purpose == PICTURE_PURPOSE_HEADER)
         return MEDIA_HEADER_WIDTH * MEDIA_HEADER_HEIGHT;
     return MEDIA_MAIN_PIXELS_MAX + slack;
 }
@@ -46,9 +46,10 @@ static uint64_t area_max(uint32_t purpose, uint32_t role)
 /* We make JPEG, PNG and WebP; only WebP moves, and only as a main version. */
 static bool kind_fits(const struct wire_version *v)
 {
-    if (v->frames > 1 && (v->kind != MEDIA_KIND_WEBP || v->role != MEDIA_ROLE_MAIN))
+    if (v->frames > 1 && (v->kind != PICTURE_KIND_WEBP || v->role != MEDIA_ROLE_MAIN))
         return false;
-    return v->kind == MEDIA_KIND_JPEG || v->kind == MEDIA_KIND_PNG || v->kind == MEDIA_KIND_WEBP;
+    return v->kind == PICTURE_KIND_JPEG || v->kind == PICTURE_KIND_PNG ||
+           v->kind == PICTURE_KIND_WEBP;
 }
 
 static bool size_fits(uint32_t purpose, const struct wire_version *v)
@@ -79,7 +80,7 @@ static bool versions_are_valid(const struct wire_job *job, const struct wire_ans
     }
     /* An attachment always has its small version, a moving avatar or header its still one, and
      * nothing else has two. */
-    bool needs_two = job->purpose == MEDIA_PURPOSE_ATTACHMENT || answer->versions[0].frames > 1;
+    bool needs_two = job->purpose == PICTURE_PURPOSE_ATTACHMENT || answer->versions[0].frames > 1;
     return answer->version_count == (needs_two ? 2u : 1u);
 }
 
@@ -104,7 +105,7 @@ bool wire_answer_parse(struct sv message, const struct wire_job *job, struct wir
         return false;
     if (answer.verdict == MEDIA_VERDICT_OK) {
         bool is_known =
-            answer.source_kind > MEDIA_KIND_NONE && answer.source_kind < MEDIA_KIND_COUNT;
+            answer.source_kind > PICTURE_KIND_NONE && answer.source_kind < PICTURE_KIND_COUNT;
         if (!is_known || answer.has_alpha > 1 || answer.reserved != 0)
             return false;
         if (!versions_are_valid(job, &answer) || !blurhash_fits(answer.blurhash))

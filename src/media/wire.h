@@ -33,7 +33,7 @@ struct wire_ready {
 
 struct wire_job {
     uint32_t magic;        /* WIRE_JOB */
-    uint32_t purpose;      /* enum media_purpose */
+    uint32_t purpose;      /* enum picture_purpose */
     uint64_t number;       /* repeated in the answer */
     uint64_t input_bytes;  /* of the input descriptor */
     uint64_t output_bytes; /* of the output descriptor */
@@ -43,7 +43,7 @@ struct wire_job {
 
 struct wire_version {
     uint32_t role;        /* enum media_role */
-    uint32_t kind;        /* enum media_kind */
+    uint32_t kind;        /* enum picture_kind */
     uint32_t width;       /* pixels */
     uint32_t height;      /* pixels, of one frame */
     uint32_t frames;      /* 1 unless moving */

@@ -8,7 +8,7 @@ static void check_job(struct sv message)
 {
     struct wire_job job;
     if (wire_job_parse(message, &job))
-        assert(job.purpose < MEDIA_PURPOSE_COUNT && job.output_bytes <= MEDIA_OUTPUT_BYTES_MAX);
+        assert(job.purpose < PICTURE_PURPOSE_COUNT && job.output_bytes <= MEDIA_OUTPUT_BYTES_MAX);
 }
 
 static void check_answer(const struct wire_answer *answer, const struct wire_job *job)
@@ -18,7 +18,7 @@ static void check_answer(const struct wire_answer *answer, const struct wire_job
     for (size_t i = 0; i < answer->version_count; i++) {
         const struct wire_version *v = &answer->versions[i];
         assert(v->offset <= job->output_bytes && v->length <= job->output_bytes - v->offset);
-        assert(v->kind != MEDIA_KIND_NONE && v->kind < MEDIA_KIND_COUNT &&
+        assert(v->kind != PICTURE_KIND_NONE && v->kind < PICTURE_KIND_COUNT &&
                v->role < MEDIA_ROLE_COUNT);
     }
 }
@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct wire_answer message;
     if (size != 2 + sizeof message)
         return 0;
-    job.purpose = data[0] % MEDIA_PURPOSE_COUNT;
+    job.purpose = data[0] % PICTURE_PURPOSE_COUNT;
     memcpy(&message, data + 2, sizeof message);
     if (data[1] == 1) {
         message.magic = WIRE_ANSWER;

@@ -38,7 +38,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static enum err run(struct arena *a, enum media_purpose purpose, struct sv bytes,
+static enum err run(struct arena *a, enum picture_purpose purpose, struct sv bytes,
                     struct media_result *out)
 {
     const struct media_job job = { .purpose = purpose, .bytes = bytes };
@@ -134,7 +134,7 @@ static void assert_no_marker(const struct media_result *r)
 }
 
 /* Mean red, green, blue of a version's left upper ninth. */
-static void corner_colour(const struct media_version *v, double out[3])
+static void corner_colour(const struct picture_version *v, double out[3])
 {
     VipsImage *image = vips_image_new_from_buffer(v->bytes.ptr, v->bytes.len, "", NULL);
     VipsImage *corner = NULL;
@@ -155,15 +155,15 @@ static void corner_colour(const struct media_version *v, double out[3])
 static void makes_two_of_an_attachment(void **state)
 {
     struct media_result r;
-    assert_ok(run(*state, MEDIA_PURPOSE_ATTACHMENT, make(*state, 1200, 900, false, ".jpg"), &r));
-    assert_int_equal(r.source_kind, MEDIA_KIND_JPEG);
+    assert_ok(run(*state, PICTURE_PURPOSE_ATTACHMENT, make(*state, 1200, 900, false, ".jpg"), &r));
+    assert_int_equal(r.source_kind, PICTURE_KIND_JPEG);
     assert_false(r.has_alpha);
     assert_int_equal(r.version_count, 2);
-    assert_int_equal(r.versions[0].kind, MEDIA_KIND_JPEG);
+    assert_int_equal(r.versions[0].kind, PICTURE_KIND_JPEG);
     assert_int_equal(r.versions[0].width, 1200);
     assert_int_equal(r.versions[0].height, 900);
     assert_int_equal(r.versions[1].role, MEDIA_ROLE_SMALL);
-    assert_int_equal(r.versions[1].kind, MEDIA_KIND_JPEG);
+    assert_int_equal(r.versions[1].kind, PICTURE_KIND_JPEG);
     assert_in_range(r.versions[1].width * r.versions[1].height, 225000,
                     MEDIA_SMALL_PIXELS_MAX + 1000);
     assert_int_equal(r.blurhash.len, 28);
@@ -175,29 +175,29 @@ static void makes_two_of_an_attachment(void **state)
 static void keeps_kinds(void **state)
 {
     struct media_result r;
-    assert_ok(run(*state, MEDIA_PURPOSE_ATTACHMENT, make(*state, 900, 500, true, ".png"), &r));
-    assert_int_equal(r.versions[0].kind, MEDIA_KIND_PNG);
-    assert_int_equal(r.versions[1].kind, MEDIA_KIND_WEBP);
+    assert_ok(run(*state, PICTURE_PURPOSE_ATTACHMENT, make(*state, 900, 500, true, ".png"), &r));
+    assert_int_equal(r.versions[0].kind, PICTURE_KIND_PNG);
+    assert_int_equal(r.versions[1].kind, PICTURE_KIND_WEBP);
     assert_true(r.has_alpha);
-    assert_ok(run(*state, MEDIA_PURPOSE_ATTACHMENT, make(*state, 90, 50, false, ".webp"), &r));
-    assert_int_equal(r.versions[0].kind, MEDIA_KIND_WEBP);
-    assert_int_equal(r.versions[1].kind, MEDIA_KIND_JPEG);
+    assert_ok(run(*state, PICTURE_PURPOSE_ATTACHMENT, make(*state, 90, 50, false, ".webp"), &r));
+    assert_int_equal(r.versions[0].kind, PICTURE_KIND_WEBP);
+    assert_int_equal(r.versions[1].kind, PICTURE_KIND_JPEG);
     assert_int_equal(r.versions[1].width, 90);
-    assert_ok(run(*state, MEDIA_PURPOSE_ATTACHMENT, make(*state, 30, 20, false, ".gif"), &r));
-    assert_int_equal(r.versions[0].kind, MEDIA_KIND_PNG);
-    assert_int_equal(r.source_kind, MEDIA_KIND_GIF);
-    assert_ok(run(*state, MEDIA_PURPOSE_ATTACHMENT, make(*state, 1, 1, false, ".png"), &r));
+    assert_ok(run(*state, PICTURE_PURPOSE_ATTACHMENT, make(*state, 30, 20, false, ".gif"), &r));
+    assert_int_equal(r.versions[0].kind, PICTURE_KIND_PNG);
+    assert_int_equal(r.source_kind, PICTURE_KIND_GIF);
+    assert_ok(run(*state, PICTURE_PURPOSE_ATTACHMENT, make(*state, 1, 1, false, ".png"), &r));
     assert_int_equal(r.versions[0].width, 1);
 }
 
 static void crops_avatars_and_headers(void **state)
 {
     struct media_result r;
-    assert_ok(run(*state, MEDIA_PURPOSE_AVATAR, make(*state, 1000, 500, false, ".jpg"), &r));
+    assert_ok(run(*state, PICTURE_PURPOSE_AVATAR, make(*state, 1000, 500, false, ".jpg"), &r));
     assert_int_equal(r.version_count, 1);
     assert_int_equal(r.versions[0].width, 400);
     assert_int_equal(r.versions[0].height, 400);
-    assert_ok(run(*state, MEDIA_PURPOSE_HEADER, make(*state, 700, 700, false, ".png"), &r));
+    assert_ok(run(*state, PICTURE_PURPOSE_HEADER, make(*state, 700, 700, false, ".png"), &r));
     assert_int_equal(r.version_count, 1);
     assert_int_equal(r.versions[0].width, 1500);
     assert_int_equal(r.versions[0].height, 500);
@@ -209,13 +209,13 @@ static void keeps_movement(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct sv moving = make_moving(*state, 60, 40, 5, suffixes[i]);
         struct media_result r;
-        assert_ok(run(*state, MEDIA_PURPOSE_ATTACHMENT, moving, &r));
-        assert_int_equal(r.versions[0].kind, MEDIA_KIND_WEBP);
+        assert_ok(run(*state, PICTURE_PURPOSE_ATTACHMENT, moving, &r));
+        assert_int_equal(r.versions[0].kind, PICTURE_KIND_WEBP);
         assert_int_equal(r.versions[0].frames, 5);
         assert_int_equal(r.versions[0].height, 40);
         assert_int_equal(r.versions[0].duration_ms, 600);
         assert_int_equal(r.versions[1].frames, 1);
-        assert_ok(run(*state, MEDIA_PURPOSE_AVATAR, moving, &r));
+        assert_ok(run(*state, PICTURE_PURPOSE_AVATAR, moving, &r));
         assert_int_equal(r.version_count, 2);
         assert_int_equal(r.versions[0].frames, 5);
         assert_int_equal(r.versions[0].width, 400);
@@ -228,7 +228,7 @@ static void keeps_movement(void **state)
 static void scales_down(void **state)
 {
     struct media_result r;
-    assert_ok(run(*state, MEDIA_PURPOSE_ATTACHMENT, make_large(*state, 4000, 3000), &r));
+    assert_ok(run(*state, PICTURE_PURPOSE_ATTACHMENT, make_large(*state, 4000, 3000), &r));
     assert_in_range(r.versions[0].width * r.versions[0].height, 8000000,
                     MEDIA_MAIN_PIXELS_MAX + 8000);
 }
@@ -269,7 +269,7 @@ static void turns_and_strips_jpeg(void **state)
     jpeg = insert_at(a, jpeg, 2, jpeg_segment(a, 0xe1, exif_of(a, 6)));
     assert_int_not_equal(sv_find(jpeg, SV(MARKER), 0), SIZE_MAX);
     struct media_result r;
-    assert_ok(run(a, MEDIA_PURPOSE_ATTACHMENT, jpeg, &r));
+    assert_ok(run(a, PICTURE_PURPOSE_ATTACHMENT, jpeg, &r));
     assert_int_equal(r.versions[0].width, 150);
     assert_int_equal(r.versions[0].height, 300);
     assert_no_marker(&r);
@@ -282,7 +282,7 @@ static void turns_and_strips_jpeg(void **state)
         assert_int_equal(sv_find(r.versions[i].bytes, SV("ICC_PROFILE"), 0), SIZE_MAX);
     }
     jpeg = make(a, 300, 150, false, ".jpg[strip]");
-    assert_ok(run(a, MEDIA_PURPOSE_AVATAR,
+    assert_ok(run(a, PICTURE_PURPOSE_AVATAR,
                   insert_at(a, jpeg, 2, jpeg_segment(a, 0xe1, exif_of(a, 3))), &r));
     double colour[3];
     corner_colour(&r.versions[0], colour);
@@ -326,33 +326,33 @@ static void strips_png_and_webp(void **state)
     png =
         insert_at(a, png, 33, png_chunk(a, SV("iTXtXML:com.adobe.xmp\0\0\0\0\0<x>" MARKER "</x>")));
     struct media_result r;
-    assert_ok(run(a, MEDIA_PURPOSE_ATTACHMENT, png, &r));
+    assert_ok(run(a, PICTURE_PURPOSE_ATTACHMENT, png, &r));
     assert_no_marker(&r);
     assert_int_equal(sv_find(r.versions[0].bytes, SV("tEXt"), 0), SIZE_MAX);
     VipsImage *image = card(50, 50, true);
     vips_image_set_blob_copy(image, "xmp-data", MARKER, strlen(MARKER));
     struct sv webp = save(a, image, ".webp");
     assert_int_not_equal(sv_find(webp, SV(MARKER), 0), SIZE_MAX);
-    assert_ok(run(a, MEDIA_PURPOSE_ATTACHMENT, webp, &r));
+    assert_ok(run(a, PICTURE_PURPOSE_ATTACHMENT, webp, &r));
     assert_no_marker(&r);
     struct sv gif = make_moving(a, 20, 20, 3, ".gif");
     struct sv comment = SV("!\xfe\x10" MARKER "\0");
-    assert_ok(run(a, MEDIA_PURPOSE_ATTACHMENT, insert_at(a, gif, gif.len - 1, comment), &r));
+    assert_ok(run(a, PICTURE_PURPOSE_ATTACHMENT, insert_at(a, gif, gif.len - 1, comment), &r));
     assert_no_marker(&r);
 }
 
 static void converts_profiles(void **state)
 {
     struct media_result r;
-    assert_ok(run(*state, MEDIA_PURPOSE_ATTACHMENT,
+    assert_ok(run(*state, PICTURE_PURPOSE_ATTACHMENT,
                   make(*state, 300, 200, false, ".jpg[profile=p3]"), &r));
     assert_int_equal(sv_find(r.versions[0].bytes, SV("ICC_PROFILE"), 0), SIZE_MAX);
     VipsImage *rgb = card(300, 200, false);
     VipsImage *cmyk = NULL;
     assert_int_equal(vips_icc_transform(rgb, &cmyk, "cmyk", "input_profile", "srgb", NULL), 0);
     g_object_unref(rgb);
-    assert_ok(run(*state, MEDIA_PURPOSE_ATTACHMENT, save(*state, cmyk, ".jpg[strip]"), &r));
-    assert_int_equal(r.versions[0].kind, MEDIA_KIND_JPEG);
+    assert_ok(run(*state, PICTURE_PURPOSE_ATTACHMENT, save(*state, cmyk, ".jpg[strip]"), &r));
+    assert_int_equal(r.versions[0].kind, PICTURE_KIND_JPEG);
     double colour[3];
     corner_colour(&r.versions[0], colour);
     assert_true(colour[0] > colour[1] && colour[0] > colour[2]);
@@ -365,14 +365,15 @@ static void refuses_lies(void **state)
     struct sv png = make(a, 40, 40, false, ".png");
     struct sv bomb = png_chunk(a, SV("IHDR\0\0\xc3\x50\0\0\xc3\x50\x08\2\0\0\0"));
     bomb = sv_concat(a, (const struct sv[]){ sv_sub(png, 0, 8), bomb, sv_from_offset(png, 33) }, 3);
-    assert_err(run(a, MEDIA_PURPOSE_ATTACHMENT, bomb, &r), ERR_TOO_LARGE);
+    assert_err(run(a, PICTURE_PURPOSE_ATTACHMENT, bomb, &r), ERR_TOO_LARGE);
     /* Says 4,000 x 4,000 and has 40 x 40. */
     struct sv liar = png_chunk(a, SV("IHDR\0\0\x0f\xa0\0\0\x0f\xa0\x08\2\0\0\0"));
     liar = sv_concat(a, (const struct sv[]){ sv_sub(png, 0, 8), liar, sv_from_offset(png, 33) }, 3);
-    assert_err(run(a, MEDIA_PURPOSE_ATTACHMENT, liar, &r), ERR_VALIDATION);
+    assert_err(run(a, PICTURE_PURPOSE_ATTACHMENT, liar, &r), ERR_VALIDATION);
     struct sv jpeg = make(a, 600, 400, false, ".jpg");
-    assert_err(run(a, MEDIA_PURPOSE_ATTACHMENT, sv_sub(jpeg, 0, jpeg.len / 2), &r), ERR_VALIDATION);
-    assert_err(run(a, MEDIA_PURPOSE_ATTACHMENT, sv_sub(png, 0, png.len / 2), &r), ERR_VALIDATION);
+    assert_err(run(a, PICTURE_PURPOSE_ATTACHMENT, sv_sub(jpeg, 0, jpeg.len / 2), &r),
+               ERR_VALIDATION);
+    assert_err(run(a, PICTURE_PURPOSE_ATTACHMENT, sv_sub(png, 0, png.len / 2), &r), ERR_VALIDATION);
     const struct sv others[] = {
         SV_INIT("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"),
         SV_INIT("%PDF-1.7\n"),
@@ -381,7 +382,7 @@ static void refuses_lies(void **state)
         { "", 0 },
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        assert_err(run(a, MEDIA_PURPOSE_ATTACHMENT, others[i], &r), ERR_MEDIA_TYPE);
+        assert_err(run(a, PICTURE_PURPOSE_ATTACHMENT, others[i], &r), ERR_MEDIA_TYPE);
 }
 
 /* A picture with something else behind it: what comes out has the picture only. */
@@ -391,7 +392,7 @@ static void cleans_polyglots(void **state)
     struct sv png = make(a, 40, 40, false, ".png");
     struct sv both = insert_at(a, png, png.len, SV("<html><script>" MARKER "</script>"));
     struct media_result r;
-    assert_ok(run(a, MEDIA_PURPOSE_ATTACHMENT, both, &r));
+    assert_ok(run(a, PICTURE_PURPOSE_ATTACHMENT, both, &r));
     assert_no_marker(&r);
     assert_int_equal(sv_find(r.versions[0].bytes, SV("<script"), 0), SIZE_MAX);
 }
@@ -406,7 +407,7 @@ static void refuses_too_many_frames(void **state)
         buf_sv(&b, SV(",\0\0\0\0\1\0\1\0\0\2\2\x44\1\0"));
     buf_char(&b, ';');
     struct media_result r;
-    assert_err(run(a, MEDIA_PURPOSE_ATTACHMENT, sv_make(b.ptr, b.len), &r), ERR_TOO_LARGE);
+    assert_err(run(a, PICTURE_PURPOSE_ATTACHMENT, sv_make(b.ptr, b.len), &r), ERR_TOO_LARGE);
 }
 
 static uint32_t random_next(uint32_t *seed)
@@ -434,7 +435,7 @@ static void survives_random_damage(void **state)
             for (int i = 0; i < 4; i++)
                 bytes[from + random_next(&seed) % (source.len - from)] = (char)random_next(&seed);
             struct media_result r;
-            enum err err = run(a, MEDIA_PURPOSE_ATTACHMENT, sv_make(bytes, source.len), &r);
+            enum err err = run(a, PICTURE_PURPOSE_ATTACHMENT, sv_make(bytes, source.len), &r);
             assert_true(err == ERR_OK || err == ERR_VALIDATION || err == ERR_MEDIA_TYPE ||
                         err == ERR_TOO_LARGE);
         }
@@ -482,7 +483,7 @@ static void replaces_the_dead(void **state)
     struct sv large = make_large(a, 5000, 4000);
     const struct media_options options = { .helper_path = helper, .worker_count = 1 };
     struct media_pool *one = media_pool_new(&options);
-    struct media_job job = { .purpose = MEDIA_PURPOSE_ATTACHMENT, .bytes = small };
+    struct media_job job = { .purpose = PICTURE_PURPOSE_ATTACHMENT, .bytes = small };
     assert_ok(media_process(one, a, &job, &r));
     pid_t first = find_worker();
     assert_int_not_equal(first, 0);
@@ -515,7 +516,7 @@ static void *client_run(void *arg)
     struct arena a;
     arena_init(&a, (size_t)64 << 20);
     struct media_result r;
-    const struct media_job job = { .purpose = MEDIA_PURPOSE_ATTACHMENT, .bytes = c->bytes };
+    const struct media_job job = { .purpose = PICTURE_PURPOSE_ATTACHMENT, .bytes = c->bytes };
     c->err = media_process(c->pool, &a, &job, &r);
     arena_done(&a);
     return NULL;
@@ -545,7 +546,7 @@ static void bounds_time_and_queue(void **state)
         .helper_path = helper, .worker_count = 1, .deadline_ms = 1000, .cpu_ms = 20
     };
     struct media_pool *one = media_pool_new(&slow);
-    struct media_job job = { .purpose = MEDIA_PURPOSE_ATTACHMENT, .bytes = large };
+    struct media_job job = { .purpose = PICTURE_PURPOSE_ATTACHMENT, .bytes = large };
     struct media_result r;
     /* The processor limit kills the helper. */
     assert_err(media_process(one, a, &job, &r), ERR_VALIDATION);
@@ -608,7 +609,7 @@ static void fails_cleanly(void **state)
     media_pool_free(none);
     struct arena tiny;
     arena_init(&tiny, 100);
-    assert_err(run(&tiny, MEDIA_PURPOSE_ATTACHMENT, job.bytes, &r), ERR_LIMIT);
+    assert_err(run(&tiny, PICTURE_PURPOSE_ATTACHMENT, job.bytes, &r), ERR_LIMIT);
     arena_done(&tiny);
 }
 
@@ -617,7 +618,7 @@ static void takes_memory_files(void **state)
     struct sv png = make(*state, 30, 30, false, ".png");
     int fd = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     assert_int_equal(write(fd, png.ptr, png.len), (ssize_t)png.len);
-    const struct media_job job = { .purpose = MEDIA_PURPOSE_ATTACHMENT, .memory_file = fd };
+    const struct media_job job = { .purpose = PICTURE_PURPOSE_ATTACHMENT, .memory_file = fd };
     struct media_result r;
     assert_ok(media_process(pool, *state, &job, &r));
     assert_int_equal(write(fd, "x", 1), -1);
@@ -636,11 +637,11 @@ static void takes_the_samples(void **state)
         struct sv bytes =
             harness_read_file(a, sv_cstr(a, sv_printf(a, "%s/%.*s", folder, SV_ARG(names[i]))));
         struct media_result r;
-        enum err err = run(a, MEDIA_PURPOSE_AVATAR, bytes, &r);
-        bool is_ours = media_picture_sniff(bytes) != MEDIA_KIND_NONE;
+        enum err err = run(a, PICTURE_PURPOSE_AVATAR, bytes, &r);
+        bool is_ours = media_picture_sniff(bytes) != PICTURE_KIND_NONE;
         assert_err(err, is_ours ? ERR_OK : ERR_MEDIA_TYPE);
         if (is_ours)
-            assert_ok(run(a, MEDIA_PURPOSE_ATTACHMENT, bytes, &r));
+            assert_ok(run(a, PICTURE_PURPOSE_ATTACHMENT, bytes, &r));
     }
 }
 

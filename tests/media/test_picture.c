@@ -22,7 +22,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static void expect(struct sv bytes, enum media_kind kind, uint32_t width, uint32_t height,
+static void expect(struct sv bytes, enum picture_kind kind, uint32_t width, uint32_t height,
                    uint32_t frames)
 {
     struct media_probe probe;
@@ -43,8 +43,8 @@ static void expect_verdict(struct sv bytes, enum media_verdict verdict)
 static void reads_png(void **state)
 {
     (void)state;
-    expect(SV("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x02\x80\0\0\1\x68\x08\2\0\0\0"), MEDIA_KIND_PNG,
-           640, 360, 1);
+    expect(SV("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x02\x80\0\0\1\x68\x08\2\0\0\0"),
+           PICTURE_KIND_PNG, 640, 360, 1);
     /* 50,000 x 50,000 */
     expect_verdict(SV("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\xc3\x50\0\0\xc3\x50\x08\2\0\0\0"),
                    MEDIA_VERDICT_TOO_LARGE);
@@ -60,7 +60,7 @@ static void reads_jpeg(void **state)
     /* A comment that holds a false frame, a fill byte, then the frame. */
     expect(SV("\xff\xd8\xff\xfe\0\x0a\xff\xc0\0\x0b\x08\xff\xff\xff\xff\xff\xc2\0\x11\x08\0\x20\0"
               "\x40\3"),
-           MEDIA_KIND_JPEG, 64, 32, 1);
+           PICTURE_KIND_JPEG, 64, 32, 1);
     expect_verdict(SV("\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff\3"), MEDIA_VERDICT_TOO_LARGE);
     expect_verdict(SV("\xff\xd8\xff\xda\0\x08"), MEDIA_VERDICT_BROKEN);
     expect_verdict(SV("\xff\xd8\xff\xe0\0\1\0\0\0\0"), MEDIA_VERDICT_BROKEN);
@@ -83,8 +83,8 @@ static struct sv gif_of(struct arena *a, size_t frames)
 
 static void reads_gif(void **state)
 {
-    expect(gif_of(*state, 1), MEDIA_KIND_GIF, 3, 2, 1);
-    expect(gif_of(*state, 400), MEDIA_KIND_GIF, 3, 2, 400);
+    expect(gif_of(*state, 1), PICTURE_KIND_GIF, 3, 2, 1);
+    expect(gif_of(*state, 400), PICTURE_KIND_GIF, 3, 2, 400);
     expect_verdict(gif_of(*state, 401), MEDIA_VERDICT_TOO_LARGE);
     expect_verdict(gif_of(*state, 20000), MEDIA_VERDICT_TOO_LARGE);
     expect_verdict(gif_of(*state, 0), MEDIA_VERDICT_BROKEN);
@@ -97,11 +97,11 @@ static void reads_webp(void **state)
 {
     (void)state;
     expect(SV("RIFF\x20\0\0\0WEBPVP8 \x10\0\0\0\x10\0\0\x9d\x01\x2a\x80\x02\x68\x41"),
-           MEDIA_KIND_WEBP, 640, 360, 1);
-    expect(SV("RIFF\x20\0\0\0WEBPVP8L\x10\0\0\0\x2f\x03\x40\0\0"), MEDIA_KIND_WEBP, 4, 2, 1);
+           PICTURE_KIND_WEBP, 640, 360, 1);
+    expect(SV("RIFF\x20\0\0\0WEBPVP8L\x10\0\0\0\x2f\x03\x40\0\0"), PICTURE_KIND_WEBP, 4, 2, 1);
     expect(SV("RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\x0f\0\0\x07\0\0"
               "ANIM\x06\0\0\0\0\0\0\0\0\0ANMF\1\0\0\0xxANMF\0\0\0\0"),
-           MEDIA_KIND_WEBP, 16, 8, 2);
+           PICTURE_KIND_WEBP, 16, 8, 2);
     expect_verdict(SV("RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\x0f\0\0\x07\0\0"),
                    MEDIA_VERDICT_BROKEN);
     expect_verdict(SV("RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff"),
@@ -146,9 +146,9 @@ static void bounds(void **state)
 static void names(void **state)
 {
     (void)state;
-    assert_sv_lit(media_kind_mime(MEDIA_KIND_WEBP), "image/webp");
-    assert_sv_lit(media_kind_extension(MEDIA_KIND_JPEG), "jpg");
-    assert_sv_lit(media_kind_mime(MEDIA_KIND_NONE), "");
+    assert_sv_lit(media_kind_mime(PICTURE_KIND_WEBP), "image/webp");
+    assert_sv_lit(media_kind_extension(PICTURE_KIND_JPEG), "jpg");
+    assert_sv_lit(media_kind_mime(PICTURE_KIND_NONE), "");
 }
 
 int main(void)

@@ -8,7 +8,7 @@
 
 static const struct wire_job job = {
     .magic = WIRE_JOB,
-    .purpose = MEDIA_PURPOSE_ATTACHMENT,
+    .purpose = PICTURE_PURPOSE_ATTACHMENT,
     .number = 9,
     .input_bytes = 100,
     .output_bytes = 4096,
@@ -20,12 +20,12 @@ static struct wire_answer truth(void)
     return (struct wire_answer){
         .magic = WIRE_ANSWER,
         .number = 9,
-        .source_kind = MEDIA_KIND_PNG,
+        .source_kind = PICTURE_KIND_PNG,
         .version_count = 2,
         .blurhash = "LCGlR73g]7t%y]M+o2iehafzfOf,",
         .versions = {
-            { MEDIA_ROLE_MAIN, MEDIA_KIND_PNG, 800, 600, 1, 0, 0, 1000 },
-            { MEDIA_ROLE_SMALL, MEDIA_KIND_JPEG, 554, 415, 1, 0, 1000, 3096 },
+            { MEDIA_ROLE_MAIN, PICTURE_KIND_PNG, 800, 600, 1, 0, 0, 1000 },
+            { MEDIA_ROLE_SMALL, PICTURE_KIND_JPEG, 554, 415, 1, 0, 1000, 3096 },
         },
     };
 }
@@ -60,8 +60,8 @@ static void refuses_a_wrong_head(void **state)
     REFUSED(magic = WIRE_JOB);
     REFUSED(number = 8);
     REFUSED(verdict = MEDIA_VERDICT_COUNT);
-    REFUSED(source_kind = MEDIA_KIND_NONE);
-    REFUSED(source_kind = MEDIA_KIND_COUNT);
+    REFUSED(source_kind = PICTURE_KIND_NONE);
+    REFUSED(source_kind = PICTURE_KIND_COUNT);
     REFUSED(has_alpha = 2);
     REFUSED(reserved = 1);
     REFUSED(version_count = 0);
@@ -79,7 +79,7 @@ static void refuses_a_wrong_version(void **state)
     (void)state;
     REFUSED(versions[0].role = MEDIA_ROLE_SMALL);
     REFUSED(versions[1].role = MEDIA_ROLE_STILL);
-    REFUSED(versions[0].kind = MEDIA_KIND_GIF);
+    REFUSED(versions[0].kind = PICTURE_KIND_GIF);
     REFUSED(versions[0].kind = 1000);
     REFUSED(versions[0].width = 0);
     REFUSED(versions[0].width = 20000);
@@ -102,7 +102,7 @@ static void avatar_needs_no_second(void **state)
 {
     (void)state;
     struct wire_job avatar = job;
-    avatar.purpose = MEDIA_PURPOSE_AVATAR;
+    avatar.purpose = PICTURE_PURPOSE_AVATAR;
     struct wire_answer a = truth(), out;
     a.version_count = 1;
     a.versions[0].width = a.versions[0].height = 400;
@@ -110,11 +110,11 @@ static void avatar_needs_no_second(void **state)
     a.versions[0].width = 401;
     assert_false(wire_answer_parse(sv_make(&a, sizeof a), &avatar, &out));
     a.versions[0] =
-        (struct wire_version){ MEDIA_ROLE_MAIN, MEDIA_KIND_WEBP, 400, 400, 3, 90, 0, 10 };
+        (struct wire_version){ MEDIA_ROLE_MAIN, PICTURE_KIND_WEBP, 400, 400, 3, 90, 0, 10 };
     assert_false(wire_answer_parse(sv_make(&a, sizeof a), &avatar, &out));
     a.version_count = 2;
     a.versions[1] =
-        (struct wire_version){ MEDIA_ROLE_STILL, MEDIA_KIND_JPEG, 400, 400, 1, 0, 10, 10 };
+        (struct wire_version){ MEDIA_ROLE_STILL, PICTURE_KIND_JPEG, 400, 400, 1, 0, 10, 10 };
     assert_true(wire_answer_parse(sv_make(&a, sizeof a), &avatar, &out));
 }
 
@@ -122,13 +122,13 @@ static void compares_bytes(void **state)
 {
     (void)state;
     struct sv png = SV("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x02\x80\0\0\1\x68\x08\2\0\0\0");
-    struct wire_version v = { .kind = MEDIA_KIND_PNG, .width = 640, .height = 360, .frames = 1 };
+    struct wire_version v = { .kind = PICTURE_KIND_PNG, .width = 640, .height = 360, .frames = 1 };
     assert_true(wire_version_matches(png, &v));
     assert_false(wire_version_matches(SV("<html><script>"), &v));
     v.width = 641;
     assert_false(wire_version_matches(png, &v));
     v.width = 640;
-    v.kind = MEDIA_KIND_JPEG;
+    v.kind = PICTURE_KIND_JPEG;
     assert_false(wire_version_matches(png, &v));
 }
 
@@ -138,7 +138,7 @@ static void reads_jobs(void **state)
     struct wire_job out;
     assert_true(wire_job_parse(sv_make(&job, sizeof job), &out));
     struct wire_job bad = job;
-    bad.purpose = MEDIA_PURPOSE_COUNT;
+    bad.purpose = PICTURE_PURPOSE_COUNT;
     assert_false(wire_job_parse(sv_make(&bad, sizeof bad), &out));
     bad = job;
     bad.output_bytes = MEDIA_OUTPUT_BYTES_MAX + 1;

@@ -24,7 +24,7 @@
 /* A source whose headers have been read and judged. */
 struct source {
     struct sv bytes;
-    enum media_kind kind;
+    enum picture_kind kind;
     uint32_t width; /* as shown, after rotation */
     uint32_t height;
     uint32_t frames;
@@ -95,18 +95,18 @@ bool render_init(void)
 }
 
 /* The loader that must have been chosen for a kind. */
-static const char *loader_name(enum media_kind kind)
+static const char *loader_name(enum picture_kind kind)
 {
-    static const char *const names[MEDIA_KIND_COUNT] = {
-        [MEDIA_KIND_JPEG] = "jpegload_buffer",
-        [MEDIA_KIND_PNG] = "pngload_buffer",
-        [MEDIA_KIND_GIF] = "gifload_buffer",
-        [MEDIA_KIND_WEBP] = "webpload_buffer",
+    static const char *const names[PICTURE_KIND_COUNT] = {
+        [PICTURE_KIND_JPEG] = "jpegload_buffer",
+        [PICTURE_KIND_PNG] = "pngload_buffer",
+        [PICTURE_KIND_GIF] = "gifload_buffer",
+        [PICTURE_KIND_WEBP] = "webpload_buffer",
     };
     return names[kind];
 }
 
-static bool is_loaded_as(VipsImage *image, enum media_kind kind)
+static bool is_loaded_as(VipsImage *image, enum picture_kind kind)
 {
     const char *loader = NULL;
     return vips_image_get_string(image, VIPS_META_LOADER, &loader) == 0 &&
@@ -190,17 +190,17 @@ static uint64_t cover_pixels(const struct source *source, const struct shape *sh
     return (uint64_t)*out_width * *out_height;
 }
 
-static struct shape main_shape(const struct source *source, enum media_purpose purpose)
+static struct shape main_shape(const struct source *source, enum picture_purpose purpose)
 {
     bool is_moving = source->frames > 1;
-    if (purpose == MEDIA_PURPOSE_ATTACHMENT) {
+    if (purpose == PICTURE_PURPOSE_ATTACHMENT) {
         uint64_t area =
             VIPS_MIN(MEDIA_MAIN_PIXELS_MAX, MEDIA_ANIMATION_PIXELS_MAX / source->frames);
         struct shape shape = shape_of_area(source, is_moving ? area : MEDIA_MAIN_PIXELS_MAX);
         shape.is_moving = is_moving;
         return shape;
     }
-    bool is_avatar = purpose == MEDIA_PURPOSE_AVATAR;
+    bool is_avatar = purpose == PICTURE_PURPOSE_AVATAR;
     struct shape shape = {
         .width = is_avatar ? MEDIA_AVATAR_SIDE : MEDIA_HEADER_WIDTH,
         .height = is_avatar ? MEDIA_AVATAR_SIDE : MEDIA_HEADER_HEIGHT,
@@ -212,9 +212,9 @@ static struct shape main_shape(const struct source *source, enum media_purpose p
     return shape;
 }
 
-static struct shape still_shape(const struct source *source, enum media_purpose purpose)
+static struct shape still_shape(const struct source *source, enum picture_purpose purpose)
 {
-    if (purpose == MEDIA_PURPOSE_ATTACHMENT)
+    if (purpose == PICTURE_PURPOSE_ATTACHMENT)
         return shape_of_area(source, MEDIA_SMALL_PIXELS_MAX);
     struct shape shape = main_shape(source, purpose);
     shape.is_moving = false;
@@ -320,22 +320,22 @@ static VipsImage *load_clean(const struct source *source, const struct shape *sh
     return clean;
 }
 
-static bool encode(VipsImage *image, enum media_kind kind, int quality, int effort,
+static bool encode(VipsImage *image, enum picture_kind kind, int quality, int effort,
                    struct blob *out)
 {
     switch (kind) {
-    case MEDIA_KIND_JPEG:
+    case PICTURE_KIND_JPEG:
         return vips_jpegsave_buffer(image, &out->ptr, &out->len, "Q", quality, "optimize_coding",
                                     TRUE, "strip", TRUE, NULL) == 0;
-    case MEDIA_KIND_PNG:
+    case PICTURE_KIND_PNG:
         return vips_pngsave_buffer(image, &out->ptr, &out->len, "compression", 6, "filter",
                                    VIPS_FOREIGN_PNG_FILTER_ALL, "strip", TRUE, NULL) == 0;
-    case MEDIA_KIND_WEBP:
+    case PICTURE_KIND_WEBP:
         return vips_webpsave_buffer(image, &out->ptr, &out->len, "Q", quality, "effort", effort,
                                     "strip", TRUE, NULL) == 0;
-    case MEDIA_KIND_NONE:
-    case MEDIA_KIND_GIF:
-    case MEDIA_KIND_COUNT:
+    case PICTURE_KIND_NONE:
+    case PICTURE_KIND_GIF:
+    case PICTURE_KIND_COUNT:
         break;
     }
     return false;
@@ -368,34 +368,34 @@ static enum media_verdict sink_put(struct sink *sink, enum media_role role, cons
 
 /* PNG stays PNG (a still GIF becomes one too), WebP stays WebP, what moves becomes WebP, the rest
  * is JPEG. */
-static enum media_kind main_kind(const struct source *source, const struct shape *shape)
+static enum picture_kind main_kind(const struct source *source, const struct shape *shape)
 {
-    if (shape->is_moving || source->kind == MEDIA_KIND_WEBP)
-        return MEDIA_KIND_WEBP;
-    return source->kind == MEDIA_KIND_JPEG ? MEDIA_KIND_JPEG : MEDIA_KIND_PNG;
+    if (shape->is_moving || source->kind == PICTURE_KIND_WEBP)
+        return PICTURE_KIND_WEBP;
+    return source->kind == PICTURE_KIND_JPEG ? PICTURE_KIND_JPEG : PICTURE_KIND_PNG;
 }
 
 static bool encode_main(const struct source *source, const struct shape *shape,
-                        enum media_kind kind, struct blob *out)
+                        enum picture_kind kind, struct blob *out)
 {
     CLEANUP(image_done) VipsImage *image = load_clean(source, shape);
-    int quality = kind == MEDIA_KIND_JPEG ? MAIN_JPEG_QUALITY : MAIN_WEBP_QUALITY;
+    int quality = kind == PICTURE_KIND_JPEG ? MAIN_JPEG_QUALITY : MAIN_WEBP_QUALITY;
     int effort = shape->is_moving ? WEBP_EFFORT_MOVING : WEBP_EFFORT_STILL;
     return image != NULL && encode(image, kind, quality, effort, out);
 }
 
-static enum media_verdict write_main(const struct source *source, enum media_purpose purpose,
+static enum media_verdict write_main(const struct source *source, enum picture_purpose purpose,
                                      struct sink *sink)
 {
     struct shape shape = main_shape(source, purpose);
-    enum media_kind kind = main_kind(source, &shape);
+    enum picture_kind kind = main_kind(source, &shape);
     CLEANUP(blob_done) struct blob blob = { 0 };
     if (!encode_main(source, &shape, kind, &blob))
         return MEDIA_VERDICT_BROKEN;
-    if (kind == MEDIA_KIND_PNG && blob.len > PNG_BYTES_MAX) {
+    if (kind == PICTURE_KIND_PNG && blob.len > PNG_BYTES_MAX) {
         blob_done(&blob);
         blob = (struct blob){ 0 };
-        if (!encode_main(source, &shape, MEDIA_KIND_WEBP, &blob))
+        if (!encode_main(source, &shape, PICTURE_KIND_WEBP, &blob))
             return MEDIA_VERDICT_BROKEN;
     }
     return sink_put(sink, MEDIA_ROLE_MAIN, &blob, source->duration_ms);
@@ -432,9 +432,9 @@ static enum media_verdict write_still(VipsImage *image, enum media_role role, st
     bool is_encoded;
     if (is_opaque(image)) {
         flat = flatten(image);
-        is_encoded = flat != NULL && encode(flat, MEDIA_KIND_JPEG, STILL_QUALITY, 0, &blob);
+        is_encoded = flat != NULL && encode(flat, PICTURE_KIND_JPEG, STILL_QUALITY, 0, &blob);
     } else {
-        is_encoded = encode(image, MEDIA_KIND_WEBP, STILL_QUALITY, WEBP_EFFORT_STILL, &blob);
+        is_encoded = encode(image, PICTURE_KIND_WEBP, STILL_QUALITY, WEBP_EFFORT_STILL, &blob);
     }
     return is_encoded ? sink_put(sink, role, &blob, 0) : MEDIA_VERDICT_BROKEN;
 }
@@ -463,7 +463,7 @@ static enum media_verdict write_blurhash(VipsImage *image, char out[WIRE_BLURHAS
     return MEDIA_VERDICT_OK;
 }
 
-static enum media_verdict render(const struct source *source, enum media_purpose purpose,
+static enum media_verdict render(const struct source *source, enum picture_purpose purpose,
                                  struct sink *sink)
 {
     enum media_verdict verdict = write_main(source, purpose, sink);
@@ -474,7 +474,7 @@ static enum media_verdict render(const struct source *source, enum media_purpose
     CLEANUP(image_done) VipsImage *still = lazy == NULL ? NULL : vips_image_copy_memory(lazy);
     if (still == NULL)
         return MEDIA_VERDICT_BROKEN;
-    bool is_attachment = purpose == MEDIA_PURPOSE_ATTACHMENT;
+    bool is_attachment = purpose == PICTURE_PURPOSE_ATTACHMENT;
     if (is_attachment || sink->answer->versions[0].frames > 1) {
         verdict = write_still(still, is_attachment ? MEDIA_ROLE_SMALL : MEDIA_ROLE_STILL, sink);
         if (verdict != MEDIA_VERDICT_OK)
@@ -504,7 +504,7 @@ static const char warm_gif[] = "GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff"
                                "!\xf9\4\0\xa\0\0\0,\0\0\0\0\1\0\1\0\0\2\2\x44\1\0"
                                "!\xf9\4\0\xa\0\0\0,\0\0\0\0\1\0\1\0\0\2\2\x4c\1\0;";
 
-static bool warm_up_with(struct sv picture, enum media_purpose purpose)
+static bool warm_up_with(struct sv picture, enum picture_purpose purpose)
 {
     const struct wire_job job = { .purpose = purpose, .output_bytes = 1 << 20 };
     CLEANUP(blob_done) struct blob output = { g_malloc0(job.output_bytes), job.output_bytes };
@@ -515,7 +515,7 @@ static bool warm_up_with(struct sv picture, enum media_purpose purpose)
 
 static bool warm_up_blob(const struct blob *blob)
 {
-    return warm_up_with(sv_make(blob->ptr, blob->len), MEDIA_PURPOSE_ATTACHMENT);
+    return warm_up_with(sv_make(blob->ptr, blob->len), PICTURE_PURPOSE_ATTACHMENT);
 }
 
 /* A small black picture in RGB or RGBA. */
@@ -541,5 +541,5 @@ bool render_warm_up(void)
            vips_pngsave_buffer(rgba, &png.ptr, &png.len, "interlace", TRUE, NULL) == 0 &&
            vips_webpsave_buffer(rgba, &webp.ptr, &webp.len, NULL) == 0 && warm_up_blob(&wide) &&
            warm_up_blob(&png) && warm_up_blob(&webp) &&
-           warm_up_with(sv_make(warm_gif, sizeof warm_gif - 1), MEDIA_PURPOSE_AVATAR);
+           warm_up_with(sv_make(warm_gif, sizeof warm_gif - 1), PICTURE_PURPOSE_AVATAR);
 }
