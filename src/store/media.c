@@ -168,3 +168,8 @@ enum err store_media_insert(struct ctx *ctx, const struct media *media,
         0, media->file.len > 0 ? media->file : none, sealed->meta, sealed->alt,
         media->remote_url.len > 0 ? media->remote_url : none, media->created_ms, NULL);
 }
+
+enum err store_media_update(struct ctx *ctx, struct media_id id, const struct media_sealed *sealed)
+{
+    return q_media_update_words(ctx, id, sealed->meta, sealed->alt, NULL);
+}

@@ -41,3 +41,7 @@ MUST_USE enum err store_media_seal(struct ctx *ctx, const struct media *media,
  */
 MUST_USE enum err store_media_insert(struct ctx *ctx, const struct media *media,
                                      const struct media_sealed *sealed);
+
+/** Inside db_write: write the boxes of changed meta and description. */
+MUST_USE enum err store_media_update(struct ctx *ctx, struct media_id id,
+                                     const struct media_sealed *sealed);

@@ -26,3 +26,12 @@ VALUES (:id, :owner, :status, :position, :purpose, :kind, :state, :file, :meta_b
 -- in:   id media_id, owner account_id, status status_id, position i64
 UPDATE media SET status_id = :status, position = :position
 WHERE id = :id AND owner_id = :owner AND purpose = 0 AND (status_id IS NULL OR status_id = :status);
+
+-- name: media_files_known :many
+-- in:   files text[40]
+-- out:  file text?
+SELECT file FROM media WHERE file IN (:files) LIMIT 40;
+
+-- name: media_update_words :exec
+-- in:   id media_id, meta_box blob?, alt_box blob?
+UPDATE media SET meta_box = :meta_box, alt_box = :alt_box WHERE id = :id;
