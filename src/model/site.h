@@ -43,6 +43,7 @@ struct sv site_profile_url(struct arena *a, const struct site *s, struct sv user
 struct sv site_status_url(struct arena *a, const struct site *s, struct sv username,
                           struct status_id id);
 struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name);
+/** Of an avatar or header; any other media's address has a token besides: service_media_url (service/serve_media.h). */
 struct sv site_media_url(struct arena *a, const struct site *s, struct media_id id,
                          enum media_version version);
 

@@ -1,0 +1,63 @@
+/* Make media: a picture processed in the cage, sealed into files, ready to be inserted.
+ *
+ * Uploading and importing share it. Files are durable before the write that names them; who does not insert after all
+ * removes them with service_discard_media, and what a crash leaves the sweep takes.
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "model/media.h"
+#include "store/keyring.h"
+#include "store/media.h"
+
+#define MEDIA_ALT_CHARS_MAX 1500
+
+/* A picture as somebody gave it; all of it untrusted. */
+struct media_source {
+    enum media_purpose purpose;
+    struct sv bytes; /* absent (ptr NULL): memory_file has them */
+    int memory_file; /* a memfd, read from its start; stays the caller's */
+    struct sv alt;   /* UTF-8, MEDIA_ALT_CHARS_MAX characters; may be empty */
+    bool has_focus;
+    double focus_x; /* −1 … 1 */
+    double focus_y;
+};
+
+struct media_made {
+    struct media media;
+    struct media_sealed sealed;
+    struct keyring_new key;
+    struct sv wrapped;
+};
+
+/**
+ * Decode in the cage, make the versions, seal and store them.
+ *
+ * owner    whose media it will be
+ * id       for the row; its time is the media's
+ * out      strings in ctx->arena; wipe with service_wipe_media
+ *
+ * Returns  ERR_VALIDATION  no picture we take, a broken one, an alt text too long, a focus out of range
+ *          ERR_TOO_LARGE   more bytes than media.max_bytes, or more pixels or frames than the cage takes
+ *          ERR_BUSY, ERR_TIMEOUT  too many pictures at once, or one that takes too long
+ *          ERR_KEY_GONE    the owner is being erased
+ *          ERR_DISK_FULL, ERR_IO  the files could not be written; nothing is left
+ * Cost     about 0.1 s for a usual photo; ends the read transaction (db_release)
+ */
+MUST_USE enum err service_make_media(struct ctx *ctx, struct account_id owner, struct media_id id,
+                                     const struct media_source *source, struct media_made *out);
+
+/** Inside db_write: insert the row with its key; media.status and position may have been set since. */
+MUST_USE enum err service_insert_made_media(struct ctx *ctx, const struct media_made *made);
+
+/** Remove the files again: the row was not inserted. Wipes too. */
+void service_discard_media(struct ctx *ctx, struct media_made *made);
+
+/** Overwrite the key. */
+void service_wipe_media(struct media_made *made);
+
+/** Alt text and focus as they may be stored: ERR_VALIDATION otherwise. */
+MUST_USE enum err service_check_media_words(struct ctx *ctx, struct sv alt, bool has_focus,
+                                            double focus_x, double focus_y);

@@ -1,0 +1,47 @@
+/* Upload media: pictures by their owner, before and after they hang on a status.
+ *
+ * Who may: a person for their own account, an editor or owner for a page.
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "model/media.h"
+#include "service/make_media.h"
+
+/**
+ * Take a picture in for the viewer's account; it waits unattached until a status or profile names it.
+ *
+ * out      strings in ctx->arena
+ *
+ * Returns  ERR_LOGIN_REQUIRED, ERR_FORBIDDEN  nobody, or a role on the page that may not write
+ *          as service_make_media; ERR_VALIDATION is "File content type is not supported" to a client unless the alt
+ *          text or focus was at fault
+ *          ERR_DB …
+ */
+MUST_USE enum err service_upload_media(struct ctx *ctx, const struct media_source *source,
+                                       struct media *out);
+
+/* What changes; what is not said stays. */
+struct media_edit {
+    bool has_alt;
+    struct sv alt; /* may be empty: no description any more */
+    bool has_focus;
+    double focus_x; /* −1 … 1 */
+    double focus_y;
+};
+
+/**
+ * Change description and focus, of waiting and of posted media.
+ *
+ * Returns  ERR_LOGIN_REQUIRED, ERR_FORBIDDEN  as service_upload_media
+ *          ERR_NOT_FOUND   no media of the viewer's account
+ *          ERR_VALIDATION  see service_check_media_words
+ *          ERR_DB …
+ */
+MUST_USE enum err service_edit_media(struct ctx *ctx, struct media_id id,
+                                     const struct media_edit *edit, struct media *out);
+
+/** One of the viewer's own media; as service_edit_media. */
+MUST_USE enum err service_get_media(struct ctx *ctx, struct media_id id, struct media *out);

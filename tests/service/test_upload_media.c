@@ -1,0 +1,272 @@
+/* service/upload_media, make_media and serve_media: a picture in, sealed files and a row out, handed to whoever has the
+ * address; refusals; on both engines. */
+#include "harness/harness.h"
+#include "harness/png.h"
+#include "harness/service_fixture.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "cache/cache.h"
+#include "db/db.h"
+#include "media/helper.h"
+#include "media/media.h"
+#include "media/picture.h"
+#include "service/manage_page.h"
+#include "service/serve_media.h"
+#include "service/upload_media.h"
+#include "store/keyring.h"
+#include "store/media_file.h"
+#include "store/tombstone.h"
+
+static const enum fixture_engine engines[] = { FIXTURE_SQLITE, FIXTURE_POSTGRES };
+
+static char helper[HELPER_PATH_BYTES];
+static struct user alice;
+static struct user bob;
+
+static void fixture_begin(struct service_fixture *f, enum fixture_engine engine)
+{
+    service_open(f, engine);
+    f->engine.media = media_pool_new(&(struct media_options){ .helper_path = helper });
+    alice = service_person(f, "alice");
+    bob = service_person(f, "bob");
+}
+
+static void fixture_end(struct service_fixture *f)
+{
+    media_pool_free(f->engine.media);
+    service_close(f);
+}
+
+static struct sv read_all(struct ctx *ctx, const struct media_opened *opened)
+{
+    char *bytes = arena_alloc(ctx->arena, (size_t)opened->size_bytes);
+    int64_t got = 0;
+    while (got < opened->size_bytes) {
+        ssize_t n =
+            service_read_media(opened->file, got, bytes + got, (size_t)(opened->size_bytes - got));
+        assert_true(n > 0);
+        got += n;
+    }
+    return sv_make(bytes, (size_t)got);
+}
+
+/* The token of an address. */
+static struct sv token_of(struct sv url)
+{
+    size_t at = sv_find(url, SV("?k="), 0);
+    return at == SIZE_MAX ? SV("") : sv_from_offset(url, at + 3);
+}
+
+static void uploads_and_serves(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    struct media_source source = {
+        .bytes = harness_png_with_text(ctx->arena, 900, 500, SV("canaryword")),
+        .alt = SV("a gradient"),
+        .has_focus = true,
+        .focus_x = -0.5,
+        .focus_y = 0.25,
+    };
+    struct media media;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &media));
+    struct media stored;
+    assert_ctx_ok(ctx, service_get_media(ctx, media.id, &stored));
+    assert_sv_lit(stored.alt, "a gradient");
+    assert_true(stored.focus_x == -0.5 && stored.focus_y == 0.25);
+    assert_int_equal(stored.versions[MEDIA_VERSION_ORIGINAL].width, 900);
+    assert_sv_lit(stored.versions[MEDIA_VERSION_ORIGINAL].mime, "image/png");
+    assert_true(stored.versions[MEDIA_VERSION_SMALL].width > 0 &&
+                stored.versions[MEDIA_VERSION_SMALL].width < 900);
+    assert_true(stored.blurhash.len > 10);
+
+    /* Anybody with the address, nobody without its token. */
+    ctx = service_anonymous(f);
+    struct sv url = service_media_url(ctx, &stored, MEDIA_VERSION_SMALL);
+    assert_true(sv_find(url, SV("/small?k="), 0) != SIZE_MAX);
+    struct media_opened opened;
+    for (enum media_version v = 0; v < MEDIA_VERSION_COUNT; v++) {
+        assert_ctx_ok(ctx, service_open_media(ctx, media.id, v, token_of(url), &opened));
+        struct sv bytes = read_all(ctx, &opened);
+        assert_int_equal(media_picture_sniff(bytes) == PICTURE_KIND_PNG, v != MEDIA_VERSION_SMALL);
+        assert_true(sv_find(bytes, SV("canaryword"), 0) == SIZE_MAX);
+        service_close_media(opened.file);
+    }
+    assert_err(service_open_media(ctx, media.id, MEDIA_VERSION_SMALL, SV(""), &opened),
+               ERR_NOT_FOUND);
+    assert_err(service_open_media(ctx, media.id, MEDIA_VERSION_SMALL, SV("AAAAAAAAAAAAAAAAAAAAAA"),
+                                  &opened),
+               ERR_NOT_FOUND);
+    assert_err(
+        service_open_media(ctx, media_id(media.id.v + 1), MEDIA_VERSION_SMALL, SV(""), &opened),
+        ERR_NOT_FOUND);
+
+    /* Erased: gone at once by the tombstone in memory, and by its key after a restart. */
+    int64_t destroyed = 0;
+    assert_ctx_ok(ctx, keyring_destroy_objects(ctx, media.owner, &media.id.v, 1, &destroyed));
+    assert_int_equal(destroyed, 1);
+    cache_tombstone(f->engine.cache, cache_ref_media(media.id));
+    ctx = service_anonymous(f);
+    assert_err(service_open_media(ctx, media.id, MEDIA_VERSION_SMALL, token_of(url), &opened),
+               ERR_GONE);
+}
+
+static void avatars_are_everybodys(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    struct media_source source = { .purpose = MEDIA_AVATAR,
+                                   .bytes = harness_png(ctx->arena, 500, 500) };
+    struct media avatar;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &avatar));
+    ctx = service_anonymous(f);
+    struct sv url = service_media_url(ctx, &avatar, MEDIA_VERSION_STATIC);
+    assert_true(sv_ends_with(url, SV("/original")));
+    struct media_opened opened;
+    assert_ctx_ok(ctx, service_open_media(ctx, avatar.id, MEDIA_VERSION_STATIC, SV(""), &opened));
+    service_close_media(opened.file);
+    struct media media = { .remote_url = SV("https://elsewhere.example/a.png") };
+    assert_sv_lit(service_media_url(ctx, &media, MEDIA_VERSION_SMALL),
+                  "https://elsewhere.example/a.png");
+}
+
+static void memory_files_are_taken(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    int fd = memfd_create("picture", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    struct sv png = harness_png(ctx->arena, 40, 30);
+    assert_int_equal(write(fd, png.ptr, png.len), (ssize_t)png.len);
+    struct media_source source = { .memory_file = fd };
+    struct media media;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &media));
+    assert_int_equal(media.versions[MEDIA_VERSION_ORIGINAL].width, 40);
+    close(fd);
+}
+
+static void words_change(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    struct media_source source = { .bytes = harness_png(ctx->arena, 20, 20), .alt = SV("before") };
+    struct media media;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &media));
+    struct media_edit edit = { .has_focus = true, .focus_x = 1, .focus_y = -1 };
+    assert_ctx_ok(ctx, service_edit_media(ctx, media.id, &edit, &media));
+    assert_sv_lit(media.alt, "before");
+    edit = (struct media_edit){ .has_alt = true, .alt = SV("after") };
+    assert_ctx_ok(ctx, service_edit_media(ctx, media.id, &edit, &media));
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_get_media(ctx, media.id, &media));
+    assert_sv_lit(media.alt, "after");
+    assert_true(media.has_focus && media.focus_x == 1);
+    edit.alt = SV("not \xff UTF-8");
+    assert_err(service_edit_media(ctx, media.id, &edit, &media), ERR_VALIDATION);
+    char *many = arena_alloc(ctx->arena, MEDIA_ALT_CHARS_MAX + 1);
+    for (size_t i = 0; i <= MEDIA_ALT_CHARS_MAX; i++)
+        many[i] = 'x';
+    edit.alt = sv_make(many, MEDIA_ALT_CHARS_MAX + 1);
+    assert_err(service_edit_media(ctx, media.id, &edit, &media), ERR_VALIDATION);
+    edit = (struct media_edit){ .has_focus = true, .focus_x = 0.0 / 0.0 };
+    assert_err(service_edit_media(ctx, media.id, &edit, &media), ERR_VALIDATION);
+    ctx = service_as(f, &bob);
+    edit = (struct media_edit){ .has_alt = true, .alt = SV("mine now") };
+    assert_err(service_edit_media(ctx, media.id, &edit, &media), ERR_NOT_FOUND);
+    assert_err(service_get_media(ctx, media.id, &media), ERR_NOT_FOUND);
+}
+
+static void pages_ask_for_a_role(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    struct account page;
+    assert_ctx_ok(ctx, service_new_page(ctx, SV("paper"), SV(""), alice.id, NULL, &page));
+    struct media_source source = { .bytes = harness_png(ctx->arena, 20, 20) };
+    struct media media;
+    ctx = service_as(f, &alice);
+    ctx->viewer.account = page.id;
+    ctx->viewer.is_page = true;
+    ctx->viewer.page_role = PAGE_ROLE_MODERATOR;
+    assert_err(service_upload_media(ctx, &source, &media), ERR_FORBIDDEN);
+    ctx->error = (struct ctx_error){ 0 };
+    ctx->viewer.page_role = PAGE_ROLE_EDITOR;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &media));
+    assert_int_equal(media.owner.v, page.id.v);
+    assert_err(service_upload_media(service_anonymous(f), &source, &media), ERR_LOGIN_REQUIRED);
+}
+
+/* Files below media/, in all folders. */
+static size_t count_files(const char *folder)
+{
+    size_t count = 0;
+    DIR *dir = opendir(folder);
+    if (dir == NULL)
+        return 0;
+    for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
+        char path[4096];
+        (void)snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+        if (e->d_name[0] == '.')
+            continue;
+        count += e->d_type == DT_DIR ? count_files(path) : 1;
+    }
+    closedir(dir);
+    return count;
+}
+
+static void refusals_leave_nothing(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    const char *folder = sv_cstr(ctx->arena, sv_printf(ctx->arena, "%s/media", f->engine.data_dir));
+    size_t before = count_files(folder);
+    struct sv png = harness_png(ctx->arena, 60, 60);
+    char *liar = arena_copy(ctx->arena, png.ptr, png.len);
+    liar[16] = 0x00;
+    liar[17] = 0x01; /* says that it is 65,596 pixels wide */
+    struct sv huge = { arena_alloc(ctx->arena, (17 << 20)), 17 << 20 };
+
+    const struct {
+        struct sv bytes;
+        enum err err;
+    } cases[] = {
+        { SV("GIF no picture"), ERR_VALIDATION },
+        { SV("<svg xmlns='http://www.w3.org/2000/svg'/>"), ERR_VALIDATION },
+        { SV(""), ERR_VALIDATION },
+        { sv_sub(png, 0, png.len / 2), ERR_VALIDATION },
+        { sv_make(liar, png.len), ERR_TOO_LARGE },
+        { huge, ERR_TOO_LARGE },
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct media_source source = { .bytes = cases[i].bytes };
+        struct media media;
+        ctx = service_as(f, &alice);
+        assert_err(service_upload_media(ctx, &source, &media), cases[i].err);
+    }
+    assert_int_equal(count_files(folder), before);
+}
+
+static void both_engines(void **state)
+{
+    UNUSED(state);
+    for (size_t i = 0; i < ARRAY_COUNT(engines); i++) {
+        if (!fixture_has(engines[i]))
+            continue;
+        struct service_fixture f;
+        fixture_begin(&f, engines[i]);
+        uploads_and_serves(&f);
+        avatars_are_everybodys(&f);
+        memory_files_are_taken(&f);
+        words_change(&f);
+        pages_ask_for_a_role(&f);
+        refusals_leave_nothing(&f);
+        fixture_end(&f);
+    }
+}
+
+int main(void)
+{
+    helper_path(helper);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_engines),
+    };
+    return cmocka_run_group_tests_name("service/upload_media", tests, NULL, NULL);
+}
