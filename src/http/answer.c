@@ -159,13 +159,14 @@ static struct MHD_Response *answer_new(struct exchange *ex)
     struct MHD_Response *answer = content_answer(ex);
     if (answer == NULL)
         return NULL;
-    bool is_cached = res->content == HTTP_CONTENT_CACHED;
-    if (is_cached && !headers_add(answer, res->cached->headers, res->cached->header_count))
-        res->is_bad = true;
-    if (!headers_add(answer, res->headers, res->header_count))
-        res->is_bad = true;
+    bool is_good = headers_add(answer, res->headers, res->header_count);
+    if (res->content == HTTP_CONTENT_CACHED)
+        is_good = headers_add(answer, res->cached->headers, res->cached->header_count) && is_good;
     common_add(answer, ex);
-    return answer;
+    if (is_good)
+        return answer;
+    MHD_destroy_response(answer);
+    return NULL;
 }
 
 static int64_t content_len(const struct http_response *res)
@@ -183,6 +184,15 @@ static int64_t content_len(const struct http_response *res)
         return -1;
     }
     return 0;
+}
+
+/* Give the request's memory back before the request is over. */
+static void request_forget(struct exchange *ex)
+{
+    ex->request.headers = NULL;
+    ex->request.header_count = 0;
+    ex->response.header_count = 0;
+    arena_done(&ex->arena);
 }
 
 bool answer_queue(struct exchange *ex)
@@ -204,6 +214,9 @@ bool answer_queue(struct exchange *ex)
         return false;
     bool is_queued = MHD_queue_response(ex->mhd, (unsigned)res->status, answer) == MHD_YES;
     MHD_destroy_response(answer);
+    /* A stream stays for hours and needs nothing of its request. */
+    if (res->content == HTTP_CONTENT_STREAM)
+        request_forget(ex);
     return is_queued;
 }
 

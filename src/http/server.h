@@ -29,7 +29,7 @@ struct http_hooks {
     /* Fill ctx->viewer from token, session or nothing; an error is answered. Needed by routes with auth. Called before
      * the body of FILE and RAW routes is read, with req->params NULL: there a token must stand in the head. */
     enum err (*authenticate)(struct ctx *ctx, struct http_request *req, const struct route *route);
-    /* Fill `res` with an HTML page for a browser; NULL: JSON for all. */
+    /* Fill `res` with an HTML page for a browser; NULL: JSON for all. Without setup: it has no store. */
     void (*error_page)(void *arg, const struct http_request *req, enum err err,
                        struct http_response *res);
 };

@@ -17,6 +17,7 @@
 #define HEARTBEAT ":thump\n\n"
 /* Copied at a time into the connection's memory. */
 #define BLOCK_BYTES 1024
+#define QUEUE_MIN_COUNT 4
 
 struct piece {
     struct http_body *body;
@@ -37,7 +38,8 @@ struct sse_stream {
     int64_t beat_ms;
 
     pthread_mutex_t lock;
-    struct piece queue[SSE_QUEUE_MAX_COUNT]; /* ring */
+    struct piece *queue; /* heap, a ring that grows up to SSE_QUEUE_MAX_COUNT; NULL at first */
+    unsigned cap;        /* power of two, or 0 */
     unsigned first;
     unsigned count;
     size_t queued_bytes;
@@ -112,7 +114,7 @@ static void queue_clear(struct sse_stream *stream)
 {
     for (; stream->count > 0; stream->count--) {
         http_body_unref(stream->queue[stream->first].body);
-        stream->first = (stream->first + 1) % SSE_QUEUE_MAX_COUNT;
+        stream->first = (stream->first + 1) % stream->cap;
     }
     stream->queued_bytes = 0;
 }
@@ -128,6 +130,7 @@ void sse_unref(struct sse_stream *stream)
     if (stream == NULL || atomic_fetch_sub_explicit(&stream->refs, 1, memory_order_acq_rel) != 1)
         return;
     queue_clear(stream);
+    heap_free(stream->queue);
     (void)pthread_mutex_destroy(&stream->lock);
     heap_free(stream);
 }
@@ -163,6 +166,21 @@ static void stream_wake(struct sse_stream *stream)
     loop_resume(stream->exchange);
 }
 
+/* Room for one piece more; an idle stream has none. */
+static void queue_grow(struct sse_stream *stream)
+{
+    if (stream->count < stream->cap)
+        return;
+    unsigned cap = stream->cap == 0 ? QUEUE_MIN_COUNT : stream->cap * 2;
+    struct piece *queue = heap_new(cap * sizeof *queue);
+    for (unsigned i = 0; i < stream->count; i++)
+        queue[i] = stream->queue[(stream->first + i) % stream->cap];
+    heap_free(stream->queue);
+    stream->queue = queue;
+    stream->cap = cap;
+    stream->first = 0;
+}
+
 bool sse_push(struct sse_stream *stream, struct http_body *body)
 {
     (void)pthread_mutex_lock(&stream->lock);
@@ -174,7 +192,8 @@ bool sse_push(struct sse_stream *stream, struct http_body *body)
         is_over = true;
         stream_wake(stream);
     } else if (!is_over && body->len > 0) {
-        unsigned at = (stream->first + stream->count++) % SSE_QUEUE_MAX_COUNT;
+        queue_grow(stream);
+        unsigned at = (stream->first + stream->count++) % stream->cap;
         stream->queue[at] = (struct piece){ http_body_ref(body), 0 };
         stream->queued_bytes += body->len;
         stream_wake(stream);
@@ -219,7 +238,7 @@ static size_t queue_copy(struct sse_stream *stream, char *out, size_t max)
         if (piece->sent < piece->body->len)
             break;
         http_body_unref(piece->body);
-        stream->first = (stream->first + 1) % SSE_QUEUE_MAX_COUNT;
+        stream->first = (stream->first + 1) % stream->cap;
         stream->count--;
     }
     return done;

@@ -32,8 +32,8 @@ struct sse_stream;
 struct sse_owner {
     struct account_id account;
     struct token_id token;
-    /* Called once when the connection is over, on a loop's thread, with nothing locked: unsubscribe
-     * here. May be NULL. Also called when the stream is opened but the answer could not be sent. */
+    /* Called once when the connection is over, with nothing locked: unsubscribe here. On a loop's thread, or on the
+     * handler's when the answer could not be sent. May be NULL. `arg` is not in the arena. */
     void (*gone)(void *arg);
     void *arg;
 };
