@@ -52,7 +52,7 @@ static struct sv pixels(struct arena *a, uint32_t width, uint32_t height)
         for (uint32_t x = 0; x < width; x++) {
             buf_char(&b, (char)(x * 255 / width));
             buf_char(&b, (char)(y * 255 / height));
-            buf_char(&b, (char)((x ^ y) & 0xff));
+            buf_char(&b, (char)((x * 2654435761u ^ y * 2246822519u) * 2654435761u >> 16 & 0xff));
         }
     }
     return buf_view(&b);

@@ -1,4 +1,4 @@
-/* A PNG made without a library: colour by place, so that two sizes differ; deflate in stored blocks. */
+/* A PNG made without a library: a gradient with noise, so that it stays large; deflate in stored blocks. */
 #pragma once
 
 #include <stdint.h>

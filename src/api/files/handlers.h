@@ -1,0 +1,21 @@
+/* Handlers of files; as route_handler. */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "http/request.h"
+#include "http/response.h"
+
+/**
+ * A static file. Its own hash in the address: to be kept for ever; another one: today's bytes, to be asked for again.
+ *
+ * Returns  ERR_NOT_FOUND  no such file
+ */
+MUST_USE enum err asset_show(struct ctx *ctx, struct http_request *req, struct http_response *res);
+
+/**
+ * One version of a picture, opened chunk by chunk while it is sent; ranges and ETag.
+ *
+ * Returns  as service_open_media; ERR_NOT_FOUND for an address of another form
+ */
+MUST_USE enum err media_show(struct ctx *ctx, struct http_request *req, struct http_response *res);
