@@ -129,8 +129,11 @@ CREATE TABLE domain_rule (
     domain TEXT NOT NULL PRIMARY KEY,
     severity INTEGER NOT NULL,
     comment TEXT,
-    created_ms INTEGER NOT NULL
+    created_ms INTEGER NOT NULL,
+    id INTEGER NOT NULL
 )  STRICT;
+
+CREATE UNIQUE INDEX domain_rule_id ON domain_rule (id);
 
 CREATE TABLE erased_actor (
     owner_id INTEGER NOT NULL PRIMARY KEY,
@@ -387,10 +390,13 @@ CREATE TABLE notification (
     kind INTEGER NOT NULL,
     from_id INTEGER NOT NULL,
     status_id INTEGER,
+    report_id INTEGER,
     PRIMARY KEY (owner_id, id)
 )  STRICT, WITHOUT ROWID;
 
 CREATE INDEX notification_from ON notification (from_id, owner_id);
+
+CREATE INDEX notification_report ON notification (report_id) WHERE report_id IS NOT NULL;
 
 CREATE INDEX notification_status ON notification (status_id, kind, from_id) WHERE status_id IS NOT NULL;
 

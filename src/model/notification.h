@@ -24,6 +24,7 @@ struct notification {
     struct account_id owner;
     struct account_id from;
     struct status_id status; /* none for follows */
+    struct report_id report; /* of NOTIFICATION_ADMIN_REPORT; none otherwise */
 };
 
 /** "mention", "follow_request", …; lives for ever. */

@@ -42,3 +42,9 @@ int64_t engine_next_id(const struct ctx *ctx);
 
 /** A new id for something published at a time, at the latest now. */
 int64_t engine_id_at(const struct ctx *ctx, int64_t time_ms);
+
+/** Inside db_write: look for new fan-outs and deliveries once this is committed. */
+void engine_wake_delivery(struct ctx *ctx);
+
+/** Inside db_write: look for new jobs once this is committed. */
+void engine_wake_jobs(struct ctx *ctx);

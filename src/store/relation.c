@@ -223,6 +223,12 @@ enum err store_follow_update(struct ctx *ctx, const struct follow *follow)
                               options->notifies, or_null(options->languages), NULL);
 }
 
+enum err store_follow_set_uri(struct ctx *ctx, struct account_id follower, struct account_id target,
+                              struct sv uri)
+{
+    return q_following_set_uri(ctx, follower, target, or_null(uri), NULL);
+}
+
 enum err store_follow_delete(struct ctx *ctx, struct account_id follower, struct account_id target,
                              bool *out_found, struct follow *out)
 {

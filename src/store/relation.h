@@ -97,6 +97,10 @@ MUST_USE enum err store_follow_insert(struct ctx *ctx, const struct follow *foll
 /** Change what the follower wants to see. */
 MUST_USE enum err store_follow_update(struct ctx *ctx, const struct follow *follow);
 
+/** Remember the id of the newest Follow of a remote follower. */
+MUST_USE enum err store_follow_set_uri(struct ctx *ctx, struct account_id follower,
+                                       struct account_id target, struct sv uri);
+
 /**
  * Delete both rows and count.
  *

@@ -6,7 +6,11 @@
 #include "cache/cache.h"
 #include "conf/load.h"
 #include "model/scope.h"
+#include "service/feed_follow.h"
 #include "service/sign_up.h"
+#include "store/account.h"
+#include "store/host.h"
+#include "store/remote_actor.h"
 #include "stream/stream.h"
 
 #define STREAMS_MAX 64
@@ -37,6 +41,8 @@ void service_open(struct service_fixture *f, enum fixture_engine engine)
         .keyring = ctx->keyring,
         .ids = id_source_new(0, 1),
         .cache = cache_new(&(struct cache_settings){ .cap_bytes = 1 << 20, .tombstone_max = 64 }),
+        .feed = feed_new(&(struct feed_settings){
+            .ring_capacity = 4096, .sets_cap_bytes = 1 << 20, .load = service_feed_load }),
         .stream = stream_new(STREAMS_MAX),
         .data_dir = f->keyed.store.folder,
     };
@@ -49,6 +55,7 @@ void service_open(struct service_fixture *f, enum fixture_engine engine)
 void service_close(struct service_fixture *f)
 {
     stream_free(f->engine.stream);
+    feed_free(f->engine.feed);
     cache_free(f->engine.cache);
     id_source_free(f->engine.ids);
     keyed_close(&f->keyed);
@@ -96,4 +103,51 @@ struct user service_person(struct service_fixture *f, const char *username)
     struct user user;
     assert_ctx_ok(ctx, service_sign_up(ctx, &what, &user));
     return user;
+}
+
+struct ctx *service_acting(struct service_fixture *f, struct account_id account)
+{
+    struct ctx *ctx = service_anonymous(f);
+    ctx->viewer = (struct viewer){
+        .account = account, .user_account = account, .scopes = SCOPE_ALL, .role = USER_ROLE_USER
+    };
+    return ctx;
+}
+
+struct remote {
+    const char *username;
+    const char *host;
+    int64_t id;
+};
+
+static enum err remote_insert(struct ctx *ctx, void *arg)
+{
+    const struct remote *r = arg;
+    struct remote_actor actor = { .account = { r->id } };
+    TRY(store_host_upsert(ctx, host_id(engine_next_id(ctx)), sv_from(r->host), &actor.host));
+    TRY(store_inbox_upsert(ctx, inbox_id(engine_next_id(ctx)), actor.host,
+                           sv_printf(ctx->arena, "https://%s/u/%s/inbox", r->host, r->username),
+                           &actor.inbox));
+    TRY(store_inbox_upsert(ctx, inbox_id(engine_next_id(ctx)), actor.host,
+                           sv_printf(ctx->arena, "https://%s/inbox", r->host),
+                           &actor.shared_inbox));
+    struct account account = { .id = actor.account,
+                               .username = sv_from(r->username),
+                               .domain = sv_from(r->host),
+                               .uri =
+                                   sv_printf(ctx->arena, "https://%s/u/%s", r->host, r->username),
+                               .created_ms = ctx->now_ms,
+                               .updated_ms = ctx->now_ms };
+    struct account_sealed sealed = { 0 };
+    TRY(store_account_insert(ctx, &account, actor.host, &sealed));
+    return store_remote_actor_upsert(ctx, &actor);
+}
+
+struct account_id service_remote(struct service_fixture *f, const char *username, const char *host,
+                                 int64_t id)
+{
+    struct remote r = { username, host, id };
+    struct ctx *ctx = service_anonymous(f);
+    assert_ctx_ok(ctx, db_write(ctx, remote_insert, &r));
+    return account_id(id);
 }

@@ -9,11 +9,11 @@
 
 struct service_fixture {
     struct keyed_fixture keyed; /* .store.ctx has db, keyring and engine */
-    struct engine engine;       /* without media, feed and wake functions */
+    struct engine engine;       /* without media and wake functions */
     struct conf conf;
 };
 
-/** Open with registration open, on the host "local.example"; conf, cache, stream, ids and keys are there. */
+/** Open with registration open, on the host "local.example"; conf, cache, feed, stream, ids and keys are there. */
 void service_open(struct service_fixture *f, enum fixture_engine engine);
 void service_close(struct service_fixture *f);
 
@@ -28,3 +28,10 @@ struct ctx *service_as(struct service_fixture *f, const struct user *user);
 
 /** Sign a person up: NAME@mail.example, password "correct horse"; the viewer is nobody afterwards. */
 struct user service_person(struct service_fixture *f, const char *username);
+
+/** The ctx acting as an account of keyed_account, without a login behind it. */
+struct ctx *service_acting(struct service_fixture *f, struct account_id account);
+
+/** An account of another server, with an inbox of its own and the server's shared inbox. */
+struct account_id service_remote(struct service_fixture *f, const char *username, const char *host,
+                                 int64_t id);

@@ -378,8 +378,10 @@ CREATE TABLE notification (
     kind {{i64}} NOT NULL,
     from_id {{i64}} NOT NULL,
     status_id {{i64}},
+    report_id {{i64}},
     PRIMARY KEY (owner_id, id)
 ) {{clustered}};
+CREATE INDEX notification_report ON notification (report_id) WHERE report_id IS NOT NULL;
 CREATE INDEX notification_from ON notification (from_id, owner_id);
 CREATE INDEX notification_status ON notification (status_id, kind, from_id) WHERE status_id IS NOT NULL;
 
@@ -440,8 +442,10 @@ CREATE TABLE domain_rule (
     domain TEXT NOT NULL PRIMARY KEY,
     severity {{i64}} NOT NULL,
     comment TEXT,
-    created_ms {{i64}} NOT NULL
+    created_ms {{i64}} NOT NULL,
+    id {{i64}} NOT NULL
 ) {{strict}};
+CREATE UNIQUE INDEX domain_rule_id ON domain_rule (id);
 
 CREATE TABLE membership (
     owner_id {{i64}} NOT NULL,

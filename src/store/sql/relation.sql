@@ -75,6 +75,10 @@ INSERT INTO follower (owner_id, id, follower_id) VALUES (:owner, :id, :follower)
 UPDATE following SET shows_reblogs = :shows_reblogs, notifies = :notifies, languages = :languages
 WHERE owner_id = :owner AND target_id = :target;
 
+-- name: following_set_uri :exec
+-- in:   owner account_id, target account_id, uri text?
+UPDATE following SET uri = :uri WHERE owner_id = :owner AND target_id = :target;
+
 -- name: following_delete :maybe following_row
 -- in:   owner account_id, target account_id
 DELETE FROM following WHERE owner_id = :owner AND target_id = :target RETURNING {{following_row:}};

@@ -1,0 +1,23 @@
+/* Notify: tell a local account what happened to it. */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "model/notification.h"
+
+/**
+ * Inside db_write: store a notification and, once committed, publish it.
+ *
+ * Nothing is told to accounts of other servers, to oneself, between accounts of which one blocks the other, from whom the
+ * owner mutes with notifications, from blocked domains, and what was told before.
+ *
+ * The event on the owner's USER_NOTIFICATION channel is STREAM_EVENT_NOTIFICATION with the notification's id in decimal
+ * as its payload: who listens renders it for itself. A subscription to the whole user stream joins that channel as well.
+ *
+ * what     its id is given here
+ *
+ * Returns  ERR_DB …
+ * Cost     1 query, and 1 more when it is told
+ */
+MUST_USE enum err service_notify(struct ctx *ctx, const struct notification *what);

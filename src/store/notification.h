@@ -1,0 +1,64 @@
+/* Notifications in the store. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "model/notification.h"
+#include "model/paging.h"
+
+/* Every kind, as bits of notification_filter.kinds. */
+#define NOTIFICATION_KINDS_ALL ((INT64_C(1) << NOTIFICATION_KIND_COUNT) - 1)
+
+struct notification_filter {
+    int64_t kinds;          /* bit 1 << kind for each wanted */
+    struct account_id from; /* none: from anybody */
+};
+
+/**
+ * Is there a reason not to tell the owner? The owner is remote or gone, one of the two blocks the other, a mute hides
+ * notifications, the domain is blocked, who it comes from is gone, or the same was told before.
+ *
+ * Returns  ERR_DB …
+ * Cost     1 query of indexed look-ups
+ */
+MUST_USE enum err store_notification_refused(struct ctx *ctx, const struct notification *what,
+                                             bool *out);
+
+/** Inside db_write: insert as it is. */
+MUST_USE enum err store_notification_insert(struct ctx *ctx, const struct notification *what);
+
+/** One of an account's own; ERR_NOT_FOUND. */
+MUST_USE enum err store_notification_get(struct ctx *ctx, struct account_id owner,
+                                         struct notification_id id, struct notification *out);
+
+/** A page, newest first, or oldest first when paging says so. */
+MUST_USE enum err store_notification_page(struct ctx *ctx, struct account_id owner,
+                                          const struct notification_filter *filter,
+                                          const struct paging *paging, struct notification **out,
+                                          size_t *out_count);
+
+/** How many are newer than an id, counted to max at most. */
+MUST_USE enum err store_notification_count_above(struct ctx *ctx, struct account_id owner,
+                                                 int64_t above, int64_t max, int64_t *out);
+
+/** Inside db_write, as all below; one that is not there is fine. */
+MUST_USE enum err store_notification_delete(struct ctx *ctx, struct account_id owner,
+                                            struct notification_id id);
+
+/** What one account caused of a kind: a request that was answered, a follow that ended. */
+MUST_USE enum err store_notification_delete_kind(struct ctx *ctx, struct account_id owner,
+                                                 struct account_id from,
+                                                 enum notification_kind kind);
+
+/** Everything one account caused at another. */
+MUST_USE enum err store_notification_delete_from(struct ctx *ctx, struct account_id owner,
+                                                 struct account_id from);
+
+/** The oldest `count` up to an id; fewer deleted than count: there are no more. */
+MUST_USE enum err store_notification_delete_upto(struct ctx *ctx, struct account_id owner,
+                                                 int64_t upto, int64_t count, int64_t *out_deleted);

@@ -1,0 +1,33 @@
+-- Rules for other servers.
+
+-- set: domain_rule_row
+--   domain text, severity i64, comment text?, created_ms i64, id i64
+-- from: r
+
+-- The longest name is the nearest rule.
+-- name: domain_rule_nearest :maybe domain_rule_row
+-- in:   names text[10]
+SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.domain IN (:names) ORDER BY length(r.domain) DESC LIMIT 1;
+
+-- name: domain_rule_by_id :maybe domain_rule_row
+-- in:   id i64
+SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.id = :id;
+
+-- name: domain_rule_page :many domain_rule_row
+-- in:   above i64, below i64, count i64
+SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.id > :above AND r.id < :below ORDER BY r.id DESC LIMIT :count;
+
+-- name: domain_rule_page_up :many domain_rule_row
+-- in:   above i64, below i64, count i64
+SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.id > :above AND r.id < :below ORDER BY r.id LIMIT :count;
+
+-- name: domain_rule_upsert :one
+-- in:   domain text, severity i64, comment text?, created_ms i64, id i64
+-- out:  id i64
+INSERT INTO domain_rule (domain, severity, comment, created_ms, id)
+VALUES (:domain, :severity, :comment, :created_ms, :id)
+ON CONFLICT (domain) DO UPDATE SET severity = excluded.severity, comment = excluded.comment RETURNING id;
+
+-- name: domain_rule_delete :exec
+-- in:   id i64
+DELETE FROM domain_rule WHERE id = :id;

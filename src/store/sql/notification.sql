@@ -1,0 +1,70 @@
+-- Notifications: what happened to a local account. `_up` reads the page next to its lower bound, oldest first.
+
+-- set: notification_row
+--   owner_id account_id, id notification_id, kind i64, from_id account_id, status_id status_id?, report_id report_id?
+-- from: n
+
+-- One fact that speaks against it is enough: the owner is not of this server, one of the two blocks the other, the owner
+-- mutes who it comes from or blocks its domain, who it comes from is gone, or the same was told before.
+-- name: notification_refused :one
+-- in:   owner account_id, from account_id, kind i64, status i64, report i64, now_ms i64
+-- out:  is_refused bool
+SELECT CASE WHEN
+    NOT EXISTS (SELECT 1 FROM account o WHERE o.id = :owner AND o.domain = '' AND o.state < 3)
+    OR EXISTS (SELECT 1 FROM account f WHERE f.id = :from AND f.state >= 2)
+    OR EXISTS (SELECT 1 FROM block b WHERE b.owner_id = :owner AND b.target_id = :from)
+    OR EXISTS (SELECT 1 FROM block b WHERE b.owner_id = :from AND b.target_id = :owner)
+    OR EXISTS (SELECT 1 FROM mute m WHERE m.owner_id = :owner AND m.target_id = :from AND m.hides_notifications = 1
+        AND (m.expires_ms IS NULL OR m.expires_ms > :now_ms))
+    OR EXISTS (SELECT 1 FROM account a JOIN account_domain_block d ON d.owner_id = :owner AND d.domain = a.domain
+        WHERE a.id = :from)
+    OR (:status <> 0 AND EXISTS (SELECT 1 FROM notification n WHERE n.status_id = :status AND n.kind = :kind
+        AND n.from_id = :from AND n.owner_id = :owner))
+    OR (:status = 0 AND EXISTS (SELECT 1 FROM notification n WHERE n.from_id = :from AND n.owner_id = :owner
+        AND n.kind = :kind AND n.status_id IS NULL AND coalesce(n.report_id, 0) = :report))
+THEN 1 ELSE 0 END AS is_refused;
+
+-- name: notification_insert :exec
+-- in:   owner account_id, id notification_id, kind i64, from account_id, status status_id?, report report_id?
+INSERT INTO notification (owner_id, id, kind, from_id, status_id, report_id)
+VALUES (:owner, :id, :kind, :from, :status, :report);
+
+-- name: notification_get :maybe notification_row
+-- in:   owner account_id, id notification_id
+SELECT {{notification_row}} FROM notification n WHERE n.owner_id = :owner AND n.id = :id;
+
+-- kinds: a bit for each kind.
+-- name: notification_page :many notification_row
+-- in:   owner account_id, kinds i64, from i64, above i64, below i64, count i64
+SELECT {{notification_row}} FROM notification n
+WHERE n.owner_id = :owner AND n.id > :above AND n.id < :below AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1
+    AND (:from = 0 OR n.from_id = :from)
+ORDER BY n.id DESC LIMIT :count;
+
+-- name: notification_page_up :many notification_row
+-- in:   owner account_id, kinds i64, from i64, above i64, below i64, count i64
+SELECT {{notification_row}} FROM notification n
+WHERE n.owner_id = :owner AND n.id > :above AND n.id < :below AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1
+    AND (:from = 0 OR n.from_id = :from)
+ORDER BY n.id LIMIT :count;
+
+-- name: notification_count_above :count
+-- in:   owner account_id, above i64, max i64
+SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.owner_id = :owner AND n.id > :above LIMIT :max) AS newer;
+
+-- name: notification_delete :exec
+-- in:   owner account_id, id notification_id
+DELETE FROM notification WHERE owner_id = :owner AND id = :id;
+
+-- name: notification_delete_kind :exec
+-- in:   owner account_id, from account_id, kind i64
+DELETE FROM notification WHERE owner_id = :owner AND from_id = :from AND kind = :kind;
+
+-- name: notification_delete_from :exec
+-- in:   owner account_id, from account_id
+DELETE FROM notification WHERE owner_id = :owner AND from_id = :from;
+
+-- name: notification_delete_upto :exec
+-- in:   owner account_id, upto i64, count i64
+DELETE FROM notification WHERE owner_id = :owner
+    AND id IN (SELECT n.id FROM notification n WHERE n.owner_id = :owner AND n.id <= :upto ORDER BY n.id LIMIT :count);
