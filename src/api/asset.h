@@ -31,3 +31,4 @@ struct sv asset_path(struct sv name);
 /* Shown where an account has no picture. */
 #define ASSET_AVATAR SV("avatars/missing.png")
 #define ASSET_HEADER SV("headers/missing.png")
+#define ASSET_STYLE SV("style.css")

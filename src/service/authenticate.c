@@ -6,6 +6,7 @@
 #include "model/role.h"
 #include "model/scope.h"
 #include "service/secret_hash.h"
+#include "store/account.h"
 #include "store/application.h"
 #include "store/session.h"
 #include "store/token.h"
@@ -131,6 +132,13 @@ enum err service_note_seen(struct ctx *ctx, const struct web_session *session)
         TRY(store_token_used_day(ctx, seen.token, &day));
     }
     return day < seen.day ? db_write(ctx, seen_write, &seen) : ERR_OK;
+}
+
+enum err service_get_viewer_account(struct ctx *ctx, struct account *out)
+{
+    if (account_id_is_none(ctx->viewer.account))
+        return ERR_LOGIN_REQUIRED;
+    return store_account_get(ctx, ctx->viewer.account, out);
 }
 
 static enum err expire(struct ctx *ctx, void *arg)

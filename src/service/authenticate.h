@@ -4,6 +4,7 @@
 #include "base/ctx.h"
 #include "base/err.h"
 #include "base/macros.h"
+#include "model/account.h"
 #include "model/application.h"
 
 /* A session not seen for so long is over. */
@@ -50,6 +51,9 @@ MUST_USE enum err service_authenticate_session(struct ctx *ctx, struct sv cookie
  * Cost     1 query; once a day a commit. Not in the event loop
  */
 MUST_USE enum err service_note_seen(struct ctx *ctx, const struct web_session *session);
+
+/** The account ctx->viewer acts as; ERR_LOGIN_REQUIRED for nobody and for an application's own token, ERR_DB …. */
+MUST_USE enum err service_get_viewer_account(struct ctx *ctx, struct account *out);
 
 /** Drop codes and sessions that are over; run from time to time. */
 MUST_USE enum err service_expire_sign_ins(struct ctx *ctx);

@@ -44,9 +44,9 @@ static enum err draft_check(struct ctx *ctx, const struct application_draft *dra
 {
     struct field_errors errors = { 0 };
     if (sv_trim(draft->name).len == 0)
-        field_error_add(&errors, SV("client_name"), FIELD_BLANK);
+        field_error_add(&errors, SV("name"), FIELD_BLANK);
     if (draft->name.len > NAME_BYTES_MAX)
-        field_error_add(&errors, SV("client_name"), FIELD_TOO_LONG);
+        field_error_add(&errors, SV("name"), FIELD_TOO_LONG);
     if (draft->website.len > 0 && !is_website(ctx, draft->website))
         field_error_add(&errors, SV("website"), FIELD_INVALID);
     if (draft->scopes == 0)

@@ -26,7 +26,7 @@ struct application_draft {
 /**
  * Register an application; anybody may.
  *
- * errors      filled with ERR_VALIDATION (client_name, redirect_uris, website, scopes); may be NULL
+ * errors      filled with ERR_VALIDATION (name, redirect_uri, website, scopes); may be NULL
  * out         strings live in ctx->arena
  * out_secret  the client's secret; only its hash is kept
  *

@@ -12,6 +12,8 @@
 
 #define TITLE_BYTES_MAX 100
 
+static_assert(ACTING_ACCOUNTS_MAX <= STORE_LIST_MAX, "one call of the store loads them");
+
 static bool is_console(const struct ctx *ctx)
 {
     return ctx->viewer.role >= USER_ROLE_ADMIN && user_id_is_none(ctx->viewer.user);
@@ -180,4 +182,26 @@ enum err service_list_own_pages(struct ctx *ctx, struct page_member **out, size_
     if (user_id_is_none(ctx->viewer.user))
         return ERR_LOGIN_REQUIRED;
     return store_page_list_of(ctx, ctx->viewer.user_account, account_id(0), out, out_count);
+}
+
+enum err service_list_acting_accounts(struct ctx *ctx, struct account **out, size_t *out_count)
+{
+    struct page_member *pages;
+    size_t page_count;
+    TRY(service_list_own_pages(ctx, &pages, &page_count));
+    struct account_id ids[ACTING_ACCOUNTS_MAX] = { ctx->viewer.user_account };
+    size_t count = 1;
+    for (size_t i = 0; i < page_count && count < ACTING_ACCOUNTS_MAX; i++)
+        ids[count++] = pages[i].page;
+    struct account *accounts;
+    size_t loaded;
+    TRY(store_account_list(ctx, ids, count, &accounts, &loaded));
+    size_t kept = 0;
+    for (size_t i = 0; i < loaded; i++) {
+        if (!account_is_gone(&accounts[i]))
+            accounts[kept++] = accounts[i];
+    }
+    *out = accounts;
+    *out_count = kept;
+    return ERR_OK;
 }

@@ -10,6 +10,8 @@
 #include "model/field_error.h"
 #include "model/user.h"
 
+#define ACTING_ACCOUNTS_MAX 40
+
 /**
  * Make a page; its creator becomes owner.
  *
@@ -51,3 +53,13 @@ MUST_USE enum err service_list_page_roles(struct ctx *ctx, struct account_id pag
 /** The pages the viewer's person has a role on, at most 200; ERR_LOGIN_REQUIRED without a user. */
 MUST_USE enum err service_list_own_pages(struct ctx *ctx, struct page_member **out,
                                          size_t *out_count);
+
+/**
+ * What the viewer's person may act as: the own account first, then pages; at most ACTING_ACCOUNTS_MAX, suspended ones left out.
+ *
+ * Returns  ERR_LOGIN_REQUIRED  no user
+ *          ERR_DB …
+ * Cost     3 queries
+ */
+MUST_USE enum err service_list_acting_accounts(struct ctx *ctx, struct account **out,
+                                               size_t *out_count);

@@ -1,0 +1,7 @@
+/* Scopes in words, for the page on which a person agrees. */
+#pragma once
+
+#include "base/sv.h"
+
+/** "See your bookmarks"; lives for ever; the name itself when there are no words for it. */
+struct sv oauth_scope_words(struct sv scope);
