@@ -105,7 +105,7 @@ static enum err instance_key_load(struct ctx *ctx, struct keyring *k)
     return db_file_commit(ctx, k->file);
 }
 
-enum err keyring_open(struct ctx *ctx, const char *folder, const char *vfs, struct keyring **out)
+enum err keyring_open(struct ctx *ctx, const char *folder, struct keyring **out)
 {
     struct keyring *k = heap_new(sizeof *k);
     k->opened = keys_new();
@@ -114,7 +114,6 @@ enum err keyring_open(struct ctx *ctx, const char *folder, const char *vfs, stru
         .path = path_in(ctx, folder, "keyring.db"),
         .queries = &keyring_queries,
         .migrations = &db_keyring_migrations,
-        .vfs = vfs,
     };
     if (err == ERR_OK)
         err = db_file_open(ctx, &options, &k->file);

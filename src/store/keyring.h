@@ -45,15 +45,13 @@ MUST_USE enum err keyring_init(struct ctx *ctx, const char *folder);
 /**
  * Open the keyring of a keys folder; makes the instance key when there is none yet.
  *
- * vfs      NULL, or a file layer for tests
  * out      to be closed with keyring_close
  *
  * Returns  ERR_IO         no KEK, or one that others may read (detail says which)
  *          ERR_CORRUPT    the KEK does not fit the keyring
  *          ERR_DB …       as db_file_open
  */
-MUST_USE enum err keyring_open(struct ctx *ctx, const char *folder, const char *vfs,
-                               struct keyring **out);
+MUST_USE enum err keyring_open(struct ctx *ctx, const char *folder, struct keyring **out);
 
 /** Wipe opened keys and close. Accepts NULL. */
 void keyring_close(struct keyring *k);

@@ -21,3 +21,8 @@ enum err store_meta_delete(struct ctx *ctx, struct sv name)
 {
     return q_meta_delete(ctx, name, NULL);
 }
+
+enum err store_meta_last_id(struct ctx *ctx, int64_t *out)
+{
+    return q_last_id(ctx, out);
+}

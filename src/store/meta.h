@@ -16,3 +16,6 @@ MUST_USE enum err store_meta_set(struct ctx *ctx, struct sv name, struct sv valu
 
 /** Inside db_write: remove one; not being there is fine. */
 MUST_USE enum err store_meta_delete(struct ctx *ctx, struct sv name);
+
+/** The highest id this server gave to anything, 0 for a new one. */
+MUST_USE enum err store_meta_last_id(struct ctx *ctx, int64_t *out);

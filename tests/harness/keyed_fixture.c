@@ -15,7 +15,7 @@ static void keyring_start(struct keyed_fixture *f, struct keyring **out)
     struct arena arena;
     arena_init(&arena, 1 << 20);
     struct ctx ctx = { .arena = &arena, .now_ms = clock_now_ms() };
-    assert_ctx_ok(&ctx, keyring_open(&ctx, f->keys, NULL, out));
+    assert_ctx_ok(&ctx, keyring_open(&ctx, f->keys, out));
     arena_done(&arena);
 }
 

@@ -128,11 +128,11 @@ static void a_careless_folder_is_refused(void **state)
     const char *kek = sv_printf(ctx->arena, "%s/kek", f.keys).ptr;
     assert_int_equal(chmod(kek, 0644), 0);
     struct keyring *second = NULL;
-    assert_err(keyring_open(ctx, f.keys, NULL, &second), ERR_IO);
+    assert_err(keyring_open(ctx, f.keys, &second), ERR_IO);
     assert_null(second);
     assert_int_equal(chmod(kek, 0600), 0);
     assert_int_equal(truncate(kek, 40), 0);
-    assert_err(keyring_open(ctx, f.keys, NULL, &second), ERR_CORRUPT);
+    assert_err(keyring_open(ctx, f.keys, &second), ERR_CORRUPT);
     keyed_close(&f);
 }
 

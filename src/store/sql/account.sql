@@ -92,7 +92,3 @@ VALUES (:owner, :public_key, :private_box, :created_ms);
 -- in:   owner account_id
 -- out:  public_key blob, private_box blob
 SELECT public_key, private_box FROM account_key WHERE owner_id = :owner;
-
--- name: account_highest_id :one
--- out:  id i64
-SELECT coalesce(max(id), 0) AS id FROM account;

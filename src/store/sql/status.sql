@@ -128,7 +128,3 @@ WHERE status_id = :status ORDER BY number LIMIT 100;
 -- in:   of status_id, owner account_id
 -- out:  id status_id
 SELECT id FROM status WHERE reblog_of_id = :of AND owner_id = :owner;
-
--- name: status_highest_id :one
--- out:  id i64
-SELECT coalesce(max(id), 0) AS id FROM status;

@@ -1,0 +1,32 @@
+/* Commands on an instance: the table. */
+#include "app/command.h"
+
+#include "app/command/user.h"
+
+const struct app_command app_commands[] = {
+    { "page new", command_page_new },         { "page role", command_page_role },
+    { "token new", command_token_new },       { "user list", command_user_list },
+    { "user new", command_user_new },         { "user password", command_user_password },
+    { "user suspend", command_user_suspend },
+};
+
+const size_t app_command_count = ARRAY_COUNT(app_commands);
+
+enum err app_command_run(struct ctx *ctx, struct app_call *call, struct sv *out_text)
+{
+    struct sv name = app_call_find(call, SV("command"));
+    for (size_t i = 0; i < app_command_count; i++) {
+        if (!sv_eq(name, sv_from(app_commands[i].name)))
+            continue;
+        /* Whoever may open the data folder is the operator: an administrator without a login. */
+        ctx->viewer = (struct viewer){ .role = USER_ROLE_ADMIN };
+        *out_text = SV("");
+        return app_commands[i].run(ctx, call, out_text);
+    }
+    return fail(ctx, ERR_BAD_PARAM, "this version knows no such command");
+}
+
+struct sv app_call_find(const struct app_call *call, struct sv name)
+{
+    return json_get_str(call->request, name);
+}

@@ -1,0 +1,19 @@
+/* The parts of an app; private to the room. */
+#pragma once
+
+#include "service/engine.h"
+
+struct control_server;
+struct delivery;
+struct http_server;
+struct job_runner;
+
+struct app {
+    const struct conf *conf;
+    struct arena arena; /* what lives as long as the app */
+    int lock_fd;
+    struct engine engine;
+    struct job_runner *jobs;
+    struct http_server *http;
+    struct control_server *control;
+};

@@ -1,0 +1,210 @@
+/* Serving: jobs, delivery, HTTP and the control socket around an open instance. */
+#include "app/app.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include "api/authenticate.h"
+#include "app/control.h"
+#include "app/jobs.h"
+#include "app/parts.h"
+#include "app/routes.h"
+#include "conf/listen.h"
+#include "db/db.h"
+#include "http/control.h"
+#include "http/rate.h"
+#include "http/server.h"
+#include "job/runner.h"
+#include "service/manage_user.h"
+#include "service/sign_up.h"
+
+#define STOP_LIMIT_MS (10 * MS_PER_SECOND)
+
+static void wake_jobs(void *arg)
+{
+    struct app *app = arg;
+    if (app->jobs != NULL)
+        job_runner_wake(app->jobs);
+}
+
+static unsigned loop_count(const struct conf *conf)
+{
+    int64_t wanted = conf_i64(conf, CONF_SERVER_LOOPS);
+    if (wanted == 0)
+        wanted = sysconf(_SC_NPROCESSORS_ONLN);
+    return (unsigned)(wanted < 1 ? 1 : wanted > 64 ? 64 : wanted);
+}
+
+/* Both rooms keep an address as sixteen bytes in network order. */
+static struct http_network network_of(const struct conf_net *net)
+{
+    struct http_network out = { .prefix_bits = net->prefix_bits };
+    memcpy(out.base.bytes, net->bytes, sizeof out.base.bytes);
+    return out;
+}
+
+static const struct http_network *trusted_proxies(struct app *app, size_t *out_count)
+{
+    const struct conf_value *value = &app->conf->values[CONF_SERVER_TRUSTED_PROXIES];
+    struct http_network *nets = ARENA_ARRAY(&app->arena, struct http_network, value->net_count);
+    for (size_t i = 0; i < value->net_count; i++)
+        nets[i] = network_of(&value->nets[i]);
+    *out_count = value->net_count;
+    return nets;
+}
+
+static enum err http_start(struct ctx *ctx, struct app *app)
+{
+    const struct conf *conf = app->conf;
+    struct http_config config;
+    http_config_init(&config);
+    config.listen = sv_cstr(&app->arena, conf_sv(conf, CONF_SERVER_LISTEN));
+    config.tables = app_route_tables;
+    config.table_count = app_route_table_count;
+    config.hooks = (struct http_hooks){
+        .arg = app,
+        .setup = app_setup,
+        .finish = app_finish,
+        .authenticate = api_authenticate,
+    };
+    config.trusted = trusted_proxies(app, &config.trusted_count);
+    if (conf_bool(conf, CONF_LIMITS_RATES)) {
+        config.rate_rules = rate_rules_default;
+        config.rate_rule_count = rate_rules_default_count;
+    }
+    config.loop_count = loop_count(conf);
+    config.worker_count = (unsigned)conf_i64(conf, CONF_SERVER_WORKERS);
+    config.arena_max_bytes = (size_t)conf_i64(conf, CONF_LIMITS_REQUEST_ARENA);
+    config.idle_ms = conf_i64(conf, CONF_SERVER_IDLE_TIMEOUT);
+    return http_server_start(ctx, &config, &app->http);
+}
+
+static enum err jobs_start(struct ctx *ctx, struct app *app)
+{
+    struct job_runner_options options = {
+        .thread_count = (int)conf_i64(app->conf, CONF_JOBS_THREADS),
+        .arena_bytes = (size_t)conf_i64(app->conf, CONF_LIMITS_REQUEST_ARENA),
+        .setup = app_setup,
+        .finish = app_finish,
+        .arg = app,
+    };
+    app_job_handlers(options.handlers);
+    return job_runner_start(ctx, &options, &app->jobs);
+}
+
+/* The link with which the first visitor becomes the administrator, until there is one. */
+static enum err first_visit_print(struct ctx *ctx, struct app *app)
+{
+    struct user *users = NULL;
+    size_t count = 0;
+    struct user_id last;
+    ctx->viewer = (struct viewer){ .role = USER_ROLE_ADMIN };
+    TRY(service_list_users(ctx, user_id(0), &users, &count, &last));
+    if (count > 0)
+        return ERR_OK;
+    struct sv secret;
+    TRY(service_new_first_visit(ctx, &secret));
+    (void)printf(
+        "\nNobody is here yet. The first visitor with this link becomes the administrator:\n\n"
+        "    %" SV_FMT "/first_visit/%" SV_FMT "\n\n",
+        SV_ARG(app->engine.site.base), SV_ARG(secret));
+    (void)fflush(stdout);
+    return ERR_OK;
+}
+
+static void warn(const char *text)
+{
+    struct log_line line;
+    log_begin(&line, LOG_WARNING);
+    log_sv(&line, "detail", sv_from(text));
+    log_end(&line);
+}
+
+/* What the operator should know before the first request. */
+static void warnings_log(struct ctx *ctx, const struct app *app)
+{
+    struct conf_listen listen;
+    if (app->engine.site.is_loopback)
+        warn("peers = loopback: a trial instance that talks to servers on this machine only");
+    if (conf_listen_parse(ctx->arena, conf_sv(app->conf, CONF_SERVER_LISTEN), &listen) == ERR_OK &&
+        !listen.is_unix && !listen.is_loopback)
+        warn("listening on a public address: put nginx or Caddy in front (contrib/), for TLS and "
+             "against ambiguous "
+             "requests");
+}
+
+static void start_log(const struct app *app, int64_t began_us)
+{
+    struct log_line line;
+    log_begin(&line, LOG_START);
+    log_sv(&line, "version", SV(EFFACE_VERSION));
+    log_sv(&line, "listen", conf_sv(app->conf, CONF_SERVER_LISTEN));
+    log_sv(&line, "database",
+           db_dialect_of(app->engine.db) == DB_SQLITE ? SV("sqlite") : SV("postgres"));
+    log_sv(&line, "peers", app->engine.site.is_loopback ? SV("loopback") : SV("internet"));
+    log_i64(&line, "duration_ms", (clock_monotonic_us() - began_us) / 1000);
+    log_end(&line);
+}
+
+static enum err parts_start(struct ctx *ctx, struct app *app)
+{
+    app->engine.wake_jobs = wake_jobs;
+    app->engine.wake_arg = app;
+    TRY(first_visit_print(ctx, app));
+    TRY(jobs_start(ctx, app));
+    TRY(http_start(ctx, app));
+    return app_control_start(ctx, app);
+}
+
+/* Newest first: nobody new comes in, what was begun is finished. */
+static void parts_stop(struct app *app)
+{
+    control_server_stop(app->control);
+    if (app->http != NULL)
+        http_server_stop(app->http, STOP_LIMIT_MS);
+    job_runner_stop(app->jobs);
+    http_server_free(app->http);
+    app->control = NULL;
+    app->http = NULL;
+    app->jobs = NULL;
+}
+
+static void stop_log(int signal_number, int64_t began_us)
+{
+    struct log_line line;
+    log_begin(&line, LOG_STOP);
+    log_sv(&line, "reason", signal_number == SIGINT ? SV("SIGINT") : SV("SIGTERM"));
+    log_i64(&line, "duration_ms", (clock_monotonic_us() - began_us) / 1000);
+    log_end(&line);
+}
+
+enum err app_serve(struct ctx *ctx, struct app *app)
+{
+    int64_t began_us = clock_monotonic_us();
+    /* Every thread inherits the mask, so that only this one is told to stop. */
+    sigset_t signals;
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGINT);
+    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    app_setup(app, ctx);
+    ctx->now_ms = clock_now_ms();
+    warnings_log(ctx, app);
+    enum err err = parts_start(ctx, app);
+    app_finish(app, ctx);
+    if (err == ERR_OK) {
+        start_log(app, began_us);
+        int signal_number = 0;
+        (void)sigwait(&signals, &signal_number);
+        began_us = clock_monotonic_us();
+        parts_stop(app);
+        stop_log(signal_number, began_us);
+        return ERR_OK;
+    }
+    parts_stop(app);
+    return err;
+}

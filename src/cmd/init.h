@@ -1,0 +1,6 @@
+/* efface init */
+#pragma once
+
+#include "cmd/cmd.h"
+
+int cmd_init(struct cmd *cmd);

@@ -1,0 +1,114 @@
+"""Delete means deleted: planted words are found before and nowhere after, also under the keyring of after."""
+import io
+import shutil
+
+import pytest
+
+from efface import wait_until
+from pictures import png
+
+WORDS = ["canarybody", "canarywarning", "canaryalt", "canarychunk", "canaryname", "canarybio", "canaryfield",
+         "canarymail", "canarytag", "canaryhandle"]
+NEVER_STORED = ["canarychunk", "canaryfile"]
+
+
+def scan(server, *words, keys=None):
+    options = ["--keys", str(keys)] if keys else []
+    answer = server.run("scan", *options, *words, check=False)
+    assert answer.returncode in (0, 1), answer.stderr
+    return {line.split("\t")[0] for line in answer.stdout.splitlines()}
+
+
+def plant(server):
+    """A page full of planted words, and its posts."""
+    server.run("user", "new", "ann", "--email", "canarymail@example.com", "--password-stdin", stdin="correct horse battery\n")
+    server.page("canaryhandle", owner="ann", title="canaryname")
+    api = server.mastodon(server.token("ann", page="canaryhandle"))
+    api.account_update_credentials(note="canarybio", fields=[("site", "canaryfield")])
+    media = api.media_post(io.BytesIO(png(text="canarychunk")), mime_type="image/png", description="canaryalt",
+                           file_name="canaryfile.png")
+    post = api.status_post("canarybody #canarytag", spoiler_text="canarywarning", media_ids=[media["id"]])
+    return api, post
+
+
+@pytest.mark.erasure
+def test_a_page_is_gone_to_the_last_byte(server):
+    api, post = plant(server)
+    picture = post["media_attachments"][0]["url"]
+    server.client().get(picture)
+    before = scan(server, *WORDS, *NEVER_STORED)
+    assert set(WORDS) - {"canarychunk"} <= before, f"the scan must find what is there: {sorted(set(WORDS) - before)}"
+    assert "canarychunk" not in before, "a picture's text chunk must not be stored"
+    backup = server.folder / "before"
+    server.stop()
+    shutil.copytree(server.data, backup)
+    server.start()
+
+    server.run("erase", "@canaryhandle", "--yes")
+    for path in (f"/@canaryhandle", f"/@canaryhandle/{post['id']}", picture):
+        server.client().get(path, status=410)
+    server.client().get(f"/api/v1/statuses/{post['id']}", status=404)
+    server.client().get(f"/.well-known/webfinger?resource=acct:canaryhandle@{server.domain}", status=410)
+    tombstone = server.client().activity(post["uri"], status=410)
+    assert "canary" not in tombstone.text
+    left = scan(server, *(word for word in WORDS if word != "canarymail"))
+    assert not left, f"still there: {sorted(left)}"
+
+    server.run("erase", "@ann", "--yes")
+    assert not scan(server, *WORDS)
+    server.stop()
+    server.data.rename(server.folder / "after")
+    shutil.copytree(backup, server.data)
+    old = scan(server, *WORDS, keys=server.keys)
+    clear = {"canaryhandle", "canarytag"}
+    assert old <= clear, f"the old data folder under today's keys still opens {sorted(old - clear)}"
+
+
+@pytest.mark.erasure
+def test_one_post_goes_alone(server):
+    server.user("ann")
+    ann = server.mastodon(server.token("ann"))
+    kept = ann.status_post("keptword here")
+    gone = ann.status_post("goneword here #gonetag")
+    ann.status_delete(gone["id"])
+    wait_until(lambda: not scan(server, "goneword", "gonetag"), "the post's bytes are gone", seconds=40)
+    assert scan(server, "keptword") == {"keptword"}
+    assert ann.status(kept["id"])["content"]
+
+
+@pytest.mark.erasure
+def test_the_name_is_not_given_again_and_nothing_is_resurrected(server):
+    server.user("ann")
+    server.run("erase", "@ann", "--yes")
+    again = server.run("user", "new", "ann", "--email", "new@example.com", "--password-stdin", stdin="correct horse battery\n",
+                       check=False)
+    assert again.returncode == 1 and "efface:" in again.stderr
+
+
+def test_only_its_owner_erases_and_a_sole_owner_is_asked_first(server):
+    server.user("ann")
+    server.page("news", owner="ann")
+    refused = server.run("erase", "@ann", "--yes", check=False)
+    assert refused.returncode == 1 and "news" in refused.stderr
+    missing = server.run("erase", "@nobody", "--yes", check=False)
+    assert missing.returncode == 1
+
+
+@pytest.mark.erasure
+def test_other_servers_are_told(make_server):
+    one, other = make_server(), make_server()
+    one.user("ann")
+    one.page("news", owner="ann")
+    other.user("bob")
+    bob = other.mastodon(other.token("bob"))
+    page = bob.search(f"@news@{one.domain}", resolve=True)["accounts"][0]
+    bob.account_follow(page["id"])
+    wait_until(lambda: bob.account_relationships(page["id"])[0]["following"], "followed")
+    one.mastodon(one.token("ann", page="news")).status_post("soongoneword")
+    wait_until(lambda: bob.timeline_home(), "the post arrives")
+    one.run("erase", "@news", "--yes")
+    wait_until(lambda: not bob.timeline_home(), "the other server forgets the posts")
+    client = other.client(other.token("bob"))
+    wait_until(lambda: client.session.get(f"{other.url}/api/v1/accounts/{page['id']}", timeout=20).status_code in (404, 410),
+               "and the account")
+    wait_until(lambda: not scan(other, "soongoneword"), "and their bytes", seconds=40)

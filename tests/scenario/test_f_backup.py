@@ -1,0 +1,32 @@
+"""Backups in two sets; a restore replays the erasures made since."""
+import shutil
+
+
+def test_a_restore_brings_back_what_was_not_erased(server):
+    server.user("ann")
+    ann = server.mastodon(server.token("ann"))
+    kept = ann.status_post("keptword")
+    gone = ann.status_post("goneword")
+    set_a, set_b = server.folder / "set_a", server.folder / "set_b"
+    server.run("backup", set_a)
+    ann.status_delete(gone["id"])
+    server.run("backup", "--keys", set_b)
+    assert not any("kek" in path.name or "keyring" in path.name for path in set_a.rglob("*"))
+    server.stop()
+    shutil.rmtree(server.data)
+    shutil.rmtree(server.keys)
+    server.run("restore", set_a, set_b)
+    server.start()
+    server.client().get(f"/api/v1/statuses/{kept['id']}")
+    server.client().get(f"/api/v1/statuses/{gone['id']}", status=404)
+    assert server.run("scan", "goneword", check=False).returncode == 0
+    assert server.run("scan", "keptword", check=False).returncode == 1
+
+
+def test_it_does_not_overwrite(server):
+    server.run("backup", server.folder / "set_a")
+    again = server.run("backup", server.folder / "set_a", check=False)
+    assert again.returncode == 1
+    server.run("backup", "--keys", server.folder / "set_b")
+    refused = server.run("restore", server.folder / "set_a", server.folder / "set_b", check=False)
+    assert refused.returncode == 1
