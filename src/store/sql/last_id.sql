@@ -3,13 +3,11 @@
 -- name: last_id.sqlite :count
 SELECT max(
     coalesce((SELECT max(id) FROM account), 0), coalesce((SELECT max(id) FROM status), 0),
-    coalesce((SELECT max(id) FROM media), 0), coalesce((SELECT max(id) FROM fanout), 0),
-    coalesce((SELECT max(id) FROM delivery), 0), coalesce((SELECT max(id) FROM job), 0),
+    coalesce((SELECT max(id) FROM media), 0), coalesce((SELECT max(id) FROM job), 0),
     coalesce((SELECT max(id) FROM token), 0), coalesce((SELECT max(id) FROM web_session), 0)) AS last_id;
 
 -- name: last_id.postgres :count
 SELECT greatest(
     coalesce((SELECT max(id) FROM account), 0), coalesce((SELECT max(id) FROM status), 0),
-    coalesce((SELECT max(id) FROM media), 0), coalesce((SELECT max(id) FROM fanout), 0),
-    coalesce((SELECT max(id) FROM delivery), 0), coalesce((SELECT max(id) FROM job), 0),
+    coalesce((SELECT max(id) FROM media), 0), coalesce((SELECT max(id) FROM job), 0),
     coalesce((SELECT max(id) FROM token), 0), coalesce((SELECT max(id) FROM web_session), 0)) AS last_id;
