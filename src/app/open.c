@@ -21,6 +21,7 @@
 #include "db/migrate.h"
 #include "feed/feed.h"
 #include "media/media.h"
+#include "service/feed_follow.h"
 #include "store/keyring.h"
 #include "store/meta.h"
 #include "store/queries.h"
@@ -151,6 +152,10 @@ static void memory_make(struct app *app)
     const struct conf *conf = app->conf;
     e->cache = cache_new(&(struct cache_settings){
         .cap_bytes = (size_t)conf_i64(conf, CONF_CACHE_BYTES), .tombstone_max = TOMBSTONES_MAX });
+    e->feed = feed_new(
+        &(struct feed_settings){ .ring_capacity = (size_t)conf_i64(conf, CONF_FEED_CAPACITY),
+                                 .sets_cap_bytes = FOLLOW_SETS_BYTES,
+                                 .load = service_feed_load });
     e->stream = stream_new(STREAM_SUBS_MAX);
     e->consent = consent_meter_new(&(struct consent_meter_settings){ .people_max = METER_PEOPLE_MAX,
                                                                      .cap_bytes = METER_BYTES });

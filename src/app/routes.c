@@ -3,9 +3,18 @@
 
 #include "base/buf.h"
 
+#include "api/files/routes.h"
+#include "api/oauth/routes.h"
 #include "model/scope.h"
 
 #define PRINT_MAX_BYTES ((size_t)1 << 20)
+
+const struct route_table *const app_route_tables[] = {
+    &oauth_routes,
+    &files_routes,
+};
+
+const size_t app_route_table_count = ARRAY_COUNT(app_route_tables);
 
 static const char *const auth_words[] = { "none", "optional", "app", "user", "moderator", "admin" };
 static const char *const body_words[] = { "none", "params", "json", "raw", "file" };
@@ -44,10 +53,10 @@ struct sv app_routes_print(struct arena *a, struct sv format)
                     "| method | path | auth | scope | body | runs on | since | what |\n"
                     "| --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for (size_t t = 0; t < app_route_table_count; t++) {
-        for (size_t i = 0; i < app_route_tables[t].count; i++) {
+        for (size_t i = 0; i < app_route_tables[t]->count; i++) {
             if (is_json && !is_first)
                 buf_lit(&b, ",\n");
-            row_print(a, &b, format, &app_route_tables[t].rows[i]);
+            row_print(a, &b, format, &app_route_tables[t]->rows[i]);
             is_first = false;
         }
     }

@@ -5,7 +5,7 @@
 #include "base/sv.h"
 #include "http/route.h"
 
-extern const struct route_table app_route_tables[];
+extern const struct route_table *const app_route_tables[];
 extern const size_t app_route_table_count;
 
 /** All routes as text, json or md, in the arena. */

@@ -57,13 +57,23 @@ static const struct http_network *trusted_proxies(struct app *app, size_t *out_c
     return nets;
 }
 
+/* The server wants the tables side by side. */
+static const struct route_table *tables_copy(struct app *app)
+{
+    struct route_table *tables =
+        ARENA_ARRAY(&app->arena, struct route_table, app_route_table_count);
+    for (size_t i = 0; i < app_route_table_count; i++)
+        tables[i] = *app_route_tables[i];
+    return tables;
+}
+
 static enum err http_start(struct ctx *ctx, struct app *app)
 {
     const struct conf *conf = app->conf;
     struct http_config config;
     http_config_init(&config);
     config.listen = sv_cstr(&app->arena, conf_sv(conf, CONF_SERVER_LISTEN));
-    config.tables = app_route_tables;
+    config.tables = tables_copy(app);
     config.table_count = app_route_table_count;
     config.hooks = (struct http_hooks){
         .arg = app,

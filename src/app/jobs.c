@@ -1,0 +1,24 @@
+/* Job handlers, joined to their kinds. */
+#include "app/jobs.h"
+
+#include "service/authenticate.h"
+
+static enum err sweep_expired(struct ctx *ctx, const struct job *job)
+{
+    UNUSED(job);
+    return service_expire_sign_ins(ctx);
+}
+
+/* Kinds that nothing enqueues yet. */
+static enum err not_built(struct ctx *ctx, const struct job *job)
+{
+    UNUSED(job);
+    return fail(ctx, ERR_NOT_BUILT, "no handler for this kind yet");
+}
+
+void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
+{
+    for (int i = 0; i < JOB_KIND_COUNT; i++)
+        out[i] = not_built;
+    out[JOB_SWEEP_EXPIRED] = sweep_expired;
+}
