@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "base/ctx.h"
 #include "base/id.h"
 #include "crypto/secret.h"
@@ -35,6 +37,7 @@ struct engine {
     void (*wake_jobs)(void *arg);     /* new rows in job: look now; any thread */
     void (*wake_delivery)(void *arg); /* new rows in fanout or delivery: look now; any thread */
     void *wake_arg;
+    atomic_int hashing_count; /* passwords being hashed now; begins at 0 (hash_password.h) */
 };
 
 /** A new id for something that happens now. */

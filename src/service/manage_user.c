@@ -6,6 +6,7 @@
 #include "crypto/password.h"
 #include "db/db.h"
 #include "service/engine.h"
+#include "service/hash_password.h"
 #include "service/sign_up.h"
 #include "store/account.h"
 #include "store/application.h"
@@ -122,8 +123,7 @@ enum err service_store_password(struct ctx *ctx, struct user_id id, struct secre
         return fail(ctx, ERR_VALIDATION, "password");
     struct password_write write;
     TRY(store_user_get(ctx, id, &write.user));
-    db_release(ctx);
-    TRY(crypto_password_hash(ctx->arena, password, &write.hash));
+    TRY(service_hash_password(ctx, password, &write.hash));
     return db_write(ctx, password_write, &write);
 }
 

@@ -2,11 +2,11 @@
 #include "service/sign_in.h"
 
 #include "base/clock.h"
-#include "crypto/password.h"
 #include "db/db.h"
 #include "model/email.h"
 #include "service/authenticate.h"
 #include "service/engine.h"
+#include "service/hash_password.h"
 #include "service/manage_user.h"
 #include "service/secret_hash.h"
 #include "store/account.h"
@@ -44,9 +44,7 @@ static enum err password_check(struct ctx *ctx, bool is_found, struct user_id id
     struct sv hash = SV("");
     if (is_found)
         TRY(store_user_password(ctx, id, &hash));
-    /* Hashing takes long: nothing stays leased meanwhile. */
-    db_release(ctx);
-    return crypto_password_verify(hash, password);
+    return service_verify_password(ctx, hash, password);
 }
 
 struct session_write {

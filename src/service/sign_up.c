@@ -3,9 +3,9 @@
 
 #include "conf/settings.h"
 #include "crypto/hash.h"
-#include "crypto/password.h"
 #include "model/email.h"
 #include "service/engine.h"
+#include "service/hash_password.h"
 #include "service/make_account.h"
 #include "service/manage_user.h"
 #include "service/secret_hash.h"
@@ -99,7 +99,7 @@ static bool is_locale(struct sv text)
 static enum err write_prepare(struct ctx *ctx, const struct sign_up *what,
                               struct sign_up_write *write)
 {
-    TRY(crypto_password_hash(ctx->arena, what->password, &write->password_hash));
+    TRY(service_hash_password(ctx, what->password, &write->password_hash));
     struct account account = { .kind = ACCOUNT_PERSON,
                                .username = sv_copy(ctx->arena, what->username),
                                .domain = SV("") };

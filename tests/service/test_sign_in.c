@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "service/authenticate.h"
+#include "service/hash_password.h"
 #include "service/manage_user.h"
 #include "service/sign_in.h"
 #include "store/account.h"
@@ -142,6 +143,20 @@ static void the_last_admin_stays(struct service_fixture *f, struct user alice)
     assert_int_equal(counts.active_month, 1);
 }
 
+/* When everybody's turns are taken, one is told to come back. */
+static void hashes_few_at_a_time(struct service_fixture *f)
+{
+    struct ctx *ctx = service_anonymous(f);
+    struct sv cookie;
+    atomic_store(&f->engine.hashing_count, HASHES_AT_ONCE);
+    assert_err(sign_in(ctx, "alice", "correct horse", &cookie), ERR_BUSY);
+    assert_int_equal(atomic_load(&f->engine.hashing_count), HASHES_AT_ONCE);
+    atomic_store(&f->engine.hashing_count, 0);
+    ctx = service_anonymous(f);
+    assert_ctx_ok(ctx, sign_in(ctx, "alice", "correct horse", &cookie));
+    assert_int_equal(atomic_load(&f->engine.hashing_count), 0);
+}
+
 static void on_engine(enum fixture_engine engine)
 {
     if (!fixture_has(engine))
@@ -154,6 +169,8 @@ static void on_engine(enum fixture_engine engine)
     a_new_password_ends_sessions(&f, alice);
     suspension_refuses_and_is_undone(&f, alice);
     the_last_admin_stays(&f, alice);
+    if (engine == FIXTURE_SQLITE)
+        hashes_few_at_a_time(&f);
     service_close(&f);
 }
 
