@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "base/ctx.h"
+#include "base/err.h"
 #include "base/id.h"
 #include "crypto/secret.h"
 #include "model/site.h"
@@ -30,10 +31,12 @@ struct engine {
     struct stream *stream;
     struct media_pool *media;
     struct consent_meter *consent;
-    const char *data_dir;             /* without slash at the end */
-    struct crypto_key email_key;      /* keyed hashes of addresses */
-    struct crypto_key tombstone_key;  /* keyed hashes of what is gone */
-    struct crypto_key token_key;      /* keyed hashes of tokens, codes and sessions */
+    const char *data_dir;            /* without slash at the end */
+    struct crypto_key email_key;     /* keyed hashes of addresses */
+    struct crypto_key tombstone_key; /* keyed hashes of what is gone */
+    struct crypto_key token_key;     /* keyed hashes of tokens, codes and sessions */
+    /* Find an account of another server, asking it when needed; waits for the network. May be NULL. */
+    enum err (*resolve_account)(struct ctx *ctx, struct sv acct_or_uri, struct account_id *out);
     void (*wake_jobs)(void *arg);     /* new rows in job: look now; any thread */
     void (*wake_delivery)(void *arg); /* new rows in fanout or delivery: look now; any thread */
     void *wake_arg;

@@ -3,6 +3,7 @@
 
 #include "crypto/rsa.h"
 #include "service/engine.h"
+#include "service/start_feed.h"
 #include "store/tombstone.h"
 #include "text/acct.h"
 
@@ -86,6 +87,7 @@ enum err service_prepare_account(struct ctx *ctx, const struct account *account,
 enum err service_insert_account(struct ctx *ctx, const struct account_parts *parts)
 {
     keyring_attach(ctx, &parts->key, parts->wrapped);
+    service_feed_joined(ctx, parts->account.id);
     TRY(store_account_insert(ctx, &parts->account, host_id(0), &parts->sealed));
     return store_account_key_insert(ctx, parts->account.id, parts->public_key, parts->private_box);
 }

@@ -2,10 +2,12 @@
 #include "store/bookmark.h"
 
 #include "store/queries.h"
+#include "store/status.h"
 
 enum err store_bookmark_insert(struct ctx *ctx, struct account_id owner, struct status_id status,
                                int64_t id)
 {
+    TRY(store_status_hold(ctx, status));
     return q_bookmark_insert(ctx, owner, status, id, NULL);
 }
 
@@ -48,6 +50,7 @@ enum err store_pin_insert(struct ctx *ctx, struct account_id owner, struct statu
             return ERR_OK;
     if (count >= max)
         return fail(ctx, ERR_VALIDATION, "%zu statuses are pinned", count);
+    TRY(store_status_hold(ctx, status));
     return q_pin_insert(ctx, owner, status, id, NULL);
 }
 

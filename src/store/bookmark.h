@@ -10,7 +10,7 @@
 #include "model/paging.h"
 #include "store/favourite.h"
 
-/** Inside db_write: bookmarking twice is bookmarking once. */
+/** Inside db_write: bookmarking twice is bookmarking once. ERR_NOT_FOUND: the status is gone. */
 MUST_USE enum err store_bookmark_insert(struct ctx *ctx, struct account_id owner,
                                         struct status_id status, int64_t id);
 
@@ -29,6 +29,7 @@ MUST_USE enum err store_bookmark_list(struct ctx *ctx, struct account_id owner,
  * max      pins an account may have
  *
  * Returns  ERR_VALIDATION  it has as many already
+ *          ERR_NOT_FOUND   the status is gone
  */
 MUST_USE enum err store_pin_insert(struct ctx *ctx, struct account_id owner,
                                    struct status_id status, int64_t id, size_t max);

@@ -13,10 +13,12 @@ enum err store_favourite_insert(struct ctx *ctx, struct account_id owner, struct
 {
     int64_t changed = 0;
     TRY(q_favourite_insert(ctx, owner, status, id, or_null(uri), &changed));
-    if (changed > 0)
-        TRY(q_status_count_add(ctx, status, 0, 0, 1, NULL));
     *out_is_new = changed > 0;
-    return ERR_OK;
+    if (changed == 0)
+        return ERR_OK;
+    int64_t counted = 0;
+    TRY(q_status_count_add(ctx, status, 0, 0, 1, &counted));
+    return counted > 0 ? ERR_OK : ERR_NOT_FOUND;
 }
 
 enum err store_favourite_delete(struct ctx *ctx, struct account_id owner, struct status_id status,
@@ -97,4 +99,10 @@ enum err store_reblogger_list(struct ctx *ctx, struct status_id status, const st
         TRY(q_rebloggers_by_status(ctx, status, paging->above, paging->below, room, &rows, &count));
     accounts_take(ctx->arena, rows, count, out, out_count);
     return ERR_OK;
+}
+
+enum err store_reaction_forget(struct ctx *ctx, struct status_id status,
+                               enum notification_kind kind, struct account_id from)
+{
+    return q_reaction_notification_delete(ctx, status, kind, from, NULL);
 }

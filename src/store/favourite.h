@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "base/sv.h"
+#include "model/notification.h"
 #include "model/paging.h"
 
 struct favourite {
@@ -21,6 +22,8 @@ struct favourite {
  * uri      of the Like; empty for local accounts
  *
  * out_is_new  false when it was there: nothing changed
+ *
+ * Returns  ERR_NOT_FOUND  the status is gone
  */
 MUST_USE enum err store_favourite_insert(struct ctx *ctx, struct account_id owner,
                                          struct status_id status, int64_t id, struct sv uri,
@@ -56,3 +59,7 @@ MUST_USE enum err store_favouriter_list(struct ctx *ctx, struct status_id status
 MUST_USE enum err store_reblogger_list(struct ctx *ctx, struct status_id status,
                                        const struct paging *paging, struct account_cursor **out,
                                        size_t *out_count);
+
+/** Inside db_write: a favourite or reblog was taken back: its notification goes. */
+MUST_USE enum err store_reaction_forget(struct ctx *ctx, struct status_id status,
+                                        enum notification_kind kind, struct account_id from);

@@ -380,3 +380,81 @@ enum err store_status_versions(struct ctx *ctx, const struct status *status,
     *out_count = count;
     return ERR_OK;
 }
+
+/* A status that is erased meanwhile has no counters any more: nothing new may point at it. */
+static enum err count_add(struct ctx *ctx, struct status_id id, int64_t replies, int64_t reblogs)
+{
+    int64_t changed = 0;
+    TRY(q_status_count_add(ctx, id, replies, reblogs, 0, &changed));
+    return changed > 0 ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err store_status_count_new(struct ctx *ctx, const struct status *status)
+{
+    TRY(q_account_count_posted(ctx, status->account, status->created_ms, NULL));
+    if (!status_id_is_none(status->in_reply_to))
+        TRY(count_add(ctx, status->in_reply_to, 1, 0));
+    if (status_is_reblog(status))
+        TRY(count_add(ctx, status->reblog_of, 0, 1));
+    return ERR_OK;
+}
+
+enum err store_status_hold(struct ctx *ctx, struct status_id id)
+{
+    return count_add(ctx, id, 0, 0);
+}
+
+enum err store_status_attach(struct ctx *ctx, struct status_id status, struct account_id owner,
+                             struct media_id media, size_t position)
+{
+    int64_t changed = 0;
+    TRY(q_media_attach(ctx, media, owner, status, (int64_t)position, &changed));
+    return changed == 1 ? ERR_OK : fail(ctx, ERR_VALIDATION, "media was attached meanwhile");
+}
+
+enum err store_status_detach_all(struct ctx *ctx, struct status_id status)
+{
+    return q_media_detach_all(ctx, status, NULL);
+}
+
+enum err store_reblog_find(struct ctx *ctx, struct status_id of, struct account_id owner,
+                           bool *out_found, struct status_id *out)
+{
+    struct q_reblog_by_owner_row row;
+    bool is_found = false;
+    TRY(q_reblog_by_owner(ctx, of, owner, &is_found, &row));
+    if (is_found)
+        *out = row.id;
+    *out_found = is_found;
+    return ERR_OK;
+}
+
+enum err store_reblog_delete(struct ctx *ctx, struct status_id reblog, struct status_id of,
+                             struct account_id owner)
+{
+    int64_t changed = 0;
+    TRY(q_status_delete(ctx, reblog, &changed));
+    if (changed == 0)
+        return ERR_OK;
+    TRY(q_status_count_delete(ctx, reblog, NULL));
+    TRY(q_status_count_add(ctx, of, 0, -1, 0, NULL));
+    return q_account_count_add(ctx, owner, 0, 0, -1, NULL);
+}
+
+enum err store_status_set_parent(struct ctx *ctx, struct status_id id, const struct status *parent)
+{
+    int64_t changed = 0;
+    TRY(q_status_set_parent(ctx, id, parent->id, parent->account, parent->thread, &changed));
+    return changed == 0 ? ERR_OK : count_add(ctx, parent->id, 1, 0);
+}
+
+enum err store_status_stamp(struct ctx *ctx, struct status_id id, struct status_stamp *out)
+{
+    struct q_status_stamp_row row;
+    bool is_found = false;
+    TRY(q_status_stamp(ctx, id, &is_found, &row));
+    if (!is_found)
+        return ERR_NOT_FOUND;
+    out->edited_ms = row.edited_ms;
+    return ERR_OK;
+}

@@ -108,3 +108,45 @@ MUST_USE enum err store_status_versions(struct ctx *ctx, const struct status *st
 /** Box a version for the history, under the status's key: number counts from 1. */
 MUST_USE enum err store_status_seal_version(struct ctx *ctx, const struct status *status,
                                             struct status_sealed *out);
+
+/**
+ * Inside db_write: count a new status where it counts: at its account, at what it answers, at what it reblogs.
+ *
+ * Returns  ERR_NOT_FOUND  what it answers or reblogs is gone
+ */
+MUST_USE enum err store_status_count_new(struct ctx *ctx, const struct status *status);
+
+/** Inside db_write: something is to point at this status. ERR_NOT_FOUND: it is gone. */
+MUST_USE enum err store_status_hold(struct ctx *ctx, struct status_id id);
+
+/**
+ * Inside db_write: hang a picture on a status.
+ *
+ * Returns  ERR_VALIDATION  not the owner's, or on another status by now
+ */
+MUST_USE enum err store_status_attach(struct ctx *ctx, struct status_id status,
+                                      struct account_id owner, struct media_id media,
+                                      size_t position);
+
+/** Inside db_write: take all pictures off a status; who is not attached again is swept. */
+MUST_USE enum err store_status_detach_all(struct ctx *ctx, struct status_id status);
+
+/** An account's reblog of a status. */
+MUST_USE enum err store_reblog_find(struct ctx *ctx, struct status_id of, struct account_id owner,
+                                    bool *out_found, struct status_id *out);
+
+/** Inside db_write: delete a reblog and count; what points at it is the caller's. */
+MUST_USE enum err store_reblog_delete(struct ctx *ctx, struct status_id reblog, struct status_id of,
+                                      struct account_id owner);
+
+/** Inside db_write: what a status answers is known now. Harmless when it was known; ERR_NOT_FOUND: the parent is gone. */
+MUST_USE enum err store_status_set_parent(struct ctx *ctx, struct status_id id,
+                                          const struct status *parent);
+
+struct status_stamp {
+    int64_t edited_ms; /* 0 = never */
+};
+
+/** Inside db_write: whether a status is still what was read before. ERR_NOT_FOUND: it is gone. */
+MUST_USE enum err store_status_stamp(struct ctx *ctx, struct status_id id,
+                                     struct status_stamp *out);

@@ -168,25 +168,6 @@ enum err store_timeline_entries(struct ctx *ctx, struct status_id below, int64_t
     return ERR_OK;
 }
 
-enum err store_timeline_owner_entries(struct ctx *ctx, struct account_id owner,
-                                      struct status_id floor, struct status_id below, int64_t count,
-                                      struct timeline_entry **out, size_t *out_count)
-{
-    struct feed_row *rows = NULL;
-    size_t row_count = 0;
-    TRY(q_feed_rows_by_owner(ctx, owner, floor, below, count, &rows, &row_count));
-    entries_take(ctx->arena, rows, row_count, out, out_count);
-    return ERR_OK;
-}
-
-enum err store_timeline_newest(struct ctx *ctx, struct account_id owner, struct status_id *out)
-{
-    struct q_status_newest_by_owner_row row;
-    TRY(q_status_newest_by_owner(ctx, owner, &row));
-    *out = row.id;
-    return ERR_OK;
-}
-
 enum err store_local_account_page(struct ctx *ctx, struct account_id after, int64_t count,
                                   struct account_id **out, size_t *out_count)
 {

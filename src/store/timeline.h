@@ -91,16 +91,6 @@ struct timeline_entry {
 MUST_USE enum err store_timeline_entries(struct ctx *ctx, struct status_id below, int64_t count,
                                          struct timeline_entry **out, size_t *out_count);
 
-/** The statuses of an account from `floor` on, below an id, newest first. */
-MUST_USE enum err store_timeline_owner_entries(struct ctx *ctx, struct account_id owner,
-                                               struct status_id floor, struct status_id below,
-                                               int64_t count, struct timeline_entry **out,
-                                               size_t *out_count);
-
-/** An account's newest status; none when it never posted. */
-MUST_USE enum err store_timeline_newest(struct ctx *ctx, struct account_id owner,
-                                        struct status_id *out);
-
 /** Local accounts by id, behind one. */
 MUST_USE enum err store_local_account_page(struct ctx *ctx, struct account_id after, int64_t count,
                                            struct account_id **out, size_t *out_count);

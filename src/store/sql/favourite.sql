@@ -47,3 +47,8 @@ ORDER BY owner_id DESC LIMIT :count;
 -- in:   status status_id, above i64, below i64, count i64
 SELECT owner_id AS cursor_id, owner_id FROM status WHERE reblog_of_id = :status AND visibility < 2 AND owner_id > :above AND owner_id < :below
 ORDER BY owner_id LIMIT :count;
+
+-- Who takes back a favourite or a reblog is not heard of any more.
+-- name: reaction_notification_delete :exec
+-- in:   status status_id, kind i64, from account_id
+DELETE FROM notification WHERE status_id = :status AND kind = :kind AND from_id = :from;

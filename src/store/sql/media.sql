@@ -35,3 +35,7 @@ SELECT file FROM media WHERE file IN (:files) LIMIT 40;
 -- name: media_update_words :exec
 -- in:   id media_id, meta_box blob?, alt_box blob?
 UPDATE media SET meta_box = :meta_box, alt_box = :alt_box WHERE id = :id;
+
+-- name: media_detach_all :exec
+-- in:   status status_id
+UPDATE media SET status_id = NULL, position = 0 WHERE status_id = :status;

@@ -128,3 +128,18 @@ WHERE status_id = :status ORDER BY number LIMIT 100;
 -- in:   of status_id, owner account_id
 -- out:  id status_id
 SELECT id FROM status WHERE reblog_of_id = :of AND owner_id = :owner;
+
+-- name: status_count_delete :exec
+-- in:   id status_id
+DELETE FROM status_count WHERE status_id = :id;
+
+-- name: status_set_parent :exec
+-- in:   id status_id, parent status_id, parent_account account_id, thread status_id
+UPDATE status SET in_reply_to_id = :parent, in_reply_to_account_id = :parent_account, thread_id = :thread
+WHERE id = :id AND in_reply_to_id IS NULL;
+
+-- What a change to a status depends on, asked again inside its write.
+-- name: status_stamp :maybe
+-- in:   id status_id
+-- out:  edited_ms i64?
+SELECT edited_ms FROM status WHERE id = :id;

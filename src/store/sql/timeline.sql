@@ -113,15 +113,6 @@ SELECT id, parent_id FROM down LIMIT :count;
 -- in:   below status_id, count i64
 SELECT {{feed_row}} FROM status WHERE id < :below ORDER BY id DESC LIMIT :count;
 
--- name: feed_rows_by_owner :many feed_row
--- in:   owner account_id, floor status_id, below status_id, count i64
-SELECT {{feed_row}} FROM status WHERE owner_id = :owner AND id >= :floor AND id < :below ORDER BY id DESC LIMIT :count;
-
--- name: status_newest_by_owner :one
--- in:   owner account_id
--- out:  id status_id
-SELECT coalesce(max(id), 0) AS id FROM status WHERE owner_id = :owner;
-
 -- Local accounts in order of id.
 -- name: local_account_ids :many
 -- in:   after account_id, count i64

@@ -1,0 +1,183 @@
+/* Compose a status. */
+#include "service/compose_status.h"
+
+#include "base/vec.h"
+#include "conf/settings.h"
+#include "db/db.h"
+#include "service/engine.h"
+#include "store/account.h"
+#include "store/media.h"
+#include "text/status_text.h"
+
+struct composition {
+    struct ctx *ctx;
+    struct status_text_entities entities;
+    VEC(struct status_mention) mentions;
+    VEC(struct sv) tags;
+    size_t resolved_count;
+};
+
+static enum err account_resolve(struct composition *c, struct sv username, struct sv domain,
+                                bool *out_found, struct account *out)
+{
+    struct ctx *ctx = c->ctx;
+    if (ctx->engine->resolve_account == NULL || c->resolved_count >= COMPOSE_RESOLVE_MAX)
+        return ERR_OK;
+    c->resolved_count++;
+    db_release(ctx);
+    struct sv acct =
+        sv_printf(ctx->arena, "%" SV_FMT "@%" SV_FMT, SV_ARG(username), SV_ARG(domain));
+    struct account_id id;
+    /* A server that does not answer must not keep anybody from posting. */
+    if (ctx->engine->resolve_account(ctx, acct, &id) != ERR_OK)
+        return ERR_OK;
+    TRY(store_account_get(ctx, id, out));
+    *out_found = true;
+    return ERR_OK;
+}
+
+static enum err account_find(struct composition *c, const struct status_text_entity *mention,
+                             bool *out_found, struct account *out)
+{
+    struct ctx *ctx = c->ctx;
+    struct sv domain = sv_lower(ctx->arena, mention->host);
+    if (sv_eq_nocase(domain, ctx->engine->site.host))
+        domain = SV("");
+    *out_found = false;
+    enum err err = store_account_find_handle(ctx, mention->username, domain, out_found, out);
+    /* Being erased is being unknown. */
+    if (err != ERR_OK)
+        return err == ERR_KEY_GONE ? ERR_OK : err;
+    if (!*out_found && domain.len > 0)
+        TRY(account_resolve(c, mention->username, domain, out_found, out));
+    *out_found = *out_found && !account_is_gone(out);
+    return ERR_OK;
+}
+
+static void mention_add(struct composition *c, const struct account *account)
+{
+    for (size_t i = 0; i < c->mentions.count; i++)
+        if (account_id_eq(c->mentions.items[i].account, account->id))
+            return;
+    *VEC_PUSH(c->ctx->arena, &c->mentions) = (struct status_mention){
+        .account = account->id,
+        .username = account->username,
+        .domain = account->domain,
+        .url = account->url,
+    };
+}
+
+static const struct status_text_entity *mention_before(const struct composition *c, size_t at)
+{
+    const struct status_text_entity *mention = &c->entities.list.items[at];
+    for (size_t i = 0; i < at; i++) {
+        const struct status_text_entity *other = &c->entities.list.items[i];
+        if (other->kind == STATUS_TEXT_MENTION &&
+            sv_eq_nocase(other->username, mention->username) &&
+            sv_eq_nocase(other->host, mention->host))
+            return other;
+    }
+    return NULL;
+}
+
+static enum err mention_compose(struct composition *c, size_t at)
+{
+    struct status_text_entity *mention = &c->entities.list.items[at];
+    const struct status_text_entity *before = mention_before(c, at);
+    if (before != NULL || c->mentions.count >= STATUS_MENTIONS_MAX) {
+        mention->href = before != NULL ? before->href : SV("");
+        return ERR_OK;
+    }
+    struct account account;
+    bool is_found = false;
+    TRY(account_find(c, mention, &is_found, &account));
+    if (!is_found)
+        return ERR_OK;
+    mention->href = site_url_of_account(c->ctx->arena, &c->ctx->engine->site, &account);
+    mention_add(c, &account);
+    return ERR_OK;
+}
+
+static void tag_compose(struct composition *c, struct status_text_entity *entity)
+{
+    struct arena *a = c->ctx->arena;
+    struct sv name = status_text_normalize_tag(a, entity->tag);
+    if (name.len == 0)
+        return;
+    bool is_known = false;
+    for (size_t i = 0; i < c->tags.count && !is_known; i++)
+        is_known = sv_eq(c->tags.items[i], name);
+    if (!is_known && c->tags.count >= STATUS_TAGS_MAX)
+        return;
+    if (!is_known)
+        *VEC_PUSH(a, &c->tags) = name;
+    entity->href = site_tag_url(a, &c->ctx->engine->site, name);
+}
+
+static enum err entities_compose(struct composition *c)
+{
+    for (size_t i = 0; i < c->entities.list.count; i++) {
+        struct status_text_entity *entity = &c->entities.list.items[i];
+        if (entity->kind == STATUS_TEXT_MENTION)
+            TRY(mention_compose(c, i));
+        else if (entity->kind == STATUS_TEXT_HASHTAG)
+            tag_compose(c, entity);
+    }
+    return ERR_OK;
+}
+
+static enum err length_check(struct ctx *ctx, struct sv text, struct sv spoiler,
+                             const struct status_text_entities *entities)
+{
+    struct status_text_entities none = { 0 };
+    size_t count = status_text_count(text, entities) + status_text_count(spoiler, &none);
+    if ((int64_t)count > conf_i64(ctx->engine->conf, CONF_LIMITS_STATUS_CHARS))
+        return fail(ctx, ERR_VALIDATION, "status has %zu characters", count);
+    return ERR_OK;
+}
+
+enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoiler,
+                                struct status *status)
+{
+    text = sv_trim(text);
+    spoiler = sv_trim(spoiler);
+    if (text.len == 0) {
+        text = spoiler;
+        spoiler = SV("");
+    }
+    if (text.len == 0 && status->media_count == 0)
+        return fail(ctx, ERR_VALIDATION, "status has neither text nor media");
+    struct composition c = { .ctx = ctx };
+    status_text_scan(ctx->arena, text, &c.entities);
+    TRY(length_check(ctx, text, spoiler, &c.entities));
+    TRY(entities_compose(&c));
+    status->content = status_text_render(ctx->arena, text, &c.entities, STATUS_TEXT_BODY);
+    status->source = text;
+    status->spoiler = spoiler;
+    status->mentions = c.mentions.items;
+    status->mention_count = c.mentions.count;
+    status->tags = c.tags.items;
+    status->tag_count = c.tags.count;
+    return ERR_OK;
+}
+
+enum err service_check_media(struct ctx *ctx, const struct media_id *ids, size_t count,
+                             struct account_id owner, struct status_id status)
+{
+    if (count > STATUS_MEDIA_MAX)
+        return fail(ctx, ERR_VALIDATION, "%zu media", count);
+    for (size_t i = 0; i < count; i++) {
+        struct media media;
+        enum err err = store_media_get(ctx, ids[i], &media);
+        if (err != ERR_OK && err != ERR_NOT_FOUND)
+            return err;
+        bool is_free = err == ERR_OK &&
+                       (status_id_is_none(media.status) || status_id_eq(media.status, status));
+        if (!is_free || !account_id_eq(media.owner, owner) || media.purpose != MEDIA_ATTACHMENT)
+            return fail(ctx, ERR_VALIDATION, "media cannot be attached");
+        for (size_t j = 0; j < i; j++)
+            if (media_id_eq(ids[j], ids[i]))
+                return fail(ctx, ERR_VALIDATION, "media is named twice");
+    }
+    return ERR_OK;
+}

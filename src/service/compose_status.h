@@ -1,0 +1,38 @@
+/* Compose a status: what a person typed becomes markup, mentions and tags; shared by posting and editing. */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "model/media.h"
+#include "model/status.h"
+
+/* Accounts of other servers that are not known here and are looked up for one status. */
+#define COMPOSE_RESOLVE_MAX 5
+
+/**
+ * Fill a status's words from what was typed.
+ *
+ * text      UTF-8; white space around it is dropped
+ * spoiler   content warning; stands for the text when there is none, and then is none
+ * status    content, source, spoiler, mentions, tags are set, in ctx->arena; media_count is read
+ *
+ * Mentions of accounts that are unknown, even after asking their server, stay text.
+ *
+ * Returns  ERR_VALIDATION  neither text nor media, or longer than limits.status_chars
+ *          ERR_DB …
+ * Cost     2 queries a mention; waits for other servers when unknown accounts are named
+ */
+MUST_USE enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoiler,
+                                         struct status *status);
+
+/**
+ * Check the pictures for a status: the viewer's own, of no other status, at most STATUS_MEDIA_MAX, none twice.
+ *
+ * owner    whose they must be
+ * status   they may hang on this one already; none for a new one
+ *
+ * Returns  ERR_VALIDATION  one is not
+ */
+MUST_USE enum err service_check_media(struct ctx *ctx, const struct media_id *ids, size_t count,
+                                      struct account_id owner, struct status_id status);

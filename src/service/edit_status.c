@@ -1,0 +1,182 @@
+/* Edit a status. */
+#include "service/edit_status.h"
+
+#include "db/db.h"
+#include "service/compose_status.h"
+#include "service/engine.h"
+#include "service/notify.h"
+#include "service/permit.h"
+#include "service/post_status.h"
+#include "service/publish_status.h"
+#include "service/send_status.h"
+#include "service/view_status.h"
+#include "store/favourite.h"
+#include "store/outbound.h"
+
+struct edit {
+    const struct edit_draft *draft;
+    struct status before;
+    struct status after;
+    struct status_sealed before_sealed;
+    struct status_sealed sealed;
+    struct tag_id *tag_ids;
+};
+
+/* Local accounts that reblogged it are told of the edit; beyond a page of them nobody keeps track. */
+static enum err rebloggers_notify(struct ctx *ctx, const struct status *status)
+{
+    struct paging paging = paging_of(-1, -1, -1, PAGING_COUNT_MAX);
+    struct account_cursor *rebloggers = NULL;
+    size_t count = 0;
+    TRY(store_reblogger_list(ctx, status->id, &paging, &rebloggers, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct notification note = { .kind = NOTIFICATION_UPDATE,
+                                     .owner = rebloggers[i].account,
+                                     .from = status->account,
+                                     .status = status->id };
+        TRY(service_notify(ctx, &note));
+    }
+    return ERR_OK;
+}
+
+static bool is_mentioned_in(const struct status *status, struct account_id account)
+{
+    for (size_t i = 0; i < status->mention_count; i++)
+        if (account_id_eq(status->mentions[i].account, account))
+            return true;
+    return false;
+}
+
+static enum err new_mentions_notify(struct ctx *ctx, const struct edit *e)
+{
+    for (size_t i = 0; i < e->after.mention_count; i++) {
+        struct account_id account = e->after.mentions[i].account;
+        if (is_mentioned_in(&e->before, account))
+            continue;
+        struct notification note = { .kind = NOTIFICATION_MENTION,
+                                     .owner = account,
+                                     .from = e->after.account,
+                                     .status = e->after.id };
+        TRY(service_notify(ctx, &note));
+    }
+    return ERR_OK;
+}
+
+/* Who was named before, and is no more, still has the old words: it stays a recipient and hears of the edit. */
+static enum err edit_write(struct ctx *ctx, void *arg)
+{
+    struct edit *e = arg;
+    struct status *after = &e->after;
+    struct status_stamp stamp;
+    TRY(store_status_stamp(ctx, after->id, &stamp));
+    if (stamp.edited_ms != e->before.edited_ms)
+        return fail(ctx, ERR_CONFLICT, "edited meanwhile");
+    int64_t seq = 0;
+    TRY(service_send_status(ctx, after, ACTIVITY_UPDATE, e->before.fanout_seq, &seq));
+    if (after->fanout_seq == 0)
+        after->fanout_seq = seq;
+    TRY(store_status_update(ctx, &e->before, &e->before_sealed, after, &e->sealed, e->tag_ids));
+    if (e->draft->has_media) {
+        TRY(store_status_detach_all(ctx, after->id));
+        for (size_t i = 0; i < e->draft->media_count; i++)
+            TRY(store_status_attach(ctx, after->id, after->account, e->draft->media[i], i));
+    }
+    TRY(new_mentions_notify(ctx, e));
+    TRY(rebloggers_notify(ctx, after));
+    struct publication publication = { .changed = { cache_ref_status(after->id) },
+                                       .changed_count = 1 };
+    service_publish_commit(ctx, &publication);
+    return ERR_OK;
+}
+
+static bool has_same_media(const struct edit *e)
+{
+    if (!e->draft->has_media)
+        return true;
+    if (e->draft->media_count != e->before.media_count)
+        return false;
+    for (size_t i = 0; i < e->before.media_count; i++)
+        if (!media_id_eq(e->draft->media[i], e->before.media[i].id))
+            return false;
+    return true;
+}
+
+static bool is_unchanged(const struct edit *e)
+{
+    return sv_eq(e->before.source, e->after.source) && sv_eq(e->before.spoiler, e->after.spoiler) &&
+           e->before.is_sensitive == e->after.is_sensitive &&
+           sv_eq(e->before.language, e->after.language) && has_same_media(e);
+}
+
+static void settings_take(const struct edit_draft *draft, struct status *after)
+{
+    if (draft->has_sensitive)
+        after->is_sensitive = draft->is_sensitive;
+    after->is_sensitive = after->is_sensitive || after->spoiler.len > 0;
+    struct sv language = service_status_language(draft->language);
+    if (language.len > 0)
+        after->language = language;
+}
+
+static enum err edit_prepare(struct ctx *ctx, struct edit *e)
+{
+    const struct edit_draft *draft = e->draft;
+    e->after = e->before;
+    /* A later edit in the same millisecond must still be told from this one. */
+    e->after.edited_ms = ctx->now_ms > e->before.edited_ms ? ctx->now_ms : e->before.edited_ms + 1;
+    if (draft->has_media) {
+        e->after.media_count = draft->media_count;
+        TRY(service_check_media(ctx, draft->media, draft->media_count, e->before.account,
+                                e->before.id));
+    }
+    TRY(service_compose_status(ctx, draft->text, draft->spoiler, &e->after));
+    settings_take(draft, &e->after);
+    e->tag_ids = ARENA_ARRAY(ctx->arena, struct tag_id, e->after.tag_count);
+    for (size_t i = 0; i < e->after.tag_count; i++)
+        e->tag_ids[i] = tag_id(engine_next_id(ctx));
+    TRY(store_status_seal_version(ctx, &e->before, &e->before_sealed));
+    return store_status_reseal(ctx, &e->after, &e->sealed);
+}
+
+enum err service_edit_status(struct ctx *ctx, struct status_id id, const struct edit_draft *draft,
+                             struct status *out)
+{
+    TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
+    struct edit edit = { .draft = draft };
+    TRY(store_status_get(ctx, id, &edit.before));
+    if (!account_id_eq(edit.before.account, ctx->viewer.account) || status_is_reblog(&edit.before))
+        return ERR_NOT_FOUND;
+    TRY(edit_prepare(ctx, &edit));
+    if (is_unchanged(&edit)) {
+        *out = edit.before;
+        return ERR_OK;
+    }
+    TRY(db_write(ctx, edit_write, &edit));
+    TRY(store_status_get(ctx, id, out));
+    service_publish_stream(ctx, out, STREAM_EVENT_STATUS_UPDATE);
+    return ERR_OK;
+}
+
+enum err service_list_versions(struct ctx *ctx, struct status_id id, struct status_version **out,
+                               size_t *out_count)
+{
+    struct status_view view;
+    TRY(service_view_status(ctx, id, &view));
+    struct status_version *before = NULL;
+    size_t count = 0;
+    TRY(store_status_versions(ctx, view.status, &before, &count));
+    struct status_version *all = ARENA_ARRAY(ctx->arena, struct status_version, count + 1);
+    for (size_t i = 0; i < count; i++)
+        all[i] = before[i];
+    const struct status *now = view.status;
+    all[count] = (struct status_version){
+        .content = now->content,
+        .source = now->source,
+        .spoiler = now->spoiler,
+        .is_sensitive = now->is_sensitive,
+        .created_ms = now->edited_ms != 0 ? now->edited_ms : now->created_ms,
+    };
+    *out = all;
+    *out_count = count + 1;
+    return ERR_OK;
+}

@@ -1,0 +1,45 @@
+/* Edit a status. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "model/status.h"
+#include "store/status.h"
+
+struct edit_draft {
+    struct sv text;
+    struct sv spoiler;
+    bool has_sensitive;
+    bool is_sensitive;  /* without has_sensitive: as it was */
+    struct sv language; /* empty: as it was */
+    bool has_media;
+    const struct media_id *media; /* without has_media: as they were */
+    size_t media_count;
+};
+
+/**
+ * Replace the words and pictures of one of the viewer's statuses; the words before go into its history.
+ *
+ * An edit that changes nothing is none. Visibility never changes.
+ *
+ * Returns  ERR_NOT_FOUND   not the viewer's, or a reblog
+ *          ERR_VALIDATION, ERR_LOGIN_REQUIRED, ERR_FORBIDDEN  as for posting
+ *          ERR_LIMIT       edited a hundred times
+ *          ERR_CONFLICT    it was edited meanwhile
+ *          ERR_DB …
+ * Spec     Mastodon API, statuses#update
+ */
+MUST_USE enum err service_edit_status(struct ctx *ctx, struct status_id id,
+                                      const struct edit_draft *draft, struct status *out);
+
+/**
+ * What a status was, oldest first, the present version last.
+ *
+ * Returns  ERR_NOT_FOUND  invisible to the viewer
+ */
+MUST_USE enum err service_list_versions(struct ctx *ctx, struct status_id id,
+                                        struct status_version **out, size_t *out_count);

@@ -1,0 +1,172 @@
+/* Home timeline. */
+#include "service/home.h"
+
+#include "db/db.h"
+#include "feed/feed.h"
+#include "model/home.h"
+#include "service/engine.h"
+#include "store/timeline.h"
+
+/* Entries of the ring that one batch looks at, some 2 ms; what is left is the merge's. */
+#define SCAN_CAP ((size_t)2000000)
+
+struct home {
+    struct feed_set_key set;
+    uint64_t epoch;
+    bool is_behind_ring; /* what is left comes from the merge */
+    struct feed_source *sources;
+    size_t source_count;
+};
+
+static struct feed_range range_of(const struct paging *paging)
+{
+    return (struct feed_range){ paging->above, paging->below, paging->is_from_oldest };
+}
+
+static void ids_reverse(struct status_id *ids, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        struct status_id id = ids[i];
+        ids[i] = ids[count - 1 - i];
+        ids[count - 1 - i] = id;
+    }
+}
+
+static enum err ring_fetch(struct ctx *ctx, struct home *home, struct feed_range *range,
+                           size_t limit, struct status_id *ids, size_t *out_count)
+{
+    struct feed_query query = {
+        .set = home->set,
+        .range = *range,
+        .limit = limit,
+        .scan_cap = SCAN_CAP,
+        .epoch = home->epoch,
+    };
+    struct feed_page page;
+    TRY(feed_select(ctx->engine->feed, ctx, &query, ids, &page));
+    home->is_behind_ring = page.stop == FEED_STOP_TAIL || page.stop == FEED_STOP_CAP;
+    *range = page.rest;
+    *out_count = page.count;
+    return ERR_OK;
+}
+
+static enum err author_fetch(void *arg, struct account_id author, const struct feed_range *range,
+                             size_t cap, struct status_id *out_ids, size_t *out_count)
+{
+    struct ctx *ctx = arg;
+    struct paging paging = { range->after, range->before, range->is_from_oldest, cap };
+    struct status_id *ids = NULL;
+    TRY(store_timeline_owner(ctx, author, &paging, &ids, out_count));
+    for (size_t i = 0; i < *out_count; i++)
+        out_ids[i] = ids[i];
+    return ERR_OK;
+}
+
+static enum err merge_fetch(struct ctx *ctx, struct home *home, const struct feed_range *range,
+                            size_t limit, struct status_id *ids, size_t *out_count)
+{
+    if (home->sources == NULL)
+        TRY(feed_list_sources(ctx->engine->feed, ctx, home->set, home->epoch, &home->sources,
+                              &home->source_count));
+    return feed_merge_list(ctx->arena, home->sources, home->source_count, range, limit,
+                           author_fetch, ctx, ids, out_count);
+}
+
+static enum err home_fetch(struct ctx *ctx, void *arg, const struct paging *rest,
+                           struct status_cursor **out, size_t *out_count)
+{
+    struct home *home = arg;
+    struct status_id *ids = ARENA_ARRAY(ctx->arena, struct status_id, rest->count);
+    struct feed_range range = range_of(rest);
+    size_t count = 0;
+    if (!home->is_behind_ring)
+        TRY(ring_fetch(ctx, home, &range, rest->count, ids, &count));
+    if (rest->is_from_oldest)
+        ids_reverse(ids, count);
+    if (home->is_behind_ring && count < rest->count) {
+        size_t more = 0;
+        TRY(merge_fetch(ctx, home, &range, rest->count - count, &ids[count], &more));
+        if (rest->is_from_oldest)
+            ids_reverse(&ids[count], more);
+        count += more;
+    }
+    *out = service_cursors_of(ctx, ids, count);
+    *out_count = count;
+    return ERR_OK;
+}
+
+static struct home_party party_of(const struct ctx *ctx, struct account_id id,
+                                  const struct account *account,
+                                  const struct relationship *relation)
+{
+    struct home_party party = {
+        .is_viewer = account_id_eq(id, ctx->viewer.account),
+        .is_gone = account == NULL || account_is_gone(account),
+    };
+    if (relation == NULL)
+        return party;
+    party.is_followed = relation->is_following;
+    party.is_blocked = relation->is_blocking;
+    party.blocks_viewer = relation->is_blocked_by;
+    party.is_muted = relation->is_muting;
+    party.is_domain_blocked = relation->is_domain_blocking;
+    return party;
+}
+
+static bool is_mentioned(const struct ctx *ctx, const struct status *status)
+{
+    for (size_t i = 0; i < status->mention_count; i++)
+        if (account_id_eq(status->mentions[i].account, ctx->viewer.account))
+            return true;
+    return false;
+}
+
+static bool home_keeps(const struct ctx *ctx, const void *arg, const struct status_view *view)
+{
+    UNUSED(arg);
+    const struct status *status = view->status;
+    const struct relationship *relation = view->relation;
+    struct home_facts facts = {
+        .visibility = status->visibility,
+        .is_mentioned = is_mentioned(ctx, status),
+        .author = party_of(ctx, status->account, view->account, relation),
+        .follow_shows_reblogs = relation != NULL && relation->shows_reblogs,
+        .follow_languages = relation != NULL ? relation->languages : SV(""),
+        .language = status->language,
+        .is_reblog = view->reblog != NULL,
+        .is_reply = !status_id_is_none(status->in_reply_to),
+        .is_reply_to_self = account_id_eq(status->in_reply_to_account, status->account),
+    };
+    if (view->reblog != NULL)
+        facts.original = party_of(ctx, view->reblog->status->account, view->reblog->account,
+                                  view->reblog->relation);
+    if (facts.is_reply)
+        facts.replied_to =
+            party_of(ctx, status->in_reply_to_account, view->reply_account, view->reply_relation);
+    return status_in_home(&facts);
+}
+
+enum err service_list_home(struct ctx *ctx, const struct paging *paging, struct status_page *out)
+{
+    if (account_id_is_none(ctx->viewer.account))
+        return ERR_LOGIN_REQUIRED;
+    db_release(ctx);
+    struct home home = {
+        .set = { FEED_SET_HOME, ctx->viewer.account.v },
+        .epoch = feed_epoch(ctx->engine->feed),
+    };
+    struct status_source source = { home_fetch, home_keeps, &home };
+    return service_list_statuses(ctx, &source, paging, out);
+}
+
+enum err service_view_home_status(struct ctx *ctx, struct status_id id, struct status_view *out)
+{
+    if (account_id_is_none(ctx->viewer.account))
+        return ERR_NOT_FOUND;
+    struct status_view view;
+    TRY(service_view_status(ctx, id, &view));
+    if (!home_keeps(ctx, NULL, &view))
+        return ERR_NOT_FOUND;
+    *out = view;
+    return ERR_OK;
+}

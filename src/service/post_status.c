@@ -1,0 +1,176 @@
+/* Post a status. */
+#include "service/post_status.h"
+
+#include "crypto/hash.h"
+#include "db/db.h"
+#include "service/compose_status.h"
+#include "service/engine.h"
+#include "service/notify.h"
+#include "service/permit.h"
+#include "service/publish_status.h"
+#include "service/send_status.h"
+#include "service/view_status.h"
+#include "store/account.h"
+#include "store/idempotency.h"
+#include "store/outbound.h"
+#include "store/status.h"
+
+#define LANGUAGE_MAX_BYTES 35
+
+struct post {
+    const struct post_draft *draft;
+    struct status status;
+    struct status_sealed sealed;
+    struct tag_id *tag_ids;
+    struct sv key_hash; /* empty: no idempotency key */
+};
+
+struct sv service_status_language(struct sv language)
+{
+    if (language.len < 2 || language.len > LANGUAGE_MAX_BYTES)
+        return SV("");
+    for (size_t i = 0; i < language.len; i++) {
+        char c = language.ptr[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_letter && (i < 2 || !((c >= '0' && c <= '9') || c == '-')))
+            return SV("");
+    }
+    return language;
+}
+
+static enum err parent_take(struct ctx *ctx, struct post *p)
+{
+    if (status_id_is_none(p->draft->in_reply_to))
+        return ERR_OK;
+    struct status_view view;
+    TRY(service_view_status(ctx, p->draft->in_reply_to, &view));
+    const struct status *parent = view.reblog != NULL ? view.reblog->status : view.status;
+    p->status.in_reply_to = parent->id;
+    p->status.in_reply_to_account = parent->account;
+    p->status.thread = parent->thread;
+    return ERR_OK;
+}
+
+static void settings_take(const struct post_draft *draft, const struct account *author,
+                          struct status *status)
+{
+    status->visibility = draft->has_visibility ? draft->visibility : author->default_visibility;
+    if (author->state == ACCOUNT_SILENCED && status->visibility == VISIBILITY_PUBLIC)
+        status->visibility = VISIBILITY_UNLISTED;
+    bool is_sensitive = draft->has_sensitive ? draft->is_sensitive : author->default_sensitive;
+    status->is_sensitive = is_sensitive || status->spoiler.len > 0;
+    status->language = service_status_language(draft->language);
+    if (status->language.len == 0)
+        status->language = author->default_language;
+}
+
+static void ids_take(struct ctx *ctx, struct post *p)
+{
+    p->status.id = status_id(engine_next_id(ctx));
+    if (status_id_is_none(p->status.thread))
+        p->status.thread = p->status.id;
+    p->tag_ids = ARENA_ARRAY(ctx->arena, struct tag_id, p->status.tag_count);
+    for (size_t i = 0; i < p->status.tag_count; i++)
+        p->tag_ids[i] = tag_id(engine_next_id(ctx));
+}
+
+static enum err post_prepare(struct ctx *ctx, struct post *p)
+{
+    const struct post_draft *draft = p->draft;
+    struct account author;
+    TRY(store_account_get(ctx, ctx->viewer.account, &author));
+    p->status = (struct status){
+        .account = author.id,
+        .application = ctx->viewer.application,
+        .is_local = true,
+        .media_count = draft->media_count,
+        .created_ms = ctx->now_ms,
+    };
+    TRY(service_check_media(ctx, draft->media, draft->media_count, author.id, status_id(0)));
+    TRY(parent_take(ctx, p));
+    TRY(service_compose_status(ctx, draft->text, draft->spoiler, &p->status));
+    settings_take(draft, &author, &p->status);
+    ids_take(ctx, p);
+    return store_status_seal(ctx, &p->status, &p->sealed);
+}
+
+static enum err mentions_notify(struct ctx *ctx, const struct status *status)
+{
+    for (size_t i = 0; i < status->mention_count; i++) {
+        struct notification note = { .kind = NOTIFICATION_MENTION,
+                                     .owner = status->mentions[i].account,
+                                     .from = status->account,
+                                     .status = status->id };
+        TRY(service_notify(ctx, &note));
+    }
+    return ERR_OK;
+}
+
+static enum err post_write(struct ctx *ctx, void *arg)
+{
+    struct post *p = arg;
+    struct status *status = &p->status;
+    if (p->key_hash.len > 0)
+        TRY(store_idempotency_insert(ctx, status->account, p->key_hash, status->id));
+    TRY(service_send_status(ctx, status, ACTIVITY_CREATE, FANOUT_FOLLOWERS, &status->fanout_seq));
+    TRY(store_status_insert(ctx, status, &p->sealed, p->tag_ids));
+    for (size_t i = 0; i < p->draft->media_count; i++)
+        TRY(store_status_attach(ctx, status->id, status->account, p->draft->media[i], i));
+    TRY(store_status_count_new(ctx, status));
+    TRY(mentions_notify(ctx, status));
+    struct publication publication = {
+        .posted = status,
+        .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to) },
+        .changed_count = status_id_is_none(status->in_reply_to) ? 1 : 2,
+    };
+    service_publish_commit(ctx, &publication);
+    return ERR_OK;
+}
+
+static enum err earlier_find(struct ctx *ctx, const struct post *p, bool *out_found,
+                             struct status *out)
+{
+    struct status_id id;
+    *out_found = false;
+    if (p->key_hash.len == 0)
+        return ERR_OK;
+    TRY(store_idempotency_find(ctx, ctx->viewer.account, p->key_hash, out_found, &id));
+    if (!*out_found)
+        return ERR_OK;
+    enum err err = store_status_get(ctx, id, out);
+    /* Erased since: the key is free again only when its row is gone, so nothing is posted twice. */
+    return err;
+}
+
+static void key_take(struct ctx *ctx, struct post *p)
+{
+    struct sv key = p->draft->idempotency_key;
+    if (key.len == 0)
+        return;
+    struct hash16 hash = crypto_keyed_hash16(&ctx->engine->token_key, key);
+    p->key_hash = sv_make(arena_copy(ctx->arena, hash.bytes, sizeof hash.bytes), sizeof hash.bytes);
+}
+
+enum err service_post_status(struct ctx *ctx, const struct post_draft *draft, struct status *out)
+{
+    TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
+    struct post post = { .draft = draft };
+    key_take(ctx, &post);
+    bool is_found = false;
+    TRY(earlier_find(ctx, &post, &is_found, out));
+    if (is_found)
+        return ERR_OK;
+    enum err err = post_prepare(ctx, &post);
+    if (err == ERR_OK)
+        err = db_write(ctx, post_write, &post);
+    store_status_sealed_wipe(&post.sealed);
+    if (err == ERR_DUPLICATE) {
+        /* The same key at the same time: the other one's post is this one's. */
+        TRY(earlier_find(ctx, &post, &is_found, out));
+        return is_found ? ERR_OK : ERR_DUPLICATE;
+    }
+    TRY(err);
+    TRY(store_status_get(ctx, post.status.id, out));
+    service_publish_stream(ctx, out, STREAM_EVENT_UPDATE);
+    return ERR_OK;
+}

@@ -1,0 +1,125 @@
+/* Publish a status inside this process. */
+#include "service/publish_status.h"
+
+#include "cache/cache.h"
+#include "db/db.h"
+#include "service/engine.h"
+#include "stream/stream.h"
+
+struct committed {
+    struct engine *engine;
+    struct publication what;
+};
+
+struct feed_post service_feed_post(const struct status *status)
+{
+    static const uint32_t by_visibility[] = {
+        [VISIBILITY_PUBLIC] = FEED_FLAG_PUBLIC,
+        [VISIBILITY_UNLISTED] = FEED_FLAG_UNLISTED,
+        [VISIBILITY_PRIVATE] = FEED_FLAG_FOLLOWERS,
+        [VISIBILITY_DIRECT] = FEED_FLAG_DIRECT,
+    };
+    uint32_t flags = by_visibility[status->visibility];
+    if (status_is_reblog(status))
+        flags |= FEED_FLAG_REBLOG;
+    if (!status_id_is_none(status->in_reply_to))
+        flags |= FEED_FLAG_REPLY;
+    if (status->is_local)
+        flags |= FEED_FLAG_LOCAL;
+    return (struct feed_post){ status->id, status->account, flags };
+}
+
+static void committed_apply(void *arg)
+{
+    const struct committed *c = arg;
+    const struct publication *what = &c->what;
+    if (what->posted != NULL) {
+        struct feed_post post = service_feed_post(what->posted);
+        feed_insert_posts(c->engine->feed, &post, 1);
+    }
+    if (!status_id_is_none(what->unposted)) {
+        (void)feed_delete_post(c->engine->feed, what->unposted);
+        cache_tombstone(c->engine->cache, cache_ref_status(what->unposted));
+    }
+    for (size_t i = 0; i < what->changed_count; i++)
+        cache_invalidate(c->engine->cache, what->changed[i]);
+}
+
+void service_publish_commit(struct ctx *ctx, const struct publication *what)
+{
+    struct committed *committed = ARENA_NEW(ctx->arena, struct committed);
+    *committed = (struct committed){ ctx->engine, *what };
+    db_after_commit(ctx, committed_apply, committed);
+}
+
+static void channel_publish(struct ctx *ctx, enum stream_channel_kind kind, int64_t id,
+                            struct sv name, struct stream_event *event)
+{
+    struct stream_channel channel = { .kind = kind, .id = id, .name = name };
+    (void)stream_publish(ctx->engine->stream, &channel, event);
+}
+
+/* Mastodon keeps replies to others out of the public channels, and reblogs. */
+static void public_publish(struct ctx *ctx, const struct status *status, struct stream_event *event)
+{
+    bool is_reply = !status_id_is_none(status->in_reply_to) &&
+                    !account_id_eq(status->in_reply_to_account, status->account);
+    if (is_reply)
+        return;
+    enum stream_channel_kind near =
+        status->is_local ? STREAM_CHANNEL_PUBLIC_LOCAL : STREAM_CHANNEL_PUBLIC_REMOTE;
+    channel_publish(ctx, STREAM_CHANNEL_PUBLIC, 0, SV(""), event);
+    channel_publish(ctx, near, 0, SV(""), event);
+    if (status->media_count == 0)
+        return;
+    enum stream_channel_kind near_media =
+        status->is_local ? STREAM_CHANNEL_PUBLIC_LOCAL_MEDIA : STREAM_CHANNEL_PUBLIC_REMOTE_MEDIA;
+    channel_publish(ctx, STREAM_CHANNEL_PUBLIC_MEDIA, 0, SV(""), event);
+    channel_publish(ctx, near_media, 0, SV(""), event);
+}
+
+static void tags_publish(struct ctx *ctx, const struct status *status, struct stream_event *event)
+{
+    for (size_t i = 0; i < status->tag_count; i++) {
+        if (status->tags[i].len > STREAM_NAME_MAX_BYTES)
+            continue;
+        channel_publish(ctx, STREAM_CHANNEL_HASHTAG, 0, status->tags[i], event);
+        if (status->is_local)
+            channel_publish(ctx, STREAM_CHANNEL_HASHTAG_LOCAL, 0, status->tags[i], event);
+    }
+}
+
+static void homes_publish(struct ctx *ctx, const struct status *status, struct stream_event *event)
+{
+    struct engine *engine = ctx->engine;
+    int64_t *ids = NULL;
+    size_t count = 0;
+    stream_list_ids(engine->stream, ctx->arena, STREAM_CHANNEL_USER, &ids, &count);
+    db_release(ctx);
+    uint64_t epoch = feed_epoch(engine->feed);
+    for (size_t i = 0; i < count; i++) {
+        struct feed_set_key home = { FEED_SET_HOME, ids[i] };
+        bool is_member = false;
+        ARENA_SCOPE (ctx->arena) {
+            enum err err =
+                feed_has_member(engine->feed, ctx, home, epoch, status->account, &is_member);
+            is_member = err == ERR_OK && is_member;
+        }
+        if (is_member)
+            channel_publish(ctx, STREAM_CHANNEL_USER, ids[i], SV(""), event);
+    }
+}
+
+void service_publish_stream(struct ctx *ctx, const struct status *status,
+                            enum stream_event_kind kind)
+{
+    struct sv payload = sv_printf(ctx->arena, "%lld", (long long)status->id.v);
+    struct stream_event *event =
+        stream_event_new(kind, payload, SV(""), status->account, status->reblog_of_account);
+    homes_publish(ctx, status, event);
+    if (status->visibility == VISIBILITY_PUBLIC && !status_is_reblog(status)) {
+        public_publish(ctx, status, event);
+        tags_publish(ctx, status, event);
+    }
+    stream_event_unref(event);
+}

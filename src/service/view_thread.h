@@ -1,0 +1,36 @@
+/* View a conversation: what a status answers, and what answers it. */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "service/view_status.h"
+
+/* Bounds as Mastodon's. */
+#define THREAD_ANCESTORS_ANONYMOUS INT64_C(40)
+#define THREAD_DESCENDANTS_ANONYMOUS INT64_C(60)
+#define THREAD_DEPTH_ANONYMOUS INT64_C(20)
+#define THREAD_MAX INT64_C(4096)
+
+struct thread_view {
+    const struct status_view *ancestors; /* the first of the conversation first */
+    size_t ancestor_count;
+    const struct status_view
+        *descendants; /* depth first, siblings by id; answers to oneself before all others */
+    size_t descendant_count;
+};
+
+/**
+ * The conversation around a status, as the viewer may see it and wants to.
+ *
+ * What is invisible or unwanted is left out; what answers it stays.
+ *
+ * Returns  ERR_NOT_FOUND  the status is invisible to the viewer
+ *          ERR_DB …
+ * Cost     as service_view_statuses; ends early when half of the request's memory is used
+ * Spec     Mastodon API, statuses#context
+ */
+MUST_USE enum err service_view_thread(struct ctx *ctx, struct status_id id,
+                                      struct thread_view *out);
