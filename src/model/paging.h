@@ -26,3 +26,19 @@ static inline struct paging paging_of(int64_t max_id, int64_t since_id, int64_t 
         paging.above = since_id;
     return paging;
 }
+
+/* The ids between which a page was looked for: what the next and the previous page go on from, also when items in between
+ * were left out. Both 0: the page was empty. */
+struct paging_span {
+    int64_t newest;
+    int64_t oldest;
+};
+
+/** One id that was looked at. */
+static inline void paging_span_add(struct paging_span *span, int64_t id)
+{
+    if (span->newest == 0 || id > span->newest)
+        span->newest = id;
+    if (span->oldest == 0 || id < span->oldest)
+        span->oldest = id;
+}

@@ -188,6 +188,40 @@ enum err store_account_find_handle(struct ctx *ctx, struct sv username, struct s
     return ERR_OK;
 }
 
+/* DEL, which stands behind every byte of a handle. */
+static struct sv search_end(struct arena *a, struct sv begin)
+{
+    return sv_concat(a, (struct sv[]){ begin, SV("\x7f") }, 2);
+}
+
+static enum err search_run(struct ctx *ctx, const struct handle_search *search, int64_t offset,
+                           int64_t count, struct account_id_row **rows, size_t *row_count)
+{
+    struct sv name_end = search_end(ctx->arena, search->username);
+    struct sv domain_end = search_end(ctx->arena, search->domain);
+    if (!account_id_is_none(search->followed))
+        return q_followed_ids_by_handle(ctx, search->followed, search->username, name_end,
+                                        search->domain, domain_end, offset, count, rows, row_count);
+    if (search->has_domain)
+        return q_account_ids_by_domain(ctx, search->username, search->domain, domain_end, offset,
+                                       count, rows, row_count);
+    return q_account_ids_by_username(ctx, search->username, name_end, offset, count, rows,
+                                     row_count);
+}
+
+enum err store_account_search(struct ctx *ctx, const struct handle_search *search, int64_t offset,
+                              int64_t count, struct account_id **out, size_t *out_count)
+{
+    struct account_id_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(search_run(ctx, search, offset, count, &rows, &row_count));
+    *out = ARENA_ARRAY(ctx->arena, struct account_id, row_count);
+    for (size_t i = 0; i < row_count; i++)
+        (*out)[i] = rows[i].account_id;
+    *out_count = row_count;
+    return ERR_OK;
+}
+
 enum err store_account_find_uri(struct ctx *ctx, struct sv uri, bool *out_found,
                                 struct account *out)
 {

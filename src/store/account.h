@@ -49,6 +49,28 @@ MUST_USE enum err store_account_list(struct ctx *ctx, const struct account_id *i
 MUST_USE enum err store_account_find_handle(struct ctx *ctx, struct sv username, struct sv domain,
                                             bool *out_found, struct account *out);
 
+/* What to look for among handles. */
+struct handle_search {
+    struct sv username; /* lower case, its beginning; the whole name when there is a domain */
+    struct sv domain;   /* lower case, its beginning; empty: any, also this server */
+    bool has_domain;    /* an '@' was typed behind the name */
+    struct account_id followed; /* only those this account follows; none: anybody */
+};
+
+/**
+ * Find accounts by the beginning of their handle; suspended and erased ones are left out. Display names are sealed and
+ * cannot be searched.
+ *
+ * offset   how many to pass over
+ * out      ids in the order of handles, in ctx->arena
+ *
+ * Returns  ERR_DB …
+ * Cost     1 query over a range of the index; with `followed` over all of them
+ */
+MUST_USE enum err store_account_search(struct ctx *ctx, const struct handle_search *search,
+                                       int64_t offset, int64_t count, struct account_id **out,
+                                       size_t *out_count);
+
 /** Find a remote account by its actor id. */
 MUST_USE enum err store_account_find_uri(struct ctx *ctx, struct sv uri, bool *out_found,
                                          struct account *out);

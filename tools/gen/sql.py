@@ -37,6 +37,7 @@ MACROS = {
     "blob": ("BLOB", "BYTEA"),
     "i64": ("INTEGER", "BIGINT"),
     "f64": ("REAL", "DOUBLE PRECISION"),
+    "bytewise": ("TEXT", 'TEXT COLLATE "C"'),
     "strict": (" STRICT", ""),
     "clustered": (" STRICT, WITHOUT ROWID", ""),
 }

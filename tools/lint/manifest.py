@@ -19,7 +19,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "gen"))
 import manifest as gen  # noqa: E402  (the generator's own reader)
 
-MACROS = {"i64": "INTEGER", "blob": "BLOB", "strict": " STRICT", "clustered": " STRICT, WITHOUT ROWID"}
+MACROS = {"bytewise": "TEXT", "i64": "INTEGER", "blob": "BLOB", "strict": " STRICT", "clustered": " STRICT, WITHOUT ROWID"}
 # A column of this name points at a neighbour, unless it is the table's own key.
 POINTS = re.compile(r"^(owner|account|target|from|follower|requester|handled_by|acting|status|media|avatar|header|user|"
                     r"in_reply_to|in_reply_to_account|reblog_of|reblog_of_account|thread)_id$")

@@ -1,7 +1,7 @@
 -- The foundation: accounts, logins, statuses, media, relations, federation, jobs, erasure.
 --
 -- One text for both engines. {{i64}} is INTEGER on SQLite and BIGINT on PostgreSQL, {{blob}} BLOB or BYTEA, {{strict}}
--- STRICT or nothing, {{clustered}} STRICT, WITHOUT ROWID or nothing. Times are milliseconds since the epoch, booleans
+-- STRICT or nothing, {{bytewise}} text ordered by its bytes, {{clustered}} STRICT, WITHOUT ROWID or nothing. Times are milliseconds since the epoch, booleans
 -- 0 or 1. A column named *_box holds a sealed box, or a plain one where the content is public and came from another
 -- server (store/box.h). owner_id is the account a row belongs to. How each column goes: src/store/manifest.toml.
 
@@ -17,8 +17,8 @@ CREATE TABLE account (
     owner_id {{i64}} NOT NULL,
     kind {{i64}} NOT NULL,
     username TEXT NOT NULL,
-    username_key TEXT NOT NULL,
-    domain TEXT NOT NULL,
+    username_key {{bytewise}} NOT NULL,
+    domain {{bytewise}} NOT NULL,
     host_id {{i64}},
     uri TEXT,
     url TEXT,

@@ -92,3 +92,24 @@ VALUES (:owner, :public_key, :private_box, :created_ms);
 -- in:   owner account_id
 -- out:  public_key blob, private_box blob
 SELECT public_key, private_box FROM account_key WHERE owner_id = :owner;
+
+-- Handles that begin with a text: names first, then domains of one name. `upto` is the text with a byte behind it that no
+-- handle has.
+-- name: account_ids_by_username :many account_id_row
+-- in:   low text, upto text, after i64, count i64
+SELECT a.id AS account_id FROM account a WHERE a.username_key >= :low AND a.username_key < :upto AND a.state < 2
+ORDER BY a.username_key, a.domain LIMIT :count OFFSET :after;
+
+-- name: account_ids_by_domain :many account_id_row
+-- in:   username_key text, low text, upto text, after i64, count i64
+SELECT a.id AS account_id FROM account a
+WHERE a.username_key = :username_key AND a.domain >= :low AND a.domain < :upto AND a.state < 2
+ORDER BY a.domain LIMIT :count OFFSET :after;
+
+-- The same among those somebody follows.
+-- name: followed_ids_by_handle :many account_id_row
+-- in:   viewer account_id, low text, upto text, domain_low text, domain_upto text, after i64, count i64
+SELECT a.id AS account_id FROM following f JOIN account a ON a.id = f.target_id
+WHERE f.owner_id = :viewer AND a.username_key >= :low AND a.username_key < :upto AND a.domain >= :domain_low
+    AND a.domain < :domain_upto AND a.state < 2
+ORDER BY a.username_key, a.domain LIMIT :count OFFSET :after;
