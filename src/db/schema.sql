@@ -147,13 +147,16 @@ CREATE TABLE erased_file (
     erasure_id INTEGER NOT NULL
 )  STRICT;
 
-CREATE TABLE erased_object (
+CREATE INDEX erased_file_erasure ON erased_file (erasure_id);
+
+CREATE TABLE erased_key (
     owner_id INTEGER NOT NULL,
     object_id INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
-    erased_ms INTEGER NOT NULL,
+    erasure_id INTEGER NOT NULL,
     PRIMARY KEY (owner_id, object_id)
 )  STRICT, WITHOUT ROWID;
+
+CREATE INDEX erased_key_erasure ON erased_key (erasure_id);
 
 CREATE TABLE erasure (
     id INTEGER NOT NULL PRIMARY KEY,
@@ -161,7 +164,6 @@ CREATE TABLE erasure (
     subject_id INTEGER NOT NULL,
     owner_id INTEGER NOT NULL,
     stage INTEGER NOT NULL,
-    step INTEGER NOT NULL,
     rows_erased INTEGER NOT NULL,
     files_erased INTEGER NOT NULL,
     keys_erased INTEGER NOT NULL,
@@ -171,9 +173,13 @@ CREATE TABLE erasure (
     final_ms INTEGER
 )  STRICT;
 
+CREATE INDEX erasure_final ON erasure (final_ms) WHERE final_ms IS NOT NULL;
+
 CREATE INDEX erasure_open ON erasure (stage, id) WHERE final_ms IS NULL;
 
 CREATE INDEX erasure_owner ON erasure (owner_id);
+
+CREATE INDEX erasure_physical ON erasure (physical_ms) WHERE physical_ms IS NOT NULL;
 
 CREATE TABLE fanout (
     owner_id INTEGER NOT NULL,
@@ -600,6 +606,8 @@ CREATE TABLE tag (
 
 CREATE UNIQUE INDEX tag_name ON tag (name);
 
+CREATE INDEX tag_unused ON tag (id) WHERE use_count <= 0;
+
 CREATE TABLE token (
     id INTEGER NOT NULL PRIMARY KEY,
     owner_id INTEGER,
@@ -649,6 +657,14 @@ CREATE TABLE account_wrap (
     box BLOB NOT NULL,
     created_ms INTEGER NOT NULL
 )  STRICT;
+
+CREATE TABLE journal (
+    hash BLOB NOT NULL PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    erased_ms INTEGER NOT NULL
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX journal_erased ON journal (erased_ms, hash);
 
 CREATE TABLE object_wrap (
     account_id INTEGER NOT NULL,

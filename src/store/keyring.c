@@ -14,8 +14,9 @@
 #include "store/keyring_queries.h"
 #include "store/keys.h"
 
-/* One kind of attachment is enough: object 0 is an account's own key. */
+/* What travels with a write: a wrapped key (object 0: the account's own), or an entry of the journal. */
 #define ATTACHMENT_KEY 1
+#define ATTACHMENT_TOMBSTONE 2
 
 struct keyring {
     struct db_file *file;
@@ -137,6 +138,13 @@ void keyring_close(struct keyring *k)
     heap_free(k);
 }
 
+static enum err insert_attached(struct ctx *ctx, const struct db_attachment *a)
+{
+    if (a->kind == ATTACHMENT_TOMBSTONE)
+        return q_keyring_insert_journal(ctx, a->bytes, a->id, a->owner, NULL);
+    return insert_wrapped(ctx, account_id(a->owner), a->id, a->bytes);
+}
+
 enum err keyring_before_commit(void *arg, const struct db_attachment *first, size_t count)
 {
     struct keyring *k = arg;
@@ -146,7 +154,7 @@ enum err keyring_before_commit(void *arg, const struct db_attachment *first, siz
     UNUSED(count);
     enum err err = db_file_begin(&ctx, k->file, true);
     for (const struct db_attachment *a = first; a != NULL && err == ERR_OK; a = a->next)
-        err = insert_wrapped(&ctx, account_id(a->owner), a->id, a->bytes);
+        err = insert_attached(&ctx, a);
     if (err == ERR_OK)
         err = db_file_commit(&ctx, k->file);
     else if (ctx.db_conn != NULL)
@@ -245,6 +253,31 @@ void keyring_attach(struct ctx *ctx, const struct keyring_new *new_key, struct s
     db_attach(ctx, ATTACHMENT_KEY, new_key->object, new_key->account.v, wrapped);
 }
 
+/* The attachment's fields carry the kind and the time. */
+void keyring_attach_tombstone(struct ctx *ctx, const struct keyring_tombstone *tombstone)
+{
+    db_attach(ctx, ATTACHMENT_TOMBSTONE, tombstone->kind, tombstone->erased_ms, tombstone->hash);
+}
+
+enum err keyring_list_tombstones(struct ctx *ctx, const struct keyring_tombstone *after,
+                                 int64_t before_ms, int64_t count, struct keyring_tombstone **out,
+                                 size_t *out_count)
+{
+    struct keyring *k = ctx->keyring;
+    struct q_keyring_journal_after_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(db_file_begin(ctx, k->file, false));
+    enum err err = q_keyring_journal_after(ctx, after->erased_ms, after->hash, before_ms, count,
+                                           &rows, &row_count);
+    db_file_rollback(ctx, k->file);
+    TRY(err);
+    *out = ARENA_ARRAY(ctx->arena, struct keyring_tombstone, row_count);
+    for (size_t i = 0; i < row_count; i++)
+        (*out)[i] = (struct keyring_tombstone){ rows[i].hash, rows[i].kind, rows[i].erased_ms };
+    *out_count = row_count;
+    return ERR_OK;
+}
+
 /* Ends a destroying transaction by how it went. */
 static enum err end_write(struct ctx *ctx, struct keyring *k, enum err err)
 {
@@ -252,6 +285,13 @@ static enum err end_write(struct ctx *ctx, struct keyring *k, enum err err)
         return db_file_commit(ctx, k->file);
     db_file_rollback(ctx, k->file);
     return err;
+}
+
+enum err keyring_forget_tombstone(struct ctx *ctx, struct sv hash)
+{
+    struct keyring *k = ctx->keyring;
+    TRY(db_file_begin(ctx, k->file, true));
+    return end_write(ctx, k, q_keyring_delete_journal(ctx, hash, NULL));
 }
 
 enum err keyring_destroy_objects(struct ctx *ctx, struct account_id owner, const int64_t *objects,

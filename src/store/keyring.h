@@ -7,6 +7,8 @@
  * of db_write() and are durable here before the store commits; a crash between leaves an orphan key, swept after an hour.
  * Destroy, key last: the store commits the tombstone first, then the key is deleted here and the log truncated.
  *
+ * The journal of erasures lies here too: see keyring_attach_tombstone().
+ *
  * Opened keys are kept in one locked memory of at most 4 MiB that no core dump holds; destroying a key wipes it there.
  */
 #pragma once
@@ -96,6 +98,34 @@ MUST_USE enum err keyring_wrap(struct ctx *ctx, const struct keyring_new *new_ke
 
 /** Inside db_write: store a wrapped key with this write. */
 void keyring_attach(struct ctx *ctx, const struct keyring_new *new_key, struct sv wrapped);
+
+/* A tombstone, as the store has it and the journal once more. */
+struct keyring_tombstone {
+    struct sv hash; /* 32 bytes */
+    int64_t kind;
+    int64_t erased_ms;
+};
+
+/**
+ * Inside db_write: note a tombstone in the journal with this write.
+ *
+ * The journal travels with the keys, so that a backup of the store restored under today's keyring learns what was erased
+ * since. It is durable before the store commits; an entry whose write failed is swept like an orphan key.
+ */
+void keyring_attach_tombstone(struct ctx *ctx, const struct keyring_tombstone *tombstone);
+
+/**
+ * Entries of the journal made before a moment, by time.
+ *
+ * after    last entry of the page before, zero at first
+ * out      in ctx->arena
+ */
+MUST_USE enum err keyring_list_tombstones(struct ctx *ctx, const struct keyring_tombstone *after,
+                                          int64_t before_ms, int64_t count,
+                                          struct keyring_tombstone **out, size_t *out_count);
+
+/** Take an entry back whose write never happened. */
+MUST_USE enum err keyring_forget_tombstone(struct ctx *ctx, struct sv hash);
 
 /**
  * Destroy keys of objects, durably; ids without a key are passed over.

@@ -32,7 +32,11 @@ enum err store_tombstone_has_id(struct ctx *ctx, enum tombstone_kind kind, int64
 
 enum err store_tombstone_insert(struct ctx *ctx, enum tombstone_kind kind, struct sv key)
 {
-    return q_tombstone_insert(ctx, hash_of(ctx, kind, key), kind, ctx->now_ms, NULL);
+    const struct keyring_tombstone tombstone = { .hash = hash_of(ctx, kind, key),
+                                                 .kind = kind,
+                                                 .erased_ms = ctx->now_ms };
+    keyring_attach_tombstone(ctx, &tombstone);
+    return q_tombstone_insert(ctx, tombstone.hash, kind, tombstone.erased_ms, NULL);
 }
 
 enum err store_tombstone_insert_id(struct ctx *ctx, enum tombstone_kind kind, int64_t id)

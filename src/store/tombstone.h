@@ -1,6 +1,7 @@
 /* Tombstones: keyed hashes of what was erased, so that it answers 410 and its name is not given again.
  *
  * Nobody can read a name out of them, and without the instance's key nobody can try names. They stay for ever.
+ * Each is written into the keyring's journal first, so that a restored backup can be told what was erased since.
  */
 #pragma once
 

@@ -235,6 +235,7 @@ CREATE TABLE tag (
     use_count {{i64}} NOT NULL
 ) {{strict}};
 CREATE UNIQUE INDEX tag_name ON tag (name);
+CREATE INDEX tag_unused ON tag (id) WHERE use_count <= 0;
 
 CREATE TABLE status_tag (
     tag_id {{i64}} NOT NULL,
@@ -531,7 +532,6 @@ CREATE TABLE erasure (
     subject_id {{i64}} NOT NULL,
     owner_id {{i64}} NOT NULL,
     stage {{i64}} NOT NULL,
-    step {{i64}} NOT NULL,
     rows_erased {{i64}} NOT NULL,
     files_erased {{i64}} NOT NULL,
     keys_erased {{i64}} NOT NULL,
@@ -542,6 +542,8 @@ CREATE TABLE erasure (
 ) {{strict}};
 CREATE INDEX erasure_open ON erasure (stage, id) WHERE final_ms IS NULL;
 CREATE INDEX erasure_owner ON erasure (owner_id);
+CREATE INDEX erasure_physical ON erasure (physical_ms) WHERE physical_ms IS NOT NULL;
+CREATE INDEX erasure_final ON erasure (final_ms) WHERE final_ms IS NOT NULL;
 
 CREATE TABLE erased_actor (
     owner_id {{i64}} NOT NULL PRIMARY KEY,
@@ -550,18 +552,19 @@ CREATE TABLE erased_actor (
     erased_ms {{i64}} NOT NULL
 ) {{strict}};
 
-CREATE TABLE erased_object (
-    owner_id {{i64}} NOT NULL,
-    object_id {{i64}} NOT NULL,
-    seq {{i64}} NOT NULL,
-    erased_ms {{i64}} NOT NULL,
-    PRIMARY KEY (owner_id, object_id)
-) {{clustered}};
-
 CREATE TABLE erased_file (
     file TEXT NOT NULL PRIMARY KEY,
     erasure_id {{i64}} NOT NULL
 ) {{strict}};
+CREATE INDEX erased_file_erasure ON erased_file (erasure_id);
+
+CREATE TABLE erased_key (
+    owner_id {{i64}} NOT NULL,
+    object_id {{i64}} NOT NULL,
+    erasure_id {{i64}} NOT NULL,
+    PRIMARY KEY (owner_id, object_id)
+) {{clustered}};
+CREATE INDEX erased_key_erasure ON erased_key (erasure_id);
 
 CREATE TABLE tombstone (
     hash {{blob}} NOT NULL PRIMARY KEY,

@@ -39,3 +39,18 @@ DELETE FROM account_wrap WHERE account_id = :account;
 SELECT account_id, object_id FROM object_wrap
 WHERE (account_id, object_id) > (:account, :object) AND created_ms < :before_ms
 ORDER BY account_id, object_id LIMIT :count;
+
+-- name: keyring_insert_journal :exec
+-- in:   hash blob, kind i64, erased_ms i64
+INSERT INTO journal (hash, kind, erased_ms) VALUES (:hash, :kind, :erased_ms) ON CONFLICT (hash) DO NOTHING;
+
+-- name: keyring_delete_journal :exec
+-- in:   hash blob
+DELETE FROM journal WHERE hash = :hash;
+
+-- name: keyring_journal_after :many
+-- in:   after_ms i64, after_hash blob, before_ms i64, count i64
+-- out:  hash blob, kind i64, erased_ms i64
+SELECT hash, kind, erased_ms FROM journal
+WHERE (erased_ms, hash) > (:after_ms, :after_hash) AND erased_ms < :before_ms
+ORDER BY erased_ms, hash LIMIT :count;
