@@ -299,6 +299,10 @@ enum err store_media_file_delete(struct ctx *ctx, const char *data_dir, struct s
         return fail(ctx, ERR_NOT_FOUND, "not a media file's name");
     *out_removed = 0;
     for (enum media_version v = 0; v < MEDIA_VERSION_COUNT; v++) {
+#ifdef EFFACE_MUTANT_THUMBNAIL_KEPT
+        if (v == MEDIA_VERSION_SMALL)
+            continue;
+#endif
         if (unlink(media_file_path(ctx->arena, data_dir, file, v)) == 0)
             *out_removed += 1;
         else if (errno != ENOENT)

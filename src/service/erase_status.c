@@ -1,0 +1,145 @@
+/* Erase a status. */
+#include "service/erase_status.h"
+
+#include "db/db.h"
+#include "service/begin_erasure.h"
+#include "service/engine.h"
+#include "service/erase_account.h"
+#include "store/account.h"
+#include "store/erase.h"
+#include "store/status.h"
+#include "stream/stream.h"
+
+struct status_write {
+    const struct status *status;
+    struct begun begun;
+};
+
+static enum err status_begin(struct ctx *ctx, void *arg)
+{
+    struct status_write *write = arg;
+    struct erase_step step = begin_step(&write->begun);
+    bool is_done = false;
+    TRY(store_erase_status(ctx, &step, write->status->id, &is_done));
+    return begin_insert(ctx, &write->begun, &step, is_done);
+}
+
+/* Those who may have been shown it: everybody who listens for a public one, else only who was meant. */
+static enum err is_concerned(struct ctx *ctx, const struct status *status, struct account_id viewer,
+                             bool *out)
+{
+    *out = status->visibility <= VISIBILITY_UNLISTED || account_id_eq(viewer, status->account);
+    for (size_t i = 0; i < status->mention_count && !*out; i++)
+        *out = account_id_eq(viewer, status->mentions[i].account);
+    if (*out || status->visibility != VISIBILITY_PRIVATE)
+        return ERR_OK;
+    return begin_is_following(ctx, viewer, status->account, out);
+}
+
+static const enum stream_channel_kind timelines[] = {
+    STREAM_CHANNEL_PUBLIC,        STREAM_CHANNEL_PUBLIC_MEDIA,
+    STREAM_CHANNEL_PUBLIC_LOCAL,  STREAM_CHANNEL_PUBLIC_LOCAL_MEDIA,
+    STREAM_CHANNEL_PUBLIC_REMOTE, STREAM_CHANNEL_PUBLIC_REMOTE_MEDIA,
+};
+
+static void timelines_publish(struct ctx *ctx, const struct status *status,
+                              struct stream_event *event)
+{
+    struct stream *stream = ctx->engine->stream;
+    for (size_t i = 0; i < ARRAY_COUNT(timelines); i++)
+        stream_publish(stream, &(struct stream_channel){ .kind = timelines[i] }, event);
+    for (size_t i = 0; i < status->tag_count; i++) {
+        struct stream_channel channel = { .kind = STREAM_CHANNEL_HASHTAG, .name = status->tags[i] };
+        stream_publish(stream, &channel, event);
+        channel.kind = STREAM_CHANNEL_HASHTAG_LOCAL;
+        stream_publish(stream, &channel, event);
+    }
+}
+
+/* Streams learn the id alone. A list's followers are told by their own user channel. */
+static enum err deletion_publish(struct ctx *ctx, const struct status *status)
+{
+    struct stream *stream = ctx->engine->stream;
+    if (stream == NULL)
+        return ERR_OK;
+    struct sv id = sv_printf(ctx->arena, "%lld", (long long)status->id.v);
+    struct account_id nobody = { 0 };
+    struct stream_event *event =
+        stream_event_new(STREAM_EVENT_DELETE, id, (struct sv){ 0 }, nobody, nobody);
+    if (status->visibility == VISIBILITY_PUBLIC)
+        timelines_publish(ctx, status, event);
+    int64_t *listeners = NULL;
+    size_t count = 0;
+    enum err err = ERR_OK;
+    stream_list_ids(stream, ctx->arena, STREAM_CHANNEL_USER, &listeners, &count);
+    for (size_t i = 0; i < count && err == ERR_OK; i++) {
+        bool is_meant = false;
+        err = is_concerned(ctx, status, account_id(listeners[i]), &is_meant);
+        struct stream_channel channel = { .kind = STREAM_CHANNEL_USER, .id = listeners[i] };
+        if (is_meant)
+            stream_publish(stream, &channel, event);
+    }
+    stream_event_unref(event);
+    return err;
+}
+
+enum err service_begin_status_erasure(struct ctx *ctx, const struct status *status,
+                                      struct erasure_id *out)
+{
+    struct status_write write = { .status = status };
+    begin_init(ctx, &write.begun, ERASURE_STATUS, status->id.v, status->account);
+    begin_hide(ctx, &write.begun, cache_ref_status(status->id));
+    for (size_t i = 0; i < status->media_count; i++)
+        begin_hide(ctx, &write.begun, cache_ref_media(status->media[i].id));
+    if (!status_id_is_none(status->reblog_of))
+        begin_touch(ctx, &write.begun, cache_ref_status(status->reblog_of));
+    if (!status_id_is_none(status->in_reply_to))
+        begin_touch(ctx, &write.begun, cache_ref_status(status->in_reply_to));
+    begin_touch(ctx, &write.begun, cache_ref_account(status->account));
+    TRY(db_write(ctx, status_begin, &write));
+    if (out != NULL)
+        *out = write.begun.erasure.id;
+    return deletion_publish(ctx, status);
+}
+
+static enum err may_erase(struct ctx *ctx, const struct status *status)
+{
+    const struct viewer *viewer = &ctx->viewer;
+    if (viewer->role >= USER_ROLE_MODERATOR)
+        return ERR_OK;
+    if (account_id_is_none(viewer->account) || !account_id_eq(viewer->account, status->account))
+        return ERR_NOT_FOUND;
+    if (viewer->is_page && viewer->page_role < PAGE_ROLE_EDITOR)
+        return fail(ctx, ERR_FORBIDDEN, "editors erase a page's statuses");
+    return ERR_OK;
+}
+
+enum err service_erase_status(struct ctx *ctx, struct status_id id, struct erasure_id *out)
+{
+    struct status status;
+    TRY(store_status_get(ctx, id, &status));
+    TRY(may_erase(ctx, &status));
+    return service_begin_status_erasure(ctx, &status, out);
+}
+
+enum err service_receive_delete(struct ctx *ctx, struct account_id actor, struct sv uri)
+{
+    struct account account;
+    enum err err = store_account_get(ctx, actor, &account);
+    if (err == ERR_NOT_FOUND || err == ERR_KEY_GONE)
+        return ERR_OK;
+    TRY(err);
+    if (account_is_local(&account))
+        return ERR_OK;
+    if (sv_eq(account.uri, uri))
+        return service_begin_account_erasure(ctx, actor, (struct sv){ 0 }, NULL);
+    struct status status;
+    bool is_found = false;
+    err = store_status_find_uri(ctx, uri, &is_found, &status);
+    if (err == ERR_KEY_GONE)
+        return ERR_OK;
+    TRY(err);
+    if (!is_found || !account_id_eq(status.account, actor))
+        return ERR_OK;
+    return service_begin_status_erasure(ctx, &status, NULL);
+}
