@@ -262,19 +262,40 @@ void json_w_json(struct json_writer *w, struct subject subject, struct json valu
     }
 }
 
+/* Spans of a fragment whose first byte came to stand `shift` bytes further on. */
+static void spans_append(struct json_writer *w, const struct json_fragment *fragment, int64_t shift)
+{
+    for (size_t i = 0; i < fragment->span_count && !w->buf.is_overflown; i++) {
+        struct json_span *span = VEC_PUSH(w->buf.arena, &w->spans);
+        *span = fragment->spans[i];
+        span->from = (uint32_t)((int64_t)span->from + shift);
+    }
+    w->is_last_spanned = false;
+}
+
 void json_w_fragment(struct json_writer *w, const struct json_fragment *fragment)
 {
     assert(fragment->bytes.len > 0);
     value_begin(w);
     size_t from = w->buf.len;
     buf_sv(&w->buf, fragment->bytes);
-    for (size_t i = 0; i < fragment->span_count && !w->buf.is_overflown; i++) {
-        struct json_span *span = VEC_PUSH(w->buf.arena, &w->spans);
-        *span = fragment->spans[i];
-        span->from += (uint32_t)from;
-    }
-    w->is_last_spanned = false;
+    spans_append(w, fragment, (int64_t)from);
     value_end(w);
+}
+
+void json_w_members(struct json_writer *w, const struct json_fragment *object)
+{
+    struct sv bytes = object->bytes;
+    assert(bytes.len >= 2 && bytes.ptr[0] == '{' && bytes.ptr[bytes.len - 1] == '}');
+    assert(in_object(w) && !w->has_key);
+    if (bytes.len == 2)
+        return;
+    if (w->needs_comma)
+        buf_char(&w->buf, ',');
+    int64_t shift = (int64_t)w->buf.len - 1; /* without the brace */
+    buf_sv(&w->buf, sv_sub(bytes, 1, bytes.len - 2));
+    spans_append(w, object, shift);
+    w->needs_comma = true;
 }
 
 static uint64_t subject_hash(struct subject s)

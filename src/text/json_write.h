@@ -106,6 +106,9 @@ void json_w_json(struct json_writer *w, struct subject subject, struct json valu
 /** A finished fragment as the next value, with its spans. */
 void json_w_fragment(struct json_writer *w, const struct json_fragment *fragment);
 
+/** The members of a finished object, with their spans, as members of the open object. */
+void json_w_members(struct json_writer *w, const struct json_fragment *object);
+
 /* A key and a leaf. */
 static inline void json_w_key_str(struct json_writer *w, struct sv key, struct subject subject,
                                   struct sv value)

@@ -106,6 +106,39 @@ static void embeds_with_spans_shifted(void **state)
     arena_done(&a);
 }
 
+static void splices_members(void **state)
+{
+    UNUSED(state);
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    struct json_fragment account = write_account(&a);
+    struct json_writer w;
+    json_w_init(&w, &a, 64);
+    json_w_object_begin(&w);
+    json_w_object_end(&w);
+    struct json_fragment empty;
+    assert_ok(json_w_finish(&w, &empty));
+    json_w_init(&w, &a, 4096);
+    json_w_object_begin(&w);
+    json_w_members(&w, &account);
+    json_w_members(&w, &empty);
+    json_w_key_str(&w, SV("content"), ann_post, SV("hi"));
+    json_w_members(&w, &account);
+    json_w_object_end(&w);
+    struct json_fragment f;
+    assert_ok(json_w_finish(&w, &f));
+    struct json root;
+    assert_ok(json_parse(&a, f.bytes, &json_limits_default, &root, NULL));
+    assert_sv_lit(json_get_str(root, SV("content")), "hi");
+    assert_int_equal(f.span_count, 2 * account.span_count + 1);
+    for (size_t i = 0; i < account.span_count; i++) {
+        assert_sv(span_bytes(&f, i), span_bytes(&account, i));
+        assert_sv(span_bytes(&f, account.span_count + 1 + i), span_bytes(&account, i));
+    }
+    assert_sv_lit(span_bytes(&f, account.span_count), "\"hi\"");
+    arena_done(&a);
+}
+
 static void tells_many_subjects_apart(void **state)
 {
     UNUSED(state);
@@ -173,6 +206,7 @@ int main(void)
         cmocka_unit_test(writes_every_kind),
         cmocka_unit_test(merges_neighbours_of_one_subject),
         cmocka_unit_test(embeds_with_spans_shifted),
+        cmocka_unit_test(splices_members),
         cmocka_unit_test(tells_many_subjects_apart),
         cmocka_unit_test(stops_at_the_bound),
         cmocka_unit_test(keeps_naughty_strings),
