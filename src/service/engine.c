@@ -1,6 +1,7 @@
-/* Engine: new ids. */
+/* Engine: new ids, the beginning of a read. */
 #include "service/engine.h"
 
+#include "cache/cache.h"
 #include "db/db.h"
 
 int64_t engine_next_id(const struct ctx *ctx)
@@ -36,4 +37,10 @@ void engine_wake_delivery(struct ctx *ctx)
 void engine_wake_jobs(struct ctx *ctx)
 {
     db_after_commit(ctx, jobs_wake, ctx->engine);
+}
+
+uint64_t engine_begin_read(struct ctx *ctx)
+{
+    db_release(ctx);
+    return cache_epoch(ctx->engine->cache);
 }

@@ -19,6 +19,7 @@ struct feed;
 struct media_pool;
 struct rsa_key_cache;
 struct stream;
+struct streaming; /* api/mastodon/streaming.h */
 
 struct engine {
     const struct conf *conf;
@@ -29,6 +30,7 @@ struct engine {
     struct cache *cache;
     struct feed *feed;
     struct stream *stream;
+    struct streaming *streaming; /* for handlers of event streams; NULL: none are served */
     struct media_pool *media;
     struct consent_meter *consent;
     const char *data_dir;            /* without slash at the end */
@@ -54,3 +56,11 @@ void engine_wake_delivery(struct ctx *ctx);
 
 /** Inside db_write: look for new jobs once this is committed. */
 void engine_wake_jobs(struct ctx *ctx);
+
+/**
+ * Begin to read what will be rendered and kept: gives the ctx's read transaction back, so that the next query sees every
+ * commit that the cache has heard of.
+ *
+ * Returns  the epoch for cache_put()
+ */
+uint64_t engine_begin_read(struct ctx *ctx);

@@ -1,0 +1,29 @@
+/* View the instance: the totals that its documents give (instance, NodeInfo), and the servers it knows. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "base/sv.h"
+#include "model/user.h"
+
+#define INSTANCE_PEERS_MAX 5000
+
+struct instance_counts {
+    struct user_counts users;
+    int64_t statuses; /* of local accounts */
+    int64_t hosts;    /* other servers ever heard of */
+};
+
+/**
+ * Count everything.
+ *
+ * Cost     reads all users and hosts and the counters of all local accounts: keep what is made of it
+ */
+MUST_USE enum err service_count_instance(struct ctx *ctx, struct instance_counts *out);
+
+/** Names of the other servers, in order, the first INSTANCE_PEERS_MAX; in ctx->arena. */
+MUST_USE enum err service_list_peers(struct ctx *ctx, struct sv **out, size_t *out_count);
