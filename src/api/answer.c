@@ -1,0 +1,29 @@
+/* Answer. */
+#include "api/answer.h"
+
+#include "consent/policy.h"
+#include "service/engine.h"
+
+void api_answer_begin(struct ctx *ctx, struct json_writer *w)
+{
+    json_w_init(w, ctx->arena, API_ANSWER_BYTES_MAX);
+}
+
+enum err api_consent_check(struct ctx *ctx, const struct json_fragment *fragment)
+{
+    struct consent_policy policy = { .meter = ctx->engine->consent };
+    bool is_fine = consent_allows(&policy, &ctx->viewer, ctx->now_ms, fragment->subjects,
+                                  fragment->subject_count);
+    return is_fine ? ERR_OK : fail(ctx, ERR_FORBIDDEN, "refused by the consent policy");
+}
+
+enum err api_answer_end(struct ctx *ctx, struct http_response *res, struct json_writer *w)
+{
+    struct json_fragment fragment;
+    TRY(json_w_finish(w, &fragment));
+    TRY(api_consent_check(ctx, &fragment));
+    int status = res->status;
+    http_response_json(res, fragment.bytes);
+    res->status = status;
+    return ERR_OK;
+}

@@ -1,0 +1,32 @@
+/* Answer: finished JSON goes out here and nowhere else, so that what it says about people is counted first.
+ *
+ * Spec: DESIGN.md section 9.
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "http/response.h"
+#include "text/json_write.h"
+
+/* Largest answer of the API: a thread of some thousand statuses. */
+#define API_ANSWER_BYTES_MAX ((size_t)32 << 20)
+
+/** Begin the one JSON value of an answer. */
+void api_answer_begin(struct ctx *ctx, struct json_writer *w);
+
+/**
+ * End it, ask the consent policy, and make it the answer (200 unless res->status says otherwise).
+ *
+ * Returns  ERR_FORBIDDEN  the policy refuses
+ *          ERR_LIMIT      too large
+ */
+MUST_USE enum err api_answer_end(struct ctx *ctx, struct http_response *res, struct json_writer *w);
+
+/**
+ * Ask the consent policy about bytes that are finished already, and count them.
+ *
+ * Returns  ERR_FORBIDDEN  the policy refuses
+ */
+MUST_USE enum err api_consent_check(struct ctx *ctx, const struct json_fragment *fragment);

@@ -1,0 +1,30 @@
+/* Account entities: Account, CredentialAccount, MutedAccount, and the Role of one's own.
+ *
+ * Name, handle and avatar are tagged CLASS_NAME_AVATAR, everything else CLASS_PROFILE_DETAIL.
+ *
+ * Spec: Mastodon API, entities Account, CredentialAccount, MutedAccount, Role.
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "model/account.h"
+#include "text/json_write.h"
+
+/** One Account. An account that is gone shows its handle and nothing else. */
+void entity_account_render(struct ctx *ctx, struct json_writer *w, const struct account *account);
+
+/**
+ * The account that the viewer acts as, with what only it may see.
+ *
+ * request_count  follow requests that wait for it
+ */
+void entity_credential_account_render(struct ctx *ctx, struct json_writer *w,
+                                      const struct account *account, int64_t request_count);
+
+/**
+ * An account that the viewer mutes.
+ *
+ * expires_ms   0 = never
+ */
+void entity_muted_account_render(struct ctx *ctx, struct json_writer *w,
+                                 const struct account *account, int64_t expires_ms);

@@ -1,0 +1,50 @@
+/* Notification entity. */
+#include "api/mastodon/entity/notification.h"
+
+#include "api/mastodon/entity/account.h"
+#include "api/mastodon/entity/status.h"
+#include "api/mastodon/entity/tag_of.h"
+
+/* What the sender did: followed, or reacted. */
+static enum data_class class_of(enum notification_kind kind)
+{
+    switch (kind) {
+    case NOTIFICATION_REBLOG:
+    case NOTIFICATION_FAVOURITE:
+    case NOTIFICATION_POLL:
+        return CLASS_REACTIONS;
+    case NOTIFICATION_FOLLOW:
+    case NOTIFICATION_FOLLOW_REQUEST:
+    case NOTIFICATION_ADMIN_REPORT:
+        return CLASS_RELATIONS;
+    case NOTIFICATION_MENTION:
+    case NOTIFICATION_STATUS:
+    case NOTIFICATION_UPDATE:
+    case NOTIFICATION_KIND_COUNT:
+        break;
+    }
+    return CLASS_POST_BODY;
+}
+
+enum err entity_notification_render(struct ctx *ctx, struct json_writer *w,
+                                    const struct notification *notification,
+                                    const struct account *from, const struct status_view *status,
+                                    uint64_t epoch)
+{
+    struct arena *a = ctx->arena;
+    struct subject about = subject_of(from->id, class_of(notification->kind));
+    int64_t id = notification->id.v;
+    json_w_object_begin(w);
+    json_w_key_id(w, SV("id"), about, id);
+    json_w_key_str(w, SV("type"), about, notification_kind_name(notification->kind));
+    json_w_key_str(w, SV("group_key"), about, sv_printf(a, "ungrouped-%lld", (long long)id));
+    entity_key_time(w, a, SV("created_at"), about, id_time_ms(id));
+    json_w_key(w, SV("account"));
+    entity_account_render(ctx, w, from);
+    if (status != NULL) {
+        json_w_key(w, SV("status"));
+        TRY(entity_status_render(ctx, w, status, epoch));
+    }
+    json_w_object_end(w);
+    return ERR_OK;
+}

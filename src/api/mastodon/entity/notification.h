@@ -1,0 +1,29 @@
+/* Notification entity.
+ *
+ * Spec: Mastodon API, entity Notification.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "model/account.h"
+#include "model/notification.h"
+#include "service/view_status.h"
+#include "text/json_write.h"
+
+/**
+ * One Notification.
+ *
+ * from     whose doing it is
+ * status   what it is about; NULL for follows
+ * epoch    as for entity_status_render
+ *
+ * Returns  ERR_LIMIT  larger than any answer may be
+ */
+MUST_USE enum err entity_notification_render(struct ctx *ctx, struct json_writer *w,
+                                             const struct notification *notification,
+                                             const struct account *from,
+                                             const struct status_view *status, uint64_t epoch);

@@ -1,0 +1,32 @@
+/* StatusEdit entity. */
+#include "api/mastodon/entity/status_edit.h"
+
+#include "api/mastodon/entity/account.h"
+#include "api/mastodon/entity/media_attachment.h"
+#include "api/mastodon/entity/status.h"
+#include "api/mastodon/entity/tag_of.h"
+
+static struct sv text_of(struct sv s)
+{
+    return s.ptr == NULL ? SV("") : s;
+}
+
+void entity_status_edit_render(struct ctx *ctx, struct json_writer *w,
+                               const struct status_view *view, const struct status_version *version)
+{
+    const struct status *status = view->status;
+    struct subject body = entity_status_subject(status);
+    json_w_object_begin(w);
+    json_w_key_str(w, SV("content"), body, text_of(version->content.bytes));
+    json_w_key_str(w, SV("spoiler_text"), body, text_of(version->spoiler));
+    json_w_key_bool(w, SV("sensitive"), body, version->is_sensitive);
+    entity_key_time(w, ctx->arena, SV("created_at"), body, version->created_ms);
+    json_w_key(w, SV("account"));
+    entity_account_render(ctx, w, view->account);
+    json_w_key_array(w, SV("media_attachments"));
+    for (size_t i = 0; i < status->media_count; i++)
+        entity_media_attachment_render(ctx, w, body, &status->media[i]);
+    json_w_array_end(w);
+    entity_key_empty_list(w, SV("emojis"));
+    json_w_object_end(w);
+}

@@ -1,0 +1,112 @@
+/* Handlers of the client API; each stands in the file of its family. What they take and answer stands in the route's
+ * document; errors are those of the service they call.
+ */
+#pragma once
+
+#include "http/route.h"
+
+/* not_built.c: known, answered 501. */
+route_handler mastodon_not_built;
+
+/* nothing.c: lists and documents of which an empty one is the truth. */
+route_handler mastodon_empty_list;
+route_handler mastodon_empty_object;
+route_handler mastodon_healthy;
+
+/* instance.c */
+route_handler mastodon_instance_show;
+route_handler mastodon_instance_show_v1;
+route_handler mastodon_instance_peers;
+route_handler mastodon_instance_description;
+
+/* statuses.c */
+route_handler mastodon_status_list;
+route_handler mastodon_status_create;
+route_handler mastodon_status_show;
+route_handler mastodon_status_update;
+route_handler mastodon_status_source;
+
+/* delete.c */
+route_handler mastodon_status_delete;
+
+/* thread.c: around a status. */
+route_handler mastodon_status_context;
+route_handler mastodon_status_history;
+route_handler mastodon_status_favourited_by;
+route_handler mastodon_status_reblogged_by;
+
+/* reactions.c */
+route_handler mastodon_status_favourite;
+route_handler mastodon_status_unfavourite;
+route_handler mastodon_status_reblog;
+route_handler mastodon_status_unreblog;
+route_handler mastodon_status_bookmark;
+route_handler mastodon_status_unbookmark;
+route_handler mastodon_status_pin;
+route_handler mastodon_status_unpin;
+
+/* timelines.c */
+route_handler mastodon_timeline_home;
+route_handler mastodon_timeline_public;
+route_handler mastodon_timeline_tag;
+route_handler mastodon_favourites;
+route_handler mastodon_bookmarks;
+route_handler mastodon_account_statuses;
+
+/* relations.c */
+route_handler mastodon_account_follow;
+route_handler mastodon_account_unfollow;
+route_handler mastodon_account_remove_follower;
+route_handler mastodon_account_block;
+route_handler mastodon_account_unblock;
+route_handler mastodon_account_mute;
+route_handler mastodon_account_unmute;
+route_handler mastodon_follow_request_accept;
+route_handler mastodon_follow_request_reject;
+
+/* media.c */
+route_handler mastodon_media_create;
+route_handler mastodon_media_show;
+route_handler mastodon_media_update;
+
+/* streaming.c */
+route_handler mastodon_stream_user;
+route_handler mastodon_stream_notifications;
+route_handler mastodon_stream_public;
+route_handler mastodon_stream_public_local;
+route_handler mastodon_stream_public_remote;
+route_handler mastodon_stream_hashtag;
+route_handler mastodon_stream_hashtag_local;
+
+/* accounts.c */
+route_handler mastodon_account_show;
+route_handler mastodon_account_list;
+route_handler mastodon_account_lookup;
+route_handler mastodon_account_search;
+route_handler mastodon_account_relationships;
+route_handler mastodon_account_verify;
+route_handler mastodon_account_followers;
+route_handler mastodon_account_following;
+route_handler mastodon_preferences_show;
+route_handler mastodon_blocks;
+route_handler mastodon_mutes;
+route_handler mastodon_domain_blocks;
+route_handler mastodon_follow_requests;
+
+/* profile.c */
+route_handler mastodon_account_update;
+route_handler mastodon_profile_avatar_delete;
+route_handler mastodon_profile_header_delete;
+
+/* notifications.c */
+route_handler mastodon_notification_list;
+route_handler mastodon_notification_show;
+route_handler mastodon_notification_dismiss;
+route_handler mastodon_notification_clear;
+route_handler mastodon_notification_unread;
+route_handler mastodon_marker_list;
+route_handler mastodon_marker_update;
+
+/* search.c */
+route_handler mastodon_search;
+route_handler mastodon_tag_show;

@@ -1,0 +1,148 @@
+/* Statuses: write, show, edit. */
+#include "api/answer.h"
+#include "api/mastodon/entity/status.h"
+#include "api/mastodon/handlers.h"
+#include "api/mastodon/request.h"
+#include "conf/settings.h"
+#include "service/edit_status.h"
+#include "service/engine.h"
+#include "service/post_status.h"
+#include "text/params.h"
+
+/* Ids that one request may name. */
+#define STATUS_IDS_MAX 20
+
+static enum err media_read(struct ctx *ctx, const struct http_request *req,
+                           const struct media_id **out, size_t *out_count)
+{
+    int64_t *ids = NULL;
+    size_t count = 0;
+    TRY(mastodon_ids_read(ctx, req, SV("media_ids"), STATUS_MEDIA_MAX, &ids, &count));
+    struct media_id *media = ARENA_ARRAY(ctx->arena, struct media_id, count);
+    for (size_t i = 0; i < count; i++)
+        media[i] = media_id(ids[i]);
+    *out = media;
+    *out_count = count;
+    return ERR_OK;
+}
+
+/* Why words were refused, in the API's own words. */
+static enum err words_refused(struct ctx *ctx, const struct http_request *req,
+                              struct http_response *res, struct sv text, size_t media_count)
+{
+    int64_t most = conf_i64(ctx->engine->conf, CONF_LIMITS_STATUS_CHARS);
+    struct sv why = sv_printf(ctx->arena, "Text character limit of %lld exceeded", (long long)most);
+    if (sv_trim(text).len == 0 && media_count == 0)
+        why = SV("Text can't be blank");
+    else if ((int64_t)text.len <= most)
+        why = SV("Media attachments are not found, not yours, or used already");
+    mastodon_validation_answer(ctx, req, res, why);
+    return ERR_OK;
+}
+
+/* What this server does not do must not be dropped in silence. */
+static enum err extras_check(struct ctx *ctx, const struct http_request *req)
+{
+    if (params_has_any(req->params, SV("poll")))
+        return fail(ctx, ERR_NOT_BUILT, "poll");
+    if (params_find(req->params, SV("quoted_status_id")).len > 0)
+        return fail(ctx, ERR_NOT_BUILT, "quote");
+    if (params_find(req->params, SV("scheduled_at")).len > 0)
+        return fail(ctx, ERR_NOT_BUILT, "scheduled status");
+    return ERR_OK;
+}
+
+static enum err draft_read(struct ctx *ctx, const struct http_request *req, struct post_draft *out)
+{
+    const struct params *p = req->params;
+    struct sv visibility = params_find(p, SV("visibility"));
+    int64_t parent = 0;
+    *out = (struct post_draft){
+        .text = params_find(p, SV("status")),
+        .spoiler = params_find(p, SV("spoiler_text")),
+        .has_visibility = visibility.len > 0,
+        .language = params_find(p, SV("language")),
+        .has_sensitive = params_has(p, SV("sensitive")),
+        .is_sensitive = params_bool(p, SV("sensitive"), false),
+        .idempotency_key = http_request_header(req, SV("Idempotency-Key")),
+    };
+    if (out->has_visibility && !visibility_parse(visibility, &out->visibility))
+        return fail(ctx, ERR_VALIDATION, "visibility");
+    if (params_i64(p, SV("in_reply_to_id"), 0, INT64_MAX, 0, &parent) != ERR_OK)
+        return fail(ctx, ERR_NOT_FOUND, "in_reply_to_id");
+    out->in_reply_to = status_id(parent);
+    return media_read(ctx, req, &out->media, &out->media_count);
+}
+
+enum err mastodon_status_create(struct ctx *ctx, struct http_request *req,
+                                struct http_response *res)
+{
+    struct post_draft draft;
+    struct status status;
+    TRY(extras_check(ctx, req));
+    TRY(draft_read(ctx, req, &draft));
+    enum err err = service_post_status(ctx, &draft, &status);
+    if (err == ERR_VALIDATION)
+        return words_refused(ctx, req, res, draft.text, draft.media_count);
+    TRY(err);
+    return mastodon_status_answer(ctx, res, status.id);
+}
+
+enum err mastodon_status_update(struct ctx *ctx, struct http_request *req,
+                                struct http_response *res)
+{
+    int64_t id = 0;
+    struct status status;
+    struct edit_draft draft = {
+        .text = params_find(req->params, SV("status")),
+        .spoiler = params_find(req->params, SV("spoiler_text")),
+        .has_sensitive = params_has(req->params, SV("sensitive")),
+        .is_sensitive = params_bool(req->params, SV("sensitive"), false),
+        .language = params_find(req->params, SV("language")),
+        .has_media = true, /* an edit without media takes them away */
+    };
+    TRY(mastodon_path_id(req, &id));
+    TRY(extras_check(ctx, req));
+    TRY(media_read(ctx, req, &draft.media, &draft.media_count));
+    enum err err = service_edit_status(ctx, status_id(id), &draft, &status);
+    if (err == ERR_VALIDATION)
+        return words_refused(ctx, req, res, draft.text, draft.media_count);
+    TRY(err);
+    return mastodon_status_answer(ctx, res, status.id);
+}
+
+enum err mastodon_status_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    int64_t id = 0;
+    TRY(mastodon_path_id(req, &id));
+    return mastodon_status_answer(ctx, res, status_id(id));
+}
+
+enum err mastodon_status_list(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    int64_t *ids = NULL;
+    size_t count = 0;
+    TRY(mastodon_ids_read(ctx, req, SV("id"), STATUS_IDS_MAX, &ids, &count));
+    struct status_id *status_ids = ARENA_ARRAY(ctx->arena, struct status_id, count);
+    for (size_t i = 0; i < count; i++)
+        status_ids[i] = status_id(ids[i]);
+    struct status_page page = { 0 };
+    uint64_t epoch = engine_begin_read(ctx);
+    TRY(service_view_statuses(ctx, status_ids, count, &page.views, &page.count));
+    return mastodon_statuses_answer(ctx, req, res, &page, epoch);
+}
+
+enum err mastodon_status_source(struct ctx *ctx, struct http_request *req,
+                                struct http_response *res)
+{
+    int64_t id = 0;
+    struct status_view view;
+    struct json_writer w;
+    TRY(mastodon_path_id(req, &id));
+    TRY(service_view_status(ctx, status_id(id), &view));
+    if (!account_id_eq(view.status->account, ctx->viewer.account))
+        return fail(ctx, ERR_NOT_FOUND, "somebody else's");
+    api_answer_begin(ctx, &w);
+    entity_status_source_render(ctx, &w, view.status);
+    return api_answer_end(ctx, res, &w);
+}

@@ -1,0 +1,231 @@
+/* api/mastodon over HTTP: read and write as an app does, on both engines. */
+#include "harness/harness.h"
+#include "harness/api_fixture.h"
+
+#include "api/mastodon/routes.h"
+#include "consent/meter.h"
+#include "feed/feed.h"
+#include "service/authorize_application.h"
+#include "text/json.h"
+
+struct world {
+    struct api_fixture api;
+    struct user alice;
+    struct user bob;
+    const char *alice_token; /* header line */
+    const char *bob_token;
+};
+
+static const char *token_of(struct world *w, const struct user *user, struct application_id app)
+{
+    struct ctx *ctx = service_console(&w->api.service);
+    struct sv token;
+    assert_ctx_ok(ctx, service_new_token(ctx, user->id, user->account, app, 0x3FFFFFF, &token));
+    return sv_cstr(&w->api.arena, sv_printf(&w->api.arena, "Authorization: Bearer %" SV_FMT "\r\n",
+                                            SV_ARG(token)));
+}
+
+static struct world *world_open(enum fixture_engine engine)
+{
+    static struct world w;
+    api_open(&w.api, engine, &mastodon_routes, 1);
+    w.api.service.engine.consent = consent_meter_new(
+        &(struct consent_meter_settings){ .people_max = 1000, .cap_bytes = 1 << 20 });
+    w.alice = service_person(&w.api.service, "alice");
+    w.bob = service_person(&w.api.service, "bob");
+    struct ctx *ctx = service_anonymous(&w.api.service);
+    struct sv redirect = SV("urn:ietf:wg:oauth:2.0:oob");
+    struct application_draft draft = {
+        .name = SV("Test"), .redirect_uris = &redirect, .redirect_uri_count = 1, .scopes = 0x3FFFFFF
+    };
+    struct application app;
+    struct sv secret;
+    assert_ctx_ok(ctx, service_register_application(ctx, &draft, NULL, &app, &secret));
+    w.alice_token = token_of(&w, &w.alice, app.id);
+    w.bob_token = token_of(&w, &w.bob, app.id);
+    return &w;
+}
+
+static void world_close(struct world *w)
+{
+    struct consent_meter *meter = w->api.service.engine.consent;
+    api_close(&w->api);
+    consent_meter_free(meter);
+}
+
+static struct json body_of(struct world *w, const struct api_reply *r, int status)
+{
+    struct json json = { 0 };
+    if (r->status != status)
+        print_error("%d: %.*s\n", r->status, SV_ARG(r->body));
+    assert_int_equal(r->status, status);
+    assert_ok(json_parse(&w->api.arena, r->body, &json_limits_default, &json, NULL));
+    return json;
+}
+
+static struct json get(struct world *w, const char *token, const char *path)
+{
+    struct api_reply r = api_call(&w->api, "GET", path, token, "");
+    return body_of(w, &r, 200);
+}
+
+static struct json post(struct world *w, const char *token, const char *path, const char *form)
+{
+    struct api_reply r = api_post(&w->api, path, token, form);
+    return body_of(w, &r, 200);
+}
+
+static const char *path_of(struct world *w, const char *before, struct json of, const char *after)
+{
+    return sv_cstr(&w->api.arena, sv_printf(&w->api.arena, "%s%" SV_FMT "%s", before,
+                                            SV_ARG(json_get_str(of, SV("id"))), after));
+}
+
+static void posts_reads_deletes(struct world *w)
+{
+    struct json me = get(w, w->alice_token, "/api/v1/accounts/verify_credentials");
+    assert_sv_lit(json_get_str(me, SV("acct")), "alice");
+    assert_int_equal(json_kind(json_get(me, SV("source"))), JSON_OBJECT);
+    struct json status = post(w, w->alice_token, "/api/v1/statuses",
+                              "status=hello+%23World&visibility=public&language=en");
+    assert_sv_lit(json_get_str(status, SV("visibility")), "public");
+    assert_sv_lit(json_get_str(json_at(json_get(status, SV("tags")), 0), SV("name")), "world");
+    struct json again = get(w, w->bob_token, path_of(w, "/api/v1/statuses/", status, ""));
+    assert_sv(json_get_str(again, SV("content")), json_get_str(status, SV("content")));
+    assert_true(json_is_none(json_get(again, SV("pinned"))));
+    struct json anonymous = get(w, "", path_of(w, "/api/v1/statuses/", status, ""));
+    assert_true(json_is_none(json_get(anonymous, SV("favourited"))));
+    struct json tag = get(w, "", "/api/v1/timelines/tag/world");
+    assert_int_equal(json_count(tag), 1);
+    struct api_reply gone = api_call(&w->api, "DELETE", path_of(w, "/api/v1/statuses/", status, ""),
+                                     w->alice_token, "");
+    struct json deleted = body_of(w, &gone, 200);
+    assert_sv_lit(json_get_str(deleted, SV("text")), "hello #World");
+    gone = api_call(&w->api, "GET", path_of(w, "/api/v1/statuses/", status, ""), "", "");
+    (void)body_of(w, &gone, 404);
+}
+
+static void follows_and_reacts(struct world *w)
+{
+    const char *follow =
+        sv_cstr(&w->api.arena, sv_printf(&w->api.arena, "/api/v1/accounts/%lld/follow",
+                                         (long long)w->alice.account.v));
+    struct json relation = post(w, w->bob_token, follow, "");
+    assert_true(json_bool(json_get(relation, SV("following")), false));
+    struct json status = post(w, w->alice_token, "/api/v1/statuses", "status=for+you");
+    struct json liked =
+        post(w, w->bob_token, path_of(w, "/api/v1/statuses/", status, "/favourite"), "");
+    int64_t count = 0;
+    assert_true(json_i64(json_get(liked, SV("favourites_count")), &count));
+    assert_int_equal(count, 1);
+    assert_true(json_bool(json_get(liked, SV("favourited")), false));
+    struct json reblog =
+        post(w, w->bob_token, path_of(w, "/api/v1/statuses/", status, "/reblog"), "");
+    assert_sv(json_get_str(json_get(reblog, SV("reblog")), SV("id")),
+              json_get_str(status, SV("id")));
+    struct json told = get(w, w->alice_token, "/api/v1/notifications");
+    assert_int_equal(json_count(told), 3);
+    struct json by = get(w, "", path_of(w, "/api/v1/statuses/", status, "/favourited_by"));
+    assert_int_equal(json_count(by), 1);
+    struct json answer = post(w, w->bob_token, "/api/v1/statuses",
+                              path_of(w, "status=thanks&in_reply_to_id=", status, ""));
+    struct json context =
+        get(w, w->alice_token, path_of(w, "/api/v1/statuses/", status, "/context"));
+    assert_int_equal(json_count(json_get(context, SV("descendants"))), 1);
+    assert_sv(json_get_str(answer, SV("in_reply_to_id")), json_get_str(status, SV("id")));
+}
+
+static void pages_by_link(struct world *w)
+{
+    for (int i = 0; i < 5; i++)
+        (void)post(w, w->alice_token, "/api/v1/statuses", "status=page");
+    const char *path = sv_cstr(
+        &w->api.arena,
+        sv_printf(&w->api.arena, "/api/v1/accounts/%lld/statuses?limit=2&exclude_replies=true",
+                  (long long)w->alice.account.v));
+    struct api_reply r = api_call(&w->api, "GET", path, "", "");
+    struct json page = body_of(w, &r, 200);
+    assert_int_equal(json_count(page), 2);
+    struct sv link = api_reply_header(&r, SV("Link"));
+    struct sv next = api_between(link, "<https://local.example", ">; rel=\"next\"");
+    assert_true(sv_find(next, SV("limit=2"), 0) != SIZE_MAX);
+    assert_true(sv_find(next, SV("exclude_replies=true"), 0) != SIZE_MAX);
+    struct json further = get(w, "", sv_cstr(&w->api.arena, next));
+    assert_int_equal(json_count(further), 2);
+    assert_false(sv_eq(json_get_str(json_at(further, 0), SV("id")),
+                       json_get_str(json_at(page, 1), SV("id"))));
+}
+
+static void refuses(struct world *w)
+{
+    struct api_reply r = api_call(&w->api, "GET", "/api/v1/timelines/home", "", "");
+    assert_int_equal(r.status, 401);
+    r = api_call(&w->api, "GET", "/api/v1/accounts/1", "", "");
+    assert_sv_lit(json_get_str(body_of(w, &r, 404), SV("error")), "Record not found");
+    r = api_call(&w->api, "GET", "/api/v1/nothing/like/it", "", "");
+    (void)body_of(w, &r, 404);
+    r = api_call(&w->api, "GET", "/api/v2/notifications", w->alice_token, "");
+    (void)body_of(w, &r, 501);
+    r = api_post(&w->api, "/api/v1/statuses", w->alice_token, "status=+");
+    assert_sv_lit(json_get_str(body_of(w, &r, 422), SV("error")),
+                  "Validation failed: Text can't be blank");
+    r = api_post(&w->api, "/api/v1/statuses", w->alice_token, "status=x&poll[options][]=a");
+    (void)body_of(w, &r, 501);
+    r = api_call(&w->api, "GET", "/api/v1/timelines/public?max_id=x", "", "");
+    (void)body_of(w, &r, 400);
+}
+
+/* What apps ask for when they start. */
+static void starts_up(struct world *w)
+{
+    static const char *const lists[] = { "/api/v1/custom_emojis", "/api/v2/filters",
+                                         "/api/v1/filters",       "/api/v1/lists",
+                                         "/api/v1/followed_tags", "/api/v1/announcements",
+                                         "/api/v1/instance/rules" };
+    for (size_t i = 0; i < ARRAY_COUNT(lists); i++)
+        assert_int_equal(json_kind(get(w, w->alice_token, lists[i])), JSON_ARRAY);
+    struct json instance = get(w, "", "/api/v2/instance");
+    assert_sv_lit(json_get_str(instance, SV("domain")), "local.example");
+    instance = get(w, "", "/api/v1/instance/");
+    assert_sv_lit(json_get_str(instance, SV("uri")), "local.example");
+    (void)get(w, w->alice_token, "/api/v1/preferences");
+    (void)post(w, w->alice_token, "/api/v1/markers", "home[last_read_id]=12");
+    struct json markers = get(w, w->alice_token, "/api/v1/markers?timeline[]=home");
+    assert_sv_lit(json_get_str(json_get(markers, SV("home")), SV("last_read_id")), "12");
+    struct json found = get(w, w->alice_token, "/api/v2/search?q=bob&resolve=false");
+    assert_int_equal(json_count(json_get(found, SV("accounts"))), 1);
+}
+
+static void works_on(enum fixture_engine engine)
+{
+    if (!fixture_has(engine))
+        skip();
+    struct world *w = world_open(engine);
+    starts_up(w);
+    posts_reads_deletes(w);
+    follows_and_reacts(w);
+    pages_by_link(w);
+    refuses(w);
+    world_close(w);
+}
+
+static void works_on_sqlite(void **state)
+{
+    UNUSED(state);
+    works_on(FIXTURE_SQLITE);
+}
+
+static void works_on_postgres(void **state)
+{
+    UNUSED(state);
+    works_on(FIXTURE_POSTGRES);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(works_on_sqlite),
+        cmocka_unit_test(works_on_postgres),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
