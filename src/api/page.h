@@ -1,31 +1,101 @@
-/* Page: the frame of an HTML page, and the headers that keep scripts and frames of others out. */
+/* Page: the frame of every HTML page, and the headers that keep scripts and frames of others out.
+ *
+ * No page needs a script and none ships one. Pages about people are never kept by a proxy and are asked for again by
+ * browsers (no-cache with an ETag), so nothing erased is shown again.
+ */
 #pragma once
 
 #include <stdbool.h>
 
+#include "api/words.h"
 #include "base/ctx.h"
 #include "base/err.h"
 #include "base/macros.h"
+#include "http/request.h"
 #include "http/response.h"
+#include "model/account.h"
 #include "text/html.h"
+
+/* Which entry of the navigation the page is. */
+enum page_place {
+    PAGE_PLACE_NONE,
+    PAGE_PLACE_FRONT,
+    PAGE_PLACE_HOME,
+    PAGE_PLACE_NOTIFICATIONS,
+    PAGE_PLACE_COMPOSE,
+    PAGE_PLACE_SETTINGS,
+    PAGE_PLACE_MODERATION,
+};
+
+/* What a page says about itself; all may be empty but the title. */
+struct page_head {
+    struct sv title;       /* plain text */
+    struct sv description; /* plain text */
+    struct sv feed;        /* address of its Atom feed */
+    struct sv activity;    /* address of its ActivityStreams object */
+    struct sv canonical;   /* its one address */
+    enum page_place place;
+    bool may_leave;   /* its forms may lead to other sites (OAuth's redirect) */
+    bool is_bare;     /* nothing is asked of the store: pages of errors */
+    bool is_unlisted; /* not for search engines */
+};
 
 struct page {
     struct html_writer w; /* write the content of <main> here */
-    bool may_leave;       /* forms of this page may lead to other sites (OAuth's redirect) */
+    struct ctx *ctx;
+    const struct http_request *req;
+    struct http_response *res;
+    enum language language;
+    const struct account *viewer; /* acting as; NULL for visitors and on bare pages */
+    struct sv csrf;               /* of this page's forms; absent until the first */
+    bool may_leave;
 };
 
-/**
- * Begin a page: head, title, style sheet, and an open <main>.
- *
- * title    plain text
- */
-void api_page_begin(struct ctx *ctx, struct page *p, struct sv title);
+/* The form name of all small forms of the pages, for api_csrf_check. */
+#define PAGE_FORM SV("page")
 
 /**
- * End it and make it the answer.
+ * Begin a page: head, banner, navigation, and an open <main>.
+ *
+ * Returns  ERR_DB …
+ * Cost     1 query when somebody is signed in
+ */
+MUST_USE enum err api_page_begin(struct page *p, struct ctx *ctx, const struct http_request *req,
+                                 struct http_response *res, const struct page_head *head);
+
+/**
+ * End it and make it the answer, or a 304 when the browser has this very page.
  *
  * status   200 …
  *
  * Returns  ERR_LIMIT  the page is too large
  */
-MUST_USE enum err api_page_end(struct page *p, struct http_response *res, int status);
+MUST_USE enum err api_page_end(struct page *p, int status);
+
+/** The language a page for this request is in. */
+enum language api_page_language(const struct http_request *req);
+
+/** A word in the page's language. */
+static inline struct sv api_page_word(const struct page *p, enum word word)
+{
+    return api_word(p->language, word);
+}
+
+/** The same with a value in its "{}". */
+static inline struct sv api_page_fill(const struct page *p, enum word word, struct sv value)
+{
+    return api_word_fill(p->ctx->arena, p->language, word, value);
+}
+
+/* Element that holds one word of the table. */
+#define api_page_el(p, tag, key) html_w_el(&(p)->w, tag, api_page_word((p), WORD_##key))
+
+/** A hidden field; an absent value writes none. */
+void api_page_hidden(struct page *p, struct sv name, struct sv value);
+
+/**
+ * Open a form that is sent by POST with the page's anti-CSRF field; to be closed with html_w_close_tag(w, "form").
+ *
+ * class    literal; may be empty
+ */
+void api_page_form_open(struct page *p, struct sv action, struct sv class, bool has_files);

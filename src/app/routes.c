@@ -5,6 +5,7 @@
 
 #include "api/files/routes.h"
 #include "api/oauth/routes.h"
+#include "api/web/routes.h"
 #include "model/scope.h"
 
 #define PRINT_MAX_BYTES ((size_t)1 << 20)
@@ -12,6 +13,7 @@
 const struct route_table *const app_route_tables[] = {
     &oauth_routes,
     &files_routes,
+    &web_routes,
 };
 
 const size_t app_route_table_count = ARRAY_COUNT(app_route_tables);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 
 #include "api/authenticate.h"
+#include "api/web/error.h"
 #include "app/control.h"
 #include "app/jobs.h"
 #include "app/parts.h"
@@ -80,6 +81,7 @@ static enum err http_start(struct ctx *ctx, struct app *app)
         .setup = app_setup,
         .finish = app_finish,
         .authenticate = api_authenticate,
+        .error_page = web_error_page,
     };
     config.trusted = trusted_proxies(app, &config.trusted_count);
     if (conf_bool(conf, CONF_LIMITS_RATES)) {

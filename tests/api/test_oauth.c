@@ -218,7 +218,8 @@ static struct api_reply decides(struct api_fixture *f, struct client c, const ch
     assert_true(has(page.body, "Read everything your account may see"));
     assert_false(has(page.body, "<script"));
     assert_true(has(api_reply_header(&page, SV("Content-Security-Policy")), "default-src 'none'"));
-    struct sv csrf = api_between(page.body, "name=\"csrf\" value=\"", "\"");
+    struct sv consent = api_between(page.body, "action=\"/oauth/authorize\"", "</form>");
+    struct sv csrf = api_between(consent, "name=\"csrf\" value=\"", "\"");
     assert_non_null(csrf.ptr);
     struct sv form =
         sv_printf(&f->arena, "response_type=code&client_id=%s&%s&csrf=%" SV_FMT "&decision=%s%s",

@@ -10,6 +10,7 @@
 #include "api/oauth/handlers.h"
 
 #include "api/csrf.h"
+#include "api/page.h"
 #include "base/buf.h"
 #include "base/num.h"
 #include "model/redirect.h"
@@ -34,11 +35,12 @@ static enum err send_back(struct ctx *ctx, struct http_response *res,
     return ERR_OK;
 }
 
-static enum err fault_send_back(struct ctx *ctx, struct http_response *res,
-                                const struct authorize_ask *ask, enum oauth_fault fault)
+static enum err fault_send_back(struct ctx *ctx, const struct http_request *req,
+                                struct http_response *res, const struct authorize_ask *ask,
+                                enum oauth_fault fault)
 {
     if (sv_eq(ask->redirect_uri, APPLICATION_OOB))
-        return oauth_refusal_page(ctx, res, 400, oauth_fault_text(fault));
+        return oauth_refusal_page(ctx, req, res, 400, oauth_fault_text(fault));
     struct sv location =
         redirect_add(ctx->arena, ask->redirect_uri, SV("error"), oauth_fault_name(fault));
     return send_back(
@@ -47,20 +49,22 @@ static enum err fault_send_back(struct ctx *ctx, struct http_response *res,
 }
 
 /* Application and address; an answer is made and *out_done set when they are wrong. */
-static enum err ask_identify(struct ctx *ctx, const struct params *params,
+static enum err ask_identify(struct ctx *ctx, const struct http_request *req,
                              struct http_response *res, struct authorize_ask *ask, bool *out_done)
 {
+    const struct params *params = req->params;
     *out_done = true;
     enum err err =
         service_find_application(ctx, params_find(params, SV("client_id")), &ask->application);
     if (err == ERR_NOT_FOUND)
-        return oauth_refusal_page(ctx, res, 401, SV("No application of this name is registered."));
+        return oauth_refusal_page(ctx, req, res, 401,
+                                  api_word(api_page_language(req), WORD_OAUTH_UNKNOWN));
     TRY(err);
     ask->redirect_uri = params_find(params, SV("redirect_uri"));
     if (!redirect_is_registered(ask->application.redirect_uris, ask->redirect_uri) ||
         ask->redirect_uri.len == 0)
-        return oauth_refusal_page(
-            ctx, res, 400, SV("The application did not register the address it wants to go to."));
+        return oauth_refusal_page(ctx, req, res, 400,
+                                  api_word(api_page_language(req), WORD_OAUTH_UNREGISTERED));
     *out_done = false;
     return ERR_OK;
 }
@@ -129,12 +133,12 @@ enum err oauth_authorize_show(struct ctx *ctx, struct http_request *req, struct 
 {
     struct authorize_ask ask = { 0 };
     bool is_done = false;
-    TRY(ask_identify(ctx, req->params, res, &ask, &is_done));
+    TRY(ask_identify(ctx, req, res, &ask, &is_done));
     if (is_done)
         return ERR_OK;
     enum oauth_fault fault;
     if (!ask_read(req->params, &ask, &fault))
-        return fault_send_back(ctx, res, &ask, fault);
+        return fault_send_back(ctx, req, res, &ask, fault);
     bool is_forced = params_bool(req->params, SV("force_login"), false);
     if (is_forced || !is_signed_in(ctx))
         return sign_in_first(ctx, req, res, is_forced);
@@ -168,7 +172,7 @@ static enum err agree(struct ctx *ctx, struct http_request *req, struct http_res
     struct sv code;
     enum err err = service_authorize_application(ctx, &what, &code);
     if (err == ERR_BAD_PARAM)
-        return fault_send_back(ctx, res, ask, OAUTH_INVALID_REQUEST);
+        return fault_send_back(ctx, req, res, ask, OAUTH_INVALID_REQUEST);
     TRY(err);
     return code_send_back(ctx, res, ask, code);
 }
@@ -179,19 +183,19 @@ enum err oauth_authorize_decide(struct ctx *ctx, struct http_request *req,
     TRY(api_csrf_check(ctx, req, SV("authorize")));
     struct authorize_ask ask = { 0 };
     bool is_done = false;
-    TRY(ask_identify(ctx, req->params, res, &ask, &is_done));
+    TRY(ask_identify(ctx, req, res, &ask, &is_done));
     if (is_done)
         return ERR_OK;
     enum oauth_fault fault;
     if (!ask_read(req->params, &ask, &fault))
-        return fault_send_back(ctx, res, &ask, fault);
+        return fault_send_back(ctx, req, res, &ask, fault);
     if (!sv_eq(params_find(req->params, SV("decision")), SV("allow")))
-        return fault_send_back(ctx, res, &ask, OAUTH_ACCESS_DENIED);
+        return fault_send_back(ctx, req, res, &ask, OAUTH_ACCESS_DENIED);
     return agree(ctx, req, res, &ask);
 }
 
 enum err oauth_authorize_native(struct ctx *ctx, struct http_request *req,
                                 struct http_response *res)
 {
-    return oauth_code_page(ctx, res, params_find(req->params, SV("code")));
+    return oauth_code_page(ctx, req, res, params_find(req->params, SV("code")));
 }

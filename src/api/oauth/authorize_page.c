@@ -16,13 +16,14 @@ static void hidden_write(struct html_writer *w, struct sv name, struct sv value)
     html_w_attr(w, "value", value);
 }
 
-static void scopes_write(struct html_writer *w, struct arena *a, uint64_t scopes)
+static void scopes_write(struct page *p, uint64_t scopes)
 {
-    struct sv names = scope_print(a, scopes);
+    struct html_writer *w = &p->w;
+    struct sv names = scope_print(p->ctx->arena, scopes);
     struct sv one;
     HTML_EL (w, "ul") {
         while (sv_split(&names, ' ', &one))
-            html_w_el(w, "li", oauth_scope_words(one));
+            html_w_el(w, "li", oauth_scope_words(p->language, one));
     }
 }
 
@@ -44,14 +45,14 @@ static void account_write(struct html_writer *w, struct arena *a, const struct a
 }
 
 /* One account needs no choice. */
-static void accounts_write(struct html_writer *w, struct ctx *ctx, const struct account *accounts,
-                           size_t count)
+static void accounts_write(struct page *p, const struct account *accounts, size_t count)
 {
+    struct html_writer *w = &p->w;
     HTML_EL (w, "fieldset") {
-        html_w_el(w, "legend", SV("It acts as"));
+        api_page_el(p, "legend", OAUTH_ACTS_AS);
         for (size_t i = 0; i < count; i++)
-            account_write(w, ctx->arena, &accounts[i],
-                          account_id_eq(accounts[i].id, ctx->viewer.account));
+            account_write(w, p->ctx->arena, &accounts[i],
+                          account_id_eq(accounts[i].id, p->ctx->viewer.account));
     }
 }
 
@@ -65,9 +66,10 @@ static void button_write(struct html_writer *w, struct sv value, struct sv text)
     html_w_close_tag(w, "button");
 }
 
-static void form_write(struct html_writer *w, struct ctx *ctx, const struct authorize_ask *ask,
-                       struct sv csrf, const struct account *accounts, size_t account_count)
+static void form_write(struct page *p, const struct authorize_ask *ask, struct sv csrf,
+                       const struct account *accounts, size_t account_count)
 {
+    struct html_writer *w = &p->w;
     html_w_open(w, "form");
     html_w_attr(w, "method", SV("post"));
     html_w_attr_url(w, "action", SV("/oauth/authorize"));
@@ -80,10 +82,10 @@ static void form_write(struct html_writer *w, struct ctx *ctx, const struct auth
     hidden_write(w, SV("code_challenge"), ask->challenge);
     if (ask->challenge.ptr != NULL)
         hidden_write(w, SV("code_challenge_method"), SV("S256"));
-    accounts_write(w, ctx, accounts, account_count);
-    button_write(w, SV("allow"), SV("Allow"));
+    accounts_write(p, accounts, account_count);
+    button_write(w, SV("allow"), api_page_word(p, WORD_OAUTH_ALLOW));
     html_w_text(w, SV(" "));
-    button_write(w, SV("deny"), SV("Refuse"));
+    button_write(w, SV("deny"), api_page_word(p, WORD_OAUTH_REFUSE));
     html_w_close_tag(w, "form");
 }
 
@@ -92,47 +94,55 @@ enum err oauth_ask_page(struct ctx *ctx, const struct http_request *req, struct 
                         size_t account_count)
 {
     struct sv csrf = api_csrf_token(ctx, req, res, SV("authorize"));
+    struct sv title =
+        api_word_fill(ctx->arena, api_page_language(req), WORD_OAUTH_TITLE, ask->application.name);
     struct page p;
-    api_page_begin(ctx, &p, SV("Let an application in?"));
-    p.may_leave = true;
+    TRY(api_page_begin(
+        &p, ctx, req, res,
+        &(struct page_head){ .title = title, .may_leave = true, .is_unlisted = true }));
     struct html_writer *w = &p.w;
-    HTML_EL (w, "h1") {
-        html_w_text(w, SV("Let "));
-        html_w_text(w, ask->application.name);
-        html_w_text(w, SV(" in?"));
-    }
+    html_w_open(w, "section");
+    html_w_class(w, "narrow");
+    html_w_el(w, "h1", title);
     if (ask->application.website.len > 0) {
         HTML_EL (w, "p") {
             html_w_link(w, ask->application.website, ask->application.website);
         }
     }
-    html_w_el(w, "p", SV("This program, which others made, wants to:"));
-    scopes_write(w, ctx->arena, ask->scopes);
-    form_write(w, ctx, ask, csrf, accounts, account_count);
-    return api_page_end(&p, res, 200);
+    api_page_el(&p, "p", OAUTH_TEXT);
+    scopes_write(&p, ask->scopes);
+    form_write(&p, ask, csrf, accounts, account_count);
+    html_w_close_tag(w, "section");
+    return api_page_end(&p, 200);
 }
 
-enum err oauth_code_page(struct ctx *ctx, struct http_response *res, struct sv code)
+enum err oauth_code_page(struct ctx *ctx, const struct http_request *req, struct http_response *res,
+                         struct sv code)
 {
     struct page p;
-    api_page_begin(ctx, &p, SV("Authorization code"));
+    struct sv title = api_word(api_page_language(req), WORD_OAUTH_CODE);
+    TRY(api_page_begin(&p, ctx, req, res,
+                       &(struct page_head){ .title = title, .is_unlisted = true }));
     struct html_writer *w = &p.w;
-    html_w_el(w, "h1", SV("Authorization code"));
-    html_w_el(w, "p", SV("Copy this code into the program. It is good for ten minutes."));
+    html_w_el(w, "h1", title);
+    api_page_el(&p, "p", OAUTH_CODE_TEXT);
     html_w_void(w, "input");
     html_w_class(w, "oauth-code");
     html_w_attr(w, "type", SV("text"));
-    html_w_attr(w, "aria-label", SV("Authorization code"));
+    html_w_attr(w, "aria-label", title);
     html_w_attr(w, "value", code);
     html_w_attr_bool(w, "readonly", true);
-    return api_page_end(&p, res, 200);
+    return api_page_end(&p, 200);
 }
 
-enum err oauth_refusal_page(struct ctx *ctx, struct http_response *res, int status, struct sv text)
+enum err oauth_refusal_page(struct ctx *ctx, const struct http_request *req,
+                            struct http_response *res, int status, struct sv text)
 {
     struct page p;
-    api_page_begin(ctx, &p, SV("This cannot be authorized"));
-    html_w_el(&p.w, "h1", SV("This cannot be authorized"));
+    struct sv title = api_word(api_page_language(req), WORD_OAUTH_REFUSED);
+    TRY(api_page_begin(&p, ctx, req, res,
+                       &(struct page_head){ .title = title, .is_unlisted = true }));
+    html_w_el(&p.w, "h1", title);
     html_w_el(&p.w, "p", text);
-    return api_page_end(&p, res, status);
+    return api_page_end(&p, status);
 }

@@ -25,8 +25,9 @@ MUST_USE enum err oauth_ask_page(struct ctx *ctx, const struct http_request *req
                                  const struct account *accounts, size_t account_count);
 
 /** The code, to be copied into a program. */
-MUST_USE enum err oauth_code_page(struct ctx *ctx, struct http_response *res, struct sv code);
+MUST_USE enum err oauth_code_page(struct ctx *ctx, const struct http_request *req,
+                                  struct http_response *res, struct sv code);
 
 /** A refusal that leads nowhere; text is for the person, may name what the request named. */
-MUST_USE enum err oauth_refusal_page(struct ctx *ctx, struct http_response *res, int status,
-                                     struct sv text);
+MUST_USE enum err oauth_refusal_page(struct ctx *ctx, const struct http_request *req,
+                                     struct http_response *res, int status, struct sv text);

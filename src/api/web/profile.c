@@ -1,0 +1,221 @@
+/* The page of an account: what it says of itself, and what it posted. */
+#include "api/web/find.h"
+#include "api/web/form.h"
+#include "api/web/handlers.h"
+#include "api/web/parts.h"
+#include "api/web/relation_html.h"
+#include "api/web/status_html.h"
+#include "service/engine.h"
+#include "service/list_relations.h"
+#include "service/timeline.h"
+#include "text/html_to_text.h"
+
+#define DESCRIPTION_BYTES_MAX 200
+
+static void header_picture_write(struct page *p, const struct account *account)
+{
+    struct html_writer *w = &p->w;
+    struct sv url = web_header_url(p->ctx, account);
+    html_w_open(w, "div");
+    html_w_class(w, "header-picture");
+    if (url.len > 0) {
+        html_w_void(w, "img");
+        html_w_attr_url(w, "src", url);
+        html_w_attr(w, "alt", SV(""));
+    }
+    html_w_close_tag(w, "div");
+}
+
+static void fact_write(struct html_writer *w, struct sv text)
+{
+    html_w_el(w, "li", text);
+}
+
+static void facts_write(struct page *p, const struct account *account)
+{
+    struct html_writer *w = &p->w;
+    struct arena *a = p->ctx->arena;
+    const struct account_counts *c = &account->counts;
+    html_w_open(w, "ul");
+    html_w_class(w, "facts");
+    fact_write(w, api_word_count(a, p->language, WORD_POSTS_1, WORD_POSTS, c->statuses));
+    fact_write(w, api_word_count(a, p->language, WORD_FOLLOWERS_1, WORD_FOLLOWERS, c->followers));
+    fact_write(w, api_word_count(a, p->language, WORD_FOLLOWING_1, WORD_FOLLOWING, c->following));
+    fact_write(w, api_page_fill(p, WORD_ACCOUNT_JOINED, web_month(p, account->created_ms)));
+    if (account->is_locked)
+        fact_write(w, api_page_word(p, WORD_ACCOUNT_LOCKED));
+    html_w_close_tag(w, "ul");
+}
+
+static void fields_write(struct page *p, const struct account *account)
+{
+    struct html_writer *w = &p->w;
+    if (account->field_count == 0)
+        return;
+    HTML_EL (w, "dl") {
+        html_w_class(w, "fields");
+        for (size_t i = 0; i < account->field_count; i++) {
+            html_w_el(w, "dt", account->fields[i].name);
+            HTML_EL (w, "dd") {
+                html_w_html(w, account->fields[i].value_html);
+            }
+        }
+    }
+}
+
+static void remote_write(struct page *p, const struct account *account)
+{
+    struct html_writer *w = &p->w;
+    if (account_is_local(account))
+        return;
+    HTML_EL (w, "p") {
+        html_w_class(w, "notice");
+        html_w_text(w, api_page_fill(p, WORD_ACCOUNT_REMOTE, account->domain));
+        html_w_text(w, SV(" "));
+        html_w_link(w, site_url_of_account(p->ctx->arena, &p->ctx->engine->site, account),
+                    api_page_word(p, WORD_ACCOUNT_REMOTE_OPEN));
+    }
+}
+
+static void name_write(struct page *p, const struct account *account)
+{
+    struct html_writer *w = &p->w;
+    struct sv acct = account_acct(p->ctx->arena, account);
+    HTML_EL (w, "h1") {
+        html_w_attr(w, "dir", SV("auto"));
+        html_w_text(w, web_account_name(account));
+    }
+    HTML_EL (w, "p") {
+        html_w_class(w, "handle");
+        html_w_text(w, SV("@"));
+        html_w_text(w, acct);
+        if (account_is_local(account)) {
+            html_w_text(w, SV("@"));
+            html_w_text(w, p->ctx->engine->site.host);
+        }
+    }
+}
+
+static void card_write(struct page *p, const struct account *account,
+                       const struct relationship *relation)
+{
+    struct html_writer *w = &p->w;
+    html_w_open(w, "header");
+    html_w_class(w, "profile");
+    header_picture_write(p, account);
+    html_w_subject_begin(w, (struct subject){ account->id.v, CLASS_NAME_AVATAR });
+    HTML_EL (w, "div") {
+        html_w_class(w, "profile-top");
+        web_avatar(p, account, 112);
+        web_relation_buttons(p, account, relation);
+    }
+    name_write(p, account);
+    html_w_subject_end(w);
+    html_w_subject_begin(w, (struct subject){ account->id.v, CLASS_PROFILE_DETAIL });
+    if (account->note_html.bytes.len > 0) {
+        HTML_EL (w, "div") {
+            html_w_class(w, "content bio");
+            html_w_attr(w, "dir", SV("auto"));
+            html_w_html(w, account->note_html);
+        }
+    }
+    fields_write(p, account);
+    facts_write(p, account);
+    html_w_subject_end(w);
+    remote_write(p, account);
+    html_w_close_tag(w, "header");
+}
+
+/* The viewer's relation to it; NULL for visitors and oneself. */
+static enum err relation_load(struct ctx *ctx, const struct account *account,
+                              const struct relationship **out)
+{
+    *out = NULL;
+    if (account_id_is_none(ctx->viewer.account) || account_id_eq(ctx->viewer.account, account->id))
+        return ERR_OK;
+    struct relationship *relations;
+    TRY(service_list_relationships(ctx, &account->id, 1, &relations));
+    *out = &relations[0];
+    return ERR_OK;
+}
+
+/* The first words of the bio. */
+static struct sv description_of(struct arena *a, const struct account *account)
+{
+    struct sv text = html_to_text(a, account->note_html.bytes);
+    size_t len = text.len < DESCRIPTION_BYTES_MAX ? text.len : DESCRIPTION_BYTES_MAX;
+    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+        len--;
+    return sv_sub(text, 0, len);
+}
+
+static struct page_head head_of(struct ctx *ctx, const struct account *account, struct sv path)
+{
+    struct arena *a = ctx->arena;
+    const struct site *site = &ctx->engine->site;
+    struct sv acct = account_acct(a, account);
+    struct sv name = web_account_name(account);
+    struct page_head head = { .title = sv_printf(a, "%" SV_FMT " (@%" SV_FMT ")", SV_ARG(name),
+                                                 SV_ARG(acct)),
+                              .description = description_of(a, account),
+                              .activity = site_uri_of_account(a, site, account),
+                              .canonical = site_url_of_account(a, site, account),
+                              .is_unlisted = !account->is_indexable };
+    if (account_is_local(account))
+        head.feed = sv_printf(a, "%" SV_FMT "/feed.atom", SV_ARG(path));
+    return head;
+}
+
+static enum err pinned_write(struct page *p, const struct account *account)
+{
+    struct status_page pinned;
+    TRY(service_list_account(p->ctx, account->id, &(struct account_filter){ .only_pinned = true },
+                             &(struct paging){ .below = INT64_MAX, .count = 5 }, &pinned));
+    if (pinned.count == 0)
+        return ERR_OK;
+    api_page_el(p, "h2", PINNED);
+    HTML_EL (&p->w, "div") {
+        html_w_class(&p->w, "list");
+        for (size_t i = 0; i < pinned.count; i++)
+            web_status(p, &pinned.views[i], false);
+    }
+    return ERR_OK;
+}
+
+static enum err profile_page(struct ctx *ctx, struct http_request *req, struct http_response *res,
+                             const struct account *account)
+{
+    struct paging paging;
+    TRY(web_paging_read(ctx, req, &paging));
+    struct status_page posts;
+    TRY(service_list_account(ctx, account->id, &(struct account_filter){ .no_replies = true },
+                             &paging, &posts));
+    const struct relationship *relation;
+    TRY(relation_load(ctx, account, &relation));
+    struct sv path = web_account_path(ctx->arena, account);
+    struct page_head head = head_of(ctx, account, path);
+    struct page p;
+    TRY(api_page_begin(&p, ctx, req, res, &head));
+    card_write(&p, account, relation);
+    if (paging.below == INT64_MAX)
+        TRY(pinned_write(&p, account));
+    api_page_el(&p, "h2", POSTS_TITLE);
+    web_status_list(&p, &posts, path, WORD_ACCOUNT_NO_POSTS);
+    if (head.feed.len > 0) {
+        HTML_EL (&p.w, "p") {
+            html_w_class(&p.w, "feed");
+            html_w_link(&p.w, head.feed, api_page_word(&p, WORD_FEED));
+        }
+    }
+    return api_page_end(&p, 200);
+}
+
+enum err web_profile_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    struct account account;
+    TRY(web_account_find(ctx, req, &account));
+    if (web_activity_redirect(req, res,
+                              site_uri_of_account(ctx->arena, &ctx->engine->site, &account)))
+        return ERR_OK;
+    return profile_page(ctx, req, res, &account);
+}

@@ -1,0 +1,77 @@
+/* The page of a status: what it answers, itself, and what answers it. */
+#include "api/web/compose.h"
+#include "api/web/find.h"
+#include "api/web/handlers.h"
+#include "api/web/parts.h"
+#include "api/web/status_html.h"
+#include "service/engine.h"
+#include "service/view_thread.h"
+#include "text/html_to_text.h"
+
+#define TITLE_BYTES_MAX 80
+
+/* Author and first words; a content warning is all there is to see. */
+static struct sv title_of(struct arena *a, const struct status_view *view)
+{
+    const struct status *s = view->status;
+    struct sv text = s->spoiler.len > 0 ? s->spoiler : html_to_text(a, s->content.bytes);
+    size_t len = text.len < TITLE_BYTES_MAX ? text.len : TITLE_BYTES_MAX;
+    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+        len--;
+    struct sv name = web_account_name(view->account);
+    return sv_printf(a, "%" SV_FMT ": %" SV_FMT, SV_ARG(name), SV_ARG(sv_sub(text, 0, len)));
+}
+
+static void views_write(struct page *p, const struct status_view *views, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        web_status(p, &views[i], false);
+}
+
+static struct page_head head_of(struct ctx *ctx, const struct status_view *view)
+{
+    const struct site *site = &ctx->engine->site;
+    bool is_open = view->status->visibility <= VISIBILITY_UNLISTED;
+    struct page_head head = {
+        .title = title_of(ctx->arena, view),
+        .canonical = site_url_of_status(ctx->arena, site, view->status, view->account),
+        .is_unlisted = !is_open || !view->account->is_indexable,
+    };
+    if (is_open)
+        head.activity = site_uri_of_status(ctx->arena, site, view->status);
+    return head;
+}
+
+static enum err thread_page(struct ctx *ctx, struct http_request *req, struct http_response *res,
+                            const struct status_view *view)
+{
+    struct thread_view thread;
+    TRY(service_view_thread(ctx, view->status->id, &thread));
+    struct page_head head = head_of(ctx, view);
+    struct page p;
+    TRY(api_page_begin(&p, ctx, req, res, &head));
+    html_w_open(&p.w, "div");
+    html_w_class(&p.w, "list thread");
+    views_write(&p, thread.ancestors, thread.ancestor_count);
+    web_status(&p, view, true);
+    if (p.viewer != NULL)
+        TRY(web_reply_form(&p, view));
+    views_write(&p, thread.descendants, thread.descendant_count);
+    html_w_close_tag(&p.w, "div");
+    return api_page_end(&p, 200);
+}
+
+enum err web_thread_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    struct status_view view;
+    TRY(web_status_find(ctx, req, &view));
+    if (web_activity_redirect(req, res,
+                              site_uri_of_status(ctx->arena, &ctx->engine->site, view.status)))
+        return ERR_OK;
+    if (view.reblog != NULL) {
+        http_response_redirect(
+            res, 302, web_status_path(ctx->arena, view.reblog->account, view.reblog->status->id));
+        return ERR_OK;
+    }
+    return thread_page(ctx, req, res, &view);
+}
