@@ -1,9 +1,11 @@
 /* Commands on an instance: the table. */
 #include "app/command.h"
 
+#include "app/command/erase.h"
 #include "app/command/user.h"
 
 const struct app_command app_commands[] = {
+    { "erase", command_erase },
     { "page new", command_page_new },         { "page role", command_page_role },
     { "token new", command_token_new },       { "user list", command_user_list },
     { "user new", command_user_new },         { "user password", command_user_password },

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include "cmd/erase.h"
 #include "cmd/init.h"
 #include "cmd/print.h"
 #include "cmd/remote.h"
@@ -22,6 +23,7 @@
 
 /* clang-format off */
 const struct cmd_row cmd_rows[] = {
+    { "erase TARGET [--yes] [--no-wait] [--with-pages]", "erase a page, a person or a status: @handle or address", CMD_WANTS_CONF, cmd_erase },
     { "errors [--format FORMAT]", "print the table of errors: text, json or md", CMD_WANTS_NOTHING, cmd_errors },
     { "init --domain HOST [--database URL]", "make a data folder and its keys folder", CMD_WANTS_NOTHING, cmd_init },
     { "jobs [--format FORMAT]", "print the table of background jobs", CMD_WANTS_NOTHING, cmd_jobs },
