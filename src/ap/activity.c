@@ -197,7 +197,7 @@ static void body_write(struct json_writer *w, struct arena *a, const struct site
         undo_write(w, a, site, o);
         break;
     case ACTIVITY_KIND_COUNT:
-        assert(!"no kind");
+        assert(o->kind != ACTIVITY_KIND_COUNT);
     }
 }
 
