@@ -8,6 +8,16 @@
 
 #define REPORT_MAX_BYTES ((size_t)16 << 10)
 
+static const char *const skip_words[ARCHIVE_SKIP_COUNT] = {
+    [ARCHIVE_SKIP_NONE] = "",
+    [ARCHIVE_SKIP_BOOST] = "boosts: the words are other people's",
+    [ARCHIVE_SKIP_DIRECT] = "direct messages: other people's conversation too",
+    [ARCHIVE_SKIP_FOREIGN] = "by somebody else",
+    [ARCHIVE_SKIP_OTHER] = "other activities than posts",
+    [ARCHIVE_SKIP_BROKEN] = "unreadable",
+};
+
+
 struct reporter {
     struct ctx *ctx;
     struct app_call *call;
@@ -42,7 +52,7 @@ static struct sv report_print(struct arena *a, const struct import_report *r)
                (long long)r->media_known);
     buf_printf(&b, "Skipped: %lld posts\n", (long long)skipped_total(r));
     for (size_t i = 1; i < ARCHIVE_SKIP_COUNT; i++)
-        line(&b, r->posts_skipped[i], archive_skip_text((enum archive_skip)i));
+        line(&b, r->posts_skipped[i], skip_words[i]);
     line(&b, r->posts_twice, "stood in the archive twice");
     line(&b, r->items_oversized, "were too large");
     line(&b, r->media_missing, "pictures are not in the archive");
