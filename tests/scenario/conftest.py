@@ -67,7 +67,9 @@ def make_database(request, engine):
         name = f"scenario_{os.getpid()}_{next(database_numbers)}"
         statement(admin, f"CREATE DATABASE {name}")
         made.append((admin, name))
-        return urllib.parse.urlsplit(admin)._replace(path="/" + name).geturl()
+        parts = urllib.parse.urlsplit(admin)
+        # geturl() would drop the slashes before an empty host.
+        return f"{parts.scheme}://{parts.netloc}/{name}?{parts.query}"
 
     yield make
     for admin, name in made:
