@@ -9,7 +9,7 @@ def meet(one, other):
     one.user("ann")
     other.user("bob")
     ann, bob = one.mastodon(one.token("ann")), other.mastodon(other.token("bob"))
-    found = bob.search(f"@ann@{one.domain}", resolve=True)["accounts"]
+    found = bob.search_v2(f"@ann@{one.domain}", resolve=True)["accounts"]
     assert [account["acct"] for account in found] == [f"ann@{one.domain}"]
     bob.account_follow(found[0]["id"])
     wait_until(lambda: bob.account_relationships(found[0]["id"])[0]["following"], "the follow is accepted")

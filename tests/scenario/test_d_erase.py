@@ -101,7 +101,7 @@ def test_other_servers_are_told(make_server):
     one.page("news", owner="ann")
     other.user("bob")
     bob = other.mastodon(other.token("bob"))
-    page = bob.search(f"@news@{one.domain}", resolve=True)["accounts"][0]
+    page = bob.search_v2(f"@news@{one.domain}", resolve=True)["accounts"][0]
     bob.account_follow(page["id"])
     wait_until(lambda: bob.account_relationships(page["id"])[0]["following"], "followed")
     one.mastodon(one.token("ann", page="news")).status_post("soongoneword")

@@ -30,7 +30,7 @@ def test_fedify_follows_the_page(server, fedify):
 def test_the_page_follows_fedify(server, fedify):
     news = page_on(server)
     bob = fedify.actor("bob")
-    found = news.search(bob.handle, resolve=True)["accounts"]
+    found = news.search_v2(bob.handle, resolve=True)["accounts"]
     assert found and found[0]["username"] == "bob"
     news.account_follow(found[0]["id"])
     wait_until(lambda: news.account_relationships(found[0]["id"])[0]["following"], "accepted")
