@@ -247,7 +247,15 @@ static int memory_file_new(void)
     return memfd_create("efface-media", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 }
 
-/* The input as a memory file that nobody can change or shorten any more. */
+/* Nobody can change or shorten it any more. Whoever made it may have sealed it already, for good. */
+static bool seal(int fd)
+{
+    const int wanted = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+    int has = fcntl(fd, F_GET_SEALS);
+    return has >= 0 && ((has & wanted) == wanted || fcntl(fd, F_ADD_SEALS, wanted) == 0);
+}
+
+/* The input as a sealed memory file. */
 static enum err open_input(const struct media_job *job, struct files *f)
 {
     f->owns_input = job->bytes.ptr != NULL;
@@ -255,8 +263,7 @@ static enum err open_input(const struct media_job *job, struct files *f)
     if (f->input < 0 || (f->owns_input && !write_all(f->input, job->bytes)))
         return ERR_IO;
     struct stat st;
-    if (fcntl(f->input, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0 ||
-        fstat(f->input, &st) != 0)
+    if (!seal(f->input) || fstat(f->input, &st) != 0)
         return ERR_IO;
     if (st.st_size == 0)
         return ERR_MEDIA_TYPE;
