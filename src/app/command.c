@@ -2,15 +2,16 @@
 #include "app/command.h"
 
 #include "app/command/erase.h"
-#include "app/command/import.h"
 #include "app/command/user.h"
 
 const struct app_command app_commands[] = {
     { "erase", command_erase },
-    { "import", command_import },
-    { "page new", command_page_new },         { "page role", command_page_role },
-    { "token new", command_token_new },       { "user list", command_user_list },
-    { "user new", command_user_new },         { "user password", command_user_password },
+    { "page new", command_page_new },
+    { "page role", command_page_role },
+    { "token new", command_token_new },
+    { "user list", command_user_list },
+    { "user new", command_user_new },
+    { "user password", command_user_password },
     { "user suspend", command_user_suspend },
 };
 

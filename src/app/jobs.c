@@ -2,6 +2,7 @@
 #include "app/jobs.h"
 
 #include "service/authenticate.h"
+#include "service/run_erasure.h"
 
 static enum err sweep_expired(struct ctx *ctx, const struct job *job)
 {
@@ -20,5 +21,6 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
 {
     for (int i = 0; i < JOB_KIND_COUNT; i++)
         out[i] = not_built;
+    out[JOB_RUN_ERASURE] = service_run_erasure;
     out[JOB_SWEEP_EXPIRED] = sweep_expired;
 }

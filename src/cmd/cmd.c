@@ -9,7 +9,6 @@
 #include "base/log.h"
 
 #include "cmd/erase.h"
-#include "cmd/import.h"
 #include "cmd/init.h"
 #include "cmd/print.h"
 #include "cmd/remote.h"
@@ -26,7 +25,6 @@
 const struct cmd_row cmd_rows[] = {
     { "erase TARGET [--yes] [--no-wait] [--with-pages]", "erase a page, a person or a status: @handle or address", CMD_WANTS_CONF, cmd_erase },
     { "errors [--format FORMAT]", "print the table of errors: text, json or md", CMD_WANTS_NOTHING, cmd_errors },
-    { "import PATH --as HANDLE", "bring a Mastodon archive in, a zip file or a folder; running it again adds nothing", CMD_WANTS_CONF, cmd_import },
     { "init --domain HOST [--database URL]", "make a data folder and its keys folder", CMD_WANTS_NOTHING, cmd_init },
     { "jobs [--format FORMAT]", "print the table of background jobs", CMD_WANTS_NOTHING, cmd_jobs },
     { "manifest [--format FORMAT]", "print what personal data there is, and how it goes", CMD_WANTS_NOTHING, cmd_manifest },

@@ -11,7 +11,9 @@
 /* The handle typed again: nothing brings it back. */
 static bool is_confirmed(struct sv target)
 {
-    (void)fprintf(stderr, "Erase %" SV_FMT " and everything of it? Nothing brings it back. Type %" SV_FMT " again: ",
+    (void)fprintf(stderr,
+                  "Erase %" SV_FMT " and everything of it? Nothing brings it back. Type %" SV_FMT
+                  " again: ",
                   SV_ARG(target), SV_ARG(target));
     char answer[ANSWER_BYTES_MAX];
     if (fgets(answer, sizeof answer, stdin) == NULL)

@@ -67,11 +67,14 @@ static enum err sole_owner(struct ctx *ctx, const struct account_erasure *erasur
         buf_printf(&b, "%s@%" SV_FMT, i == 0 ? "" : ", ", SV_ARG(erasure->sole_pages[i]));
     struct sv names = buf_view(&b);
     ctx->error.err = ERR_OK;
-    return fail(ctx, ERR_CONFLICT, "the only owner of %" SV_FMT ": hand over (efface page role) or erase first, or --with-pages",
+    return fail(ctx, ERR_CONFLICT,
+                "the only owner of %" SV_FMT
+                ": hand over (efface page role) or erase first, or --with-pages",
                 SV_ARG(names));
 }
 
-static enum err begin(struct ctx *ctx, struct app_call *call, const struct target *target, struct erasure_id *out)
+static enum err begin(struct ctx *ctx, struct app_call *call, const struct target *target,
+                      struct erasure_id *out)
 {
     if (target->is_status)
         return service_erase_status(ctx, target->status, out);
@@ -96,7 +99,8 @@ static void report(void *arg, int64_t done, int64_t expected)
 }
 
 /* The running server's jobs do the work; look at how far they are. */
-static enum err wait_physical(struct ctx *ctx, struct reporter *r, struct erasure_id id, struct erasure *out)
+static enum err wait_physical(struct ctx *ctx, struct reporter *r, struct erasure_id id,
+                              struct erasure *out)
 {
     int64_t until_ms = clock_monotonic_ms() + WAIT_MAX_MS;
     for (;;) {
@@ -127,9 +131,10 @@ enum err command_erase(struct ctx *ctx, struct app_call *call, struct sv *out_te
     if (!is_served)
         TRY(service_finish_erasure(ctx, id, report, &reporter));
     TRY(wait_physical(ctx, &reporter, id, &erasure));
-    *out_text = sv_printf(ctx->arena, "Erased: %lld rows, %lld files, %lld keys. Nothing is left here; %s.\n",
-                          (long long)erasure.rows_erased, (long long)erasure.files_erased,
-                          (long long)erasure.keys_erased,
-                          is_served ? "other servers are being told" : "other servers are told when the server runs");
+    *out_text = sv_printf(
+        ctx->arena, "Erased: %lld rows, %lld files, %lld keys. Nothing is left here; %s.\n",
+        (long long)erasure.rows_erased, (long long)erasure.files_erased,
+        (long long)erasure.keys_erased,
+        is_served ? "other servers are being told" : "other servers are told when the server runs");
     return ERR_OK;
 }
