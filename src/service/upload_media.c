@@ -4,17 +4,8 @@
 #include "cache/cache.h"
 #include "db/db.h"
 #include "service/engine.h"
+#include "service/permit.h"
 #include "store/keyring.h"
-
-static enum err may_write(struct ctx *ctx)
-{
-    const struct viewer *v = &ctx->viewer;
-    if (account_id_is_none(v->account) || user_id_is_none(v->user))
-        return fail(ctx, ERR_LOGIN_REQUIRED, "nobody uploads media");
-    if (v->is_page && v->page_role < PAGE_ROLE_EDITOR)
-        return fail(ctx, ERR_FORBIDDEN, "role on the page may not write");
-    return ERR_OK;
-}
 
 static enum err insert(struct ctx *ctx, void *arg)
 {
@@ -23,7 +14,7 @@ static enum err insert(struct ctx *ctx, void *arg)
 
 enum err service_upload_media(struct ctx *ctx, const struct media_source *source, struct media *out)
 {
-    TRY(may_write(ctx));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
     struct media_made made;
     TRY(service_make_media(ctx, ctx->viewer.account, media_id(engine_next_id(ctx)), source, &made));
     enum err err = db_write(ctx, insert, &made);
@@ -37,7 +28,7 @@ enum err service_upload_media(struct ctx *ctx, const struct media_source *source
 
 enum err service_get_media(struct ctx *ctx, struct media_id id, struct media *out)
 {
-    TRY(may_write(ctx));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
     struct media media;
     TRY(store_media_get(ctx, id, &media));
     if (!account_id_eq(media.owner, ctx->viewer.account) || media.file.len == 0)
