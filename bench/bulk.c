@@ -1,0 +1,141 @@
+/* Bulk: fast inserts. */
+#include "bulk.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/sv.h"
+
+#define BATCH_ROWS 500000
+#define INDEXES_MAX 32
+
+void bulk_die(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)fputs("efface-seed: ", stderr);
+    (void)vfprintf(stderr, format, args);
+    (void)fputc('\n', stderr);
+    va_end(args);
+    exit(1);
+}
+
+static void check(struct bulk *b, int status)
+{
+    if (status != SQLITE_OK && status != SQLITE_DONE && status != SQLITE_ROW)
+        bulk_die("%s", sqlite3_errmsg(b->db));
+}
+
+void bulk_exec(struct bulk *b, const char *sql)
+{
+    check(b, sqlite3_exec(b->db, sql, NULL, NULL, NULL));
+}
+
+void bulk_open(struct bulk *b, const char *path)
+{
+    b->waiting = 0;
+    if (sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        bulk_die("cannot open %s", path);
+    bulk_exec(b, "PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA temp_store=MEMORY;"
+                 "PRAGMA wal_autocheckpoint=100000; PRAGMA journal_size_limit=0; BEGIN IMMEDIATE");
+}
+
+void bulk_close(struct bulk *b)
+{
+    sqlite3_stmt *stmt = NULL;
+    while ((stmt = sqlite3_next_stmt(b->db, NULL)) != NULL)
+        (void)sqlite3_finalize(stmt);
+    bulk_exec(b, "COMMIT; PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(TRUNCATE)");
+    check(b, sqlite3_close(b->db));
+}
+
+sqlite3_stmt *bulk_prepare(struct bulk *b, const char *sql)
+{
+    sqlite3_stmt *stmt = NULL;
+    check(b, sqlite3_prepare_v3(b->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL));
+    return stmt;
+}
+
+void bulk_commit(struct bulk *b)
+{
+    bulk_exec(b, "COMMIT; BEGIN IMMEDIATE");
+    b->waiting = 0;
+}
+
+static void bytes_bind(sqlite3_stmt *stmt, int place, char type, struct sv value)
+{
+    if (value.ptr == NULL)
+        (void)sqlite3_bind_null(stmt, place);
+    else if (type == 't')
+        (void)sqlite3_bind_text(stmt, place, value.ptr, (int)value.len, SQLITE_STATIC);
+    else
+        (void)sqlite3_bind_blob(stmt, place, value.ptr, (int)value.len, SQLITE_STATIC);
+}
+
+void bulk_run(struct bulk *b, sqlite3_stmt *stmt, const char *types, ...)
+{
+    va_list args;
+    va_start(args, types);
+    for (int i = 0; types[i] != '\0'; i++) {
+        if (types[i] == 'i')
+            (void)sqlite3_bind_int64(stmt, i + 1, va_arg(args, int64_t));
+        else if (types[i] == 'n')
+            (void)sqlite3_bind_null(stmt, i + 1);
+        else
+            bytes_bind(stmt, i + 1, types[i], va_arg(args, struct sv));
+    }
+    va_end(args);
+    check(b, sqlite3_step(stmt));
+    check(b, sqlite3_reset(stmt));
+    if (++b->waiting >= BATCH_ROWS)
+        bulk_commit(b);
+}
+
+int64_t bulk_list(struct bulk *b, const char *sql, int64_t *out, int64_t count)
+{
+    sqlite3_stmt *stmt = bulk_prepare(b, sql);
+    int64_t found = 0;
+    while (found < count && sqlite3_step(stmt) == SQLITE_ROW)
+        out[found++] = sqlite3_column_int64(stmt, 0);
+    (void)sqlite3_finalize(stmt);
+    return found;
+}
+
+int64_t bulk_get(struct bulk *b, const char *sql)
+{
+    int64_t value = 0;
+    (void)bulk_list(b, sql, &value, 1);
+    return value;
+}
+
+char **bulk_unindex(struct bulk *b, const char *table)
+{
+    static const char query[] =
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? "
+        "AND sql IS NOT NULL ORDER BY name";
+    char *names[INDEXES_MAX];
+    char **sql = calloc(INDEXES_MAX + 1, sizeof *sql);
+    sqlite3_stmt *stmt = bulk_prepare(b, query);
+    (void)sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC);
+    size_t count = 0;
+    while (sql != NULL && count < INDEXES_MAX && sqlite3_step(stmt) == SQLITE_ROW) {
+        names[count] = sqlite3_mprintf("DROP INDEX %s", sqlite3_column_text(stmt, 0));
+        sql[count++] = sqlite3_mprintf("%s", sqlite3_column_text(stmt, 1));
+    }
+    (void)sqlite3_finalize(stmt);
+    for (size_t i = 0; i < count; i++) {
+        bulk_exec(b, names[i]);
+        sqlite3_free(names[i]);
+    }
+    return sql;
+}
+
+void bulk_index(struct bulk *b, char **sql)
+{
+    for (size_t i = 0; sql[i] != NULL; i++) {
+        bulk_exec(b, sql[i]);
+        sqlite3_free(sql[i]);
+    }
+    free(sql);
+}
