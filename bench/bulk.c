@@ -14,7 +14,7 @@ void bulk_die(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    (void)fputs("efface-seed: ", stderr);
+    (void)fputs("bench: ", stderr);
     (void)vfprintf(stderr, format, args);
     (void)fputc('\n', stderr);
     va_end(args);
@@ -35,7 +35,8 @@ void bulk_exec(struct bulk *b, const char *sql)
 void bulk_open(struct bulk *b, const char *path)
 {
     b->waiting = 0;
-    if (sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
+        SQLITE_OK)
         bulk_die("cannot open %s", path);
     bulk_exec(b, "PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA temp_store=MEMORY;"
                  "PRAGMA wal_autocheckpoint=100000; PRAGMA journal_size_limit=0; BEGIN IMMEDIATE");

@@ -1,0 +1,274 @@
+"""The rows of the table: one hot path each, beside its limit.
+
+A row is a generator function of (bench): it yields Row objects. What is not built yet raises parts.Absent.
+"""
+import concurrent.futures
+import http.client
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import threading
+import time
+
+import parts
+import signed
+
+
+class Row:
+    """Per operation: processor microseconds of the server and of the limit, and a word on wall-clock of each."""
+
+    def __init__(self, name, ours_us, limit_us, wall, limit_wall, goal):
+        self.name, self.ours_us, self.limit_us = name, ours_us, limit_us
+        self.wall, self.limit_wall, self.goal = wall, limit_wall, goal
+
+
+def rate(requests, seconds, p50, p99):
+    return f"{requests / seconds:,.0f}/s, p50 {p50:.2f} ms, p99 {p99:.2f} ms"
+
+
+def run_wrk(process, *arguments, **options):
+    """Processor microseconds a request, and the wall-clock's word."""
+    before = process.cpu()
+    result = parts.wrk(*arguments, **options)
+    return (process.cpu() - before) * 1e6 / result[0], rate(*result)
+
+
+def beside_nginx(bench, name, path, headers, goal):
+    """The server, and nginx with the same bytes from a file; twice in turn, the better run of each counts."""
+    body = parts.get(path, headers)
+    file = bench.nginx_folder / "static" / "same"
+    file.write_bytes(body)
+    ours, limits = [], []
+    for _ in range(2):
+        ours.append(run_wrk(bench.server, parts.BASE + path, bench.seconds, 32, headers))
+        limits.append(run_wrk(bench.nginx, f"http://127.0.0.1:{parts.NGINX_PORT}/same", bench.seconds, 32))
+    ours_us, wall = min(ours)
+    limit_us, limit_wall = min(limits)
+    return Row(f"{name} ({len(body):,} bytes), cached", ours_us, limit_us, wall, "nginx: " + limit_wall, goal)
+
+
+def page_id(bench, handle="big"):
+    return parts.get_json(f"/api/v1/accounts/lookup?acct={handle}")["id"]
+
+
+def a_status(bench):
+    return parts.get_json(f"/api/v1/accounts/{page_id(bench)}/statuses?limit=1")[0]
+
+
+def cached_status(bench):
+    yield beside_nginx(bench, "status, client API", f"/api/v1/statuses/{a_status(bench)['id']}", {}, "0.7 × nginx")
+
+
+def cached_object(bench):
+    path = "/" + a_status(bench)["uri"].split("/", 3)[3]
+    yield beside_nginx(bench, "status, ActivityPub", path, {"Accept": parts.ACTIVITY}, "0.7 × nginx")
+
+
+def actor(bench):
+    jrd = json.loads(parts.get(f"/.well-known/webfinger?resource=acct:big@{bench.domain}"))
+    href = next(link["href"] for link in jrd["links"] if link["rel"] == "self")
+    yield beside_nginx(bench, "actor", "/" + href.split("/", 3)[3], {"Accept": parts.ACTIVITY}, "0.6 × nginx")
+
+
+def webfinger(bench):
+    yield beside_nginx(bench, "WebFinger", f"/.well-known/webfinger?resource=acct:big@{bench.domain}", {}, "0.6 × nginx")
+
+
+def web_page(bench):
+    yield beside_nginx(bench, "page, HTML", "/@big", {"Accept": "text/html"}, "0.6 × nginx")
+
+
+def home_cold(bench):
+    """First reading of each reader after a start: no follow set, no rendered post, no opened key in memory."""
+    bench.restart()
+    took, before = [], bench.server.cpu()
+    readers = [name for name in bench.tokens if name.startswith("reader")]
+    for name in readers:
+        start = time.perf_counter()
+        answer = parts.get_json("/api/v1/timelines/home?limit=20", bench.tokens[name])
+        took.append((time.perf_counter() - start) * 1e3)
+        assert len(answer) == 20, f"home of {name} has {len(answer)} statuses"
+    ours = (bench.server.cpu() - before) * 1e6 / len(readers)
+    operations, cpu, wall = parts.limit("home", bench.data / "main.db", readers[0], 200)
+    yield Row(f"home, 500 followed of {bench.size['accounts']:,}, {bench.size['posts']:,} posts, cold", ours,
+              cpu * 1e6 / operations, f"p50 {statistics.median(took):.2f} ms, max {max(took):.2f} ms",
+              f"SQLite: {wall * 1e3 / operations:.2f} ms", "p99 ≤ 4 ms")
+
+
+def home_cached(bench):
+    token = bench.tokens["reader1"]
+    headers = {"Authorization": f"Bearer {token}"}
+    path = "/api/v1/timelines/home?limit=20"
+    parts.get(path, headers)
+    row = beside_nginx(bench, "home, newest 20", path, headers, "100 µs (≥ 10,000/s a core)")
+    yield row
+
+
+def durable_alone(bench):
+    yield durable(bench, "durable write (POST status), alone", 1, 1, 1000, "p50 ≤ 1 ms")
+
+
+def durable_many(bench):
+    yield durable(bench, "durable write (POST status), 64 waiting", 64, 64, 32000, "≥ 20,000/s")
+
+
+def durable(bench, name, connections, batch, count, goal):
+    parts.post_status(bench.tokens["reader2"], "first")
+    os.environ["BENCH_TOKEN"] = bench.tokens["reader2"]
+    ours_us, wall = run_wrk(bench.server, parts.BASE + "/api/v1/statuses", bench.seconds, connections,
+                            script=parts.HERE / "post.lua")
+    file = bench.folder / "limit.db"
+    operations, cpu, seconds = parts.limit("write", file, count, batch)
+    for left in bench.folder.glob("limit.db*"):
+        left.unlink()
+    return Row(name, ours_us, cpu * 1e6 / operations, wall, f"SQLite: {operations / seconds:,.0f}/s", goal)
+
+
+def post_until_seen(bench, handle):
+    """Milliseconds from the post until the reader's home has it, of the answer to the post, and processor time."""
+    seen, answered, cpu = [], [], []
+    for number in range(10):
+        bench.wait_quiet()
+        before, start = bench.server.cpu(), time.perf_counter()
+        posted = parts.post_status(bench.tokens[handle], f"number {number} of {handle} at {time.time()}")
+        answered.append((time.perf_counter() - start) * 1e3)
+        while parts.get_json("/api/v1/timelines/home?limit=1", bench.tokens["reader1"])[0]["id"] != posted["id"]:
+            if time.perf_counter() - start > 5:
+                raise RuntimeError("the reader never saw the post")
+        seen.append((time.perf_counter() - start) * 1e3)
+        cpu.append((bench.server.cpu() - before) * 1e6)
+    return statistics.median(seen), statistics.median(answered), statistics.median(cpu)
+
+
+def page_post(bench):
+    parts.get_json("/api/v1/timelines/home?limit=1", bench.tokens["reader1"])
+    small = post_until_seen(bench, "small")
+    big = post_until_seen(bench, "big")
+    yield Row(f"post by a page with {bench.size['page_followers']:,} followers, until a local one sees it, against one with 10",
+              big[2], small[2], f"{big[0]:.2f} ms (post answered after {big[1]:.2f})",
+              f"10 followers: {small[0]:.2f} ms (after {small[1]:.2f})", "same cost, ≤ 5 ms")
+
+
+def replay(requests, share, failures):
+    """Send prepared requests over one connection, one after the other."""
+    with socket.create_connection(("127.0.0.1", parts.PORT)) as connection:
+        reader = connection.makefile("rb")
+        for request in requests[share::8]:
+            connection.sendall(request)
+            status = reader.readline()
+            length = 0
+            while (line := reader.readline().strip()):
+                if line.lower().startswith(b"content-length:"):
+                    length = int(line.split(b":")[1])
+            reader.read(length)
+            if b" 202 " not in status:
+                failures.append(status)
+
+
+def inbox(bench):
+    peer = signed.Peer(parts.PEER_PORT)
+    try:
+        requests = [peer.signed(bench.domain, "/inbox", peer.note(f"{time.time_ns()}-{n}")) for n in range(3001)]
+        failures = []
+        replay(requests[:1], 0, failures)
+        if failures:
+            raise parts.Absent(f"POST /inbox answers {failures[0].decode(errors='replace').strip()}")
+        bench.wait_quiet()
+        before, start = bench.server.cpu(), time.perf_counter()
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda share: replay(requests[1:], share, failures), range(8)))
+        seconds, answered = time.perf_counter() - start, bench.server.cpu() - before
+        bench.wait_quiet()
+        whole = bench.server.cpu() - before
+        if failures:
+            raise RuntimeError(f"{len(failures)} refused: {failures[0]}")
+        _, verifies = parts.openssl_rsa()
+        yield Row("verified inbox activity, until 202", answered * 1e6 / 3000, 1e6 / verifies,
+                  f"{3000 / seconds:,.0f}/s (a Python client)", f"openssl: {verifies:,.0f} verifies/s", "≤ 125 µs (8,000/s a core)")
+        yield Row("the same, until it is stored and seen", whole * 1e6 / 3000, 1e6 / verifies, "", "", "")
+    finally:
+        peer.close()
+
+
+def sink_count(bench):
+    log = bench.nginx_folder / "inbox.log"
+    return log.read_bytes().count(b"\n") if log.exists() else 0
+
+
+def deliveries(bench):
+    hosts = bench.size["hosts"]
+    bench.wait_quiet()
+    for warm in (False, True):
+        count, before, start = sink_count(bench), bench.server.cpu(), time.perf_counter()
+        parts.post_status(bench.tokens["big"], f"to everybody at {time.time()}")
+        while sink_count(bench) - count < hosts:
+            time.sleep(0.05)
+            if time.perf_counter() - start > 60:
+                raise parts.Absent(f"of {hosts} deliveries {sink_count(bench) - count} arrived in a minute")
+        seconds = time.perf_counter() - start
+        cpu = bench.server.cpu() - before
+        if not warm:
+            bench.wait_quiet()
+    signs, _ = parts.openssl_rsa()
+    yield Row(f"signed delivery, {hosts:,} loopback inboxes on one host, http", cpu * 1e6 / hosts, 1e6 / signs,
+              f"{hosts / seconds:,.0f}/s", f"openssl: {signs:,.0f} signatures/s", "≤ 400 µs (2,500/s a core)")
+
+
+def read_until(stop, took, path):
+    connection = http.client.HTTPConnection("127.0.0.1", parts.PORT, timeout=60)
+    while not stop.is_set():
+        start = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        took.append((time.perf_counter() - start) * 1e3)
+        time.sleep(0.002)
+
+
+def p99(values):
+    return statistics.quantiles(values, n=100)[98]
+
+
+def reading(path):
+    stop, took = threading.Event(), []
+    thread = threading.Thread(target=read_until, args=(stop, took, path))
+    thread.start()
+
+    def end():
+        stop.set()
+        thread.join()
+        return took
+    return end
+
+
+def erasure(bench):
+    """Last of all rows: the page is gone behind it. The readers' path is that of another account."""
+    if "erase" not in subprocess.run([str(parts.BUILD / "src/efface"), "--help"], capture_output=True, text=True).stdout:
+        raise parts.Absent("`efface erase` is not there yet")
+    path = "/@small"
+    parts.get(path, {"Accept": "text/html"})
+    bench.wait_quiet()
+    end = reading(path)
+    time.sleep(bench.seconds)
+    calm = end()
+    copy = bench.folder / "limit-main.db"
+    bench.checkpoint()
+    shutil.copyfile(bench.data / "main.db", copy)
+    before, start = bench.server.cpu(), time.perf_counter()
+    end = reading(path)
+    parts.efface(bench.data, "erase", "@big", "--yes", seconds=1800)
+    seconds, cpu = time.perf_counter() - start, bench.server.cpu() - before
+    busy = end()
+    rows, limit_cpu, limit_wall = parts.limit("erase", copy, "big")
+    for left in bench.folder.glob("limit-main.db*"):
+        left.unlink()
+    yield Row(f"erasure of {bench.size['page_followers']:,} follows and {bench.size['page_posts']:,} posts ({rows:,} rows), whole",
+              cpu * 1e6, limit_cpu * 1e6, f"{seconds:.1f} s; readers' p99 {p99(calm):.1f} ms before, {p99(busy):.1f} ms during",
+              f"SQLite: {limit_wall:.1f} s", "≤ 15 s at 6.9 M; p99 ≤ 2×")
+
+
+ROWS = [cached_status, cached_object, actor, webfinger, web_page, home_cold, home_cached, durable_alone, durable_many,
+        page_post, inbox, deliveries, erasure]
