@@ -1,14 +1,8 @@
 /* Job handlers, joined to their kinds. */
 #include "app/jobs.h"
 
-#include "service/authenticate.h"
 #include "service/run_erasure.h"
-
-static enum err sweep_expired(struct ctx *ctx, const struct job *job)
-{
-    UNUSED(job);
-    return service_expire_sign_ins(ctx);
-}
+#include "service/sweep.h"
 
 /* Kinds that nothing enqueues yet. */
 static enum err not_built(struct ctx *ctx, const struct job *job)
@@ -22,5 +16,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
     for (int i = 0; i < JOB_KIND_COUNT; i++)
         out[i] = not_built;
     out[JOB_RUN_ERASURE] = service_run_erasure;
-    out[JOB_SWEEP_EXPIRED] = sweep_expired;
+    out[JOB_SWEEP_KEYS] = service_sweep_keys;
+    out[JOB_SWEEP_UPLOADS] = service_sweep_uploads;
+    out[JOB_SWEEP_EXPIRED] = service_sweep_expired;
 }

@@ -674,4 +674,4 @@ CREATE TABLE object_wrap (
     PRIMARY KEY (account_id, object_id)
 )  STRICT, WITHOUT ROWID;
 
-CREATE INDEX object_wrap_created ON object_wrap (created_ms);
+CREATE INDEX object_wrap_created ON object_wrap (created_ms, account_id, object_id);

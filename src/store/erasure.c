@@ -2,6 +2,7 @@
 #include "store/erasure.h"
 
 #include "model/account.h"
+#include "store/account.h"
 #include "store/box.h"
 #include "store/erase.h"
 #include "store/keyring.h"
@@ -258,4 +259,39 @@ enum err store_account_begin_erasure(struct ctx *ctx, struct account_id id)
         return ERR_OK;
     TRY(q_erase_user_tokens(ctx, user.id, NULL));
     return q_erase_user_codes(ctx, user.id, NULL);
+}
+
+enum err store_sweep_absent(struct ctx *ctx, const struct keyring_entry *entries, size_t count,
+                            bool *out_absent)
+{
+    int64_t ids[STORE_LIST_MAX];
+    assert(count <= STORE_LIST_MAX);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = entries[i].object;
+    struct q_sweep_objects_known_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(q_sweep_objects_known(ctx, ids, count, &rows, &row_count));
+    for (size_t i = 0; i < count; i++) {
+        out_absent[i] = true;
+        for (size_t j = 0; j < row_count && out_absent[i]; j++)
+            out_absent[i] = rows[j].id != ids[i];
+    }
+    return ERR_OK;
+}
+
+enum err store_sweep_uploads(struct ctx *ctx, int64_t before_ms, int64_t count,
+                             struct sweep_upload **out, size_t *out_count)
+{
+    struct q_sweep_uploads_row *rows = NULL;
+    TRY(q_sweep_uploads(ctx, before_ms, count, &rows, out_count));
+    *out = ARENA_ARRAY(ctx->arena, struct sweep_upload, *out_count);
+    for (size_t i = 0; i < *out_count; i++)
+        (*out)[i] = (struct sweep_upload){ rows[i].id, rows[i].owner_id };
+    return ERR_OK;
+}
+
+enum err store_sweep_idempotency(struct ctx *ctx, int64_t before_ms, int64_t count,
+                                 int64_t *out_swept)
+{
+    return q_sweep_idempotency(ctx, before_ms, count, out_swept);
 }

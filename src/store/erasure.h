@@ -9,6 +9,7 @@
 #include "base/macros.h"
 #include "base/sv.h"
 #include "crypto/secret.h"
+#include "store/keyring.h"
 
 /* Stored; never renumbered. */
 enum erasure_scope {
@@ -136,3 +137,28 @@ MUST_USE enum err store_erasure_account(struct ctx *ctx, struct account_id id, b
 
 /** Inside db_write: take an account from everybody's sight: its state, its tokens, codes and sessions, its signing key. */
 MUST_USE enum err store_account_begin_erasure(struct ctx *ctx, struct account_id id);
+
+/* What is left over, for the sweeps. */
+
+/**
+ * Which of these objects with keys do not exist?
+ *
+ * entries    at most STORE_LIST_MAX
+ * out_absent one for each entry
+ */
+MUST_USE enum err store_sweep_absent(struct ctx *ctx, const struct keyring_entry *entries,
+                                     size_t count, bool *out_absent);
+
+/* An upload without a status. */
+struct sweep_upload {
+    struct media_id id;
+    struct account_id owner;
+};
+
+/** Uploads older than a moment that nothing shows. */
+MUST_USE enum err store_sweep_uploads(struct ctx *ctx, int64_t before_ms, int64_t count,
+                                      struct sweep_upload **out, size_t *out_count);
+
+/** Inside db_write: forget idempotency keys made before a moment. */
+MUST_USE enum err store_sweep_idempotency(struct ctx *ctx, int64_t before_ms, int64_t count,
+                                          int64_t *out_swept);

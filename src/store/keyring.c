@@ -358,13 +358,14 @@ enum err keyring_list(struct ctx *ctx, struct keyring_entry after, int64_t befor
     struct q_keyring_objects_after_row *rows = NULL;
     size_t row_count = 0;
     TRY(db_file_begin(ctx, k->file, false));
-    enum err err = q_keyring_objects_after(ctx, after.account, after.object, before_ms, count,
-                                           &rows, &row_count);
+    enum err err = q_keyring_objects_after(ctx, after.created_ms, after.account, after.object,
+                                           before_ms, count, &rows, &row_count);
     db_file_rollback(ctx, k->file);
     TRY(err);
     *out = ARENA_ARRAY(ctx->arena, struct keyring_entry, row_count);
     for (size_t i = 0; i < row_count; i++)
-        (*out)[i] = (struct keyring_entry){ rows[i].account_id, rows[i].object_id };
+        (*out)[i] =
+            (struct keyring_entry){ rows[i].created_ms, rows[i].account_id, rows[i].object_id };
     *out_count = row_count;
     return ERR_OK;
 }

@@ -154,14 +154,15 @@ MUST_USE enum err keyring_truncate(struct ctx *ctx, bool *out_is_busy);
 
 /* A key that may be an orphan. */
 struct keyring_entry {
+    int64_t created_ms;
     struct account_id account;
     int64_t object;
 };
 
 /**
- * Object keys made before a moment, in order, for the sweep and for `scan`.
+ * Object keys made before a moment, by time, for the sweep and the check.
  *
- * after    last entry of the page before, zero at first
+ * after    last entry of the page before, zero at first; its time alone begins behind a moment
  */
 MUST_USE enum err keyring_list(struct ctx *ctx, struct keyring_entry after, int64_t before_ms,
                                int64_t count, struct keyring_entry **out, size_t *out_count);

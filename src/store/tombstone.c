@@ -19,10 +19,15 @@ static struct sv decimal(struct ctx *ctx, int64_t id)
     return sv_printf(ctx->arena, "%lld", (long long)id);
 }
 
-enum err store_tombstone_has(struct ctx *ctx, enum tombstone_kind kind, struct sv key, bool *out)
+enum err store_tombstone_has_hash(struct ctx *ctx, struct sv hash, bool *out)
 {
     struct q_tombstone_find_row row;
-    return q_tombstone_find(ctx, hash_of(ctx, kind, key), out, &row);
+    return q_tombstone_find(ctx, hash, out, &row);
+}
+
+enum err store_tombstone_has(struct ctx *ctx, enum tombstone_kind kind, struct sv key, bool *out)
+{
+    return store_tombstone_has_hash(ctx, hash_of(ctx, kind, key), out);
 }
 
 enum err store_tombstone_has_id(struct ctx *ctx, enum tombstone_kind kind, int64_t id, bool *out)

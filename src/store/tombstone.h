@@ -43,3 +43,6 @@ MUST_USE enum err store_tombstone_insert(struct ctx *ctx, enum tombstone_kind ki
 
 /** The same by id. */
 MUST_USE enum err store_tombstone_insert_id(struct ctx *ctx, enum tombstone_kind kind, int64_t id);
+
+/** Is there a tombstone of this hash, as the journal lists it? */
+MUST_USE enum err store_tombstone_has_hash(struct ctx *ctx, struct sv hash, bool *out);

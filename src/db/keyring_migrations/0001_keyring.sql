@@ -17,7 +17,7 @@ CREATE TABLE object_wrap (
     created_ms {{i64}} NOT NULL,
     PRIMARY KEY (account_id, object_id)
 ) {{clustered}};
-CREATE INDEX object_wrap_created ON object_wrap (created_ms);
+CREATE INDEX object_wrap_created ON object_wrap (created_ms, account_id, object_id);
 
 CREATE TABLE journal (
     hash {{blob}} NOT NULL PRIMARY KEY,

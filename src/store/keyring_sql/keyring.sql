@@ -34,11 +34,11 @@ DELETE FROM object_wrap WHERE (account_id, object_id) IN
 DELETE FROM account_wrap WHERE account_id = :account;
 
 -- name: keyring_objects_after :many
--- in:   account account_id, object i64, before_ms i64, count i64
--- out:  account_id account_id, object_id i64
-SELECT account_id, object_id FROM object_wrap
-WHERE (account_id, object_id) > (:account, :object) AND created_ms < :before_ms
-ORDER BY account_id, object_id LIMIT :count;
+-- in:   after_ms i64, account account_id, object i64, before_ms i64, count i64
+-- out:  created_ms i64, account_id account_id, object_id i64
+SELECT created_ms, account_id, object_id FROM object_wrap
+WHERE (created_ms, account_id, object_id) > (:after_ms, :account, :object) AND created_ms < :before_ms
+ORDER BY created_ms, account_id, object_id LIMIT :count;
 
 -- name: keyring_insert_journal :exec
 -- in:   hash blob, kind i64, erased_ms i64

@@ -268,3 +268,24 @@ SELECT inbox_id FROM recipient WHERE owner_id = :owner ORDER BY object_id LIMIT 
 -- in:   owner account_id
 -- out:  inbox_id inbox_id
 SELECT inbox_id FROM membership WHERE owner_id = :owner ORDER BY inbox_id LIMIT 1;
+
+-- name: sweep_objects_known :many
+-- in:   ids i64[40]
+-- out:  id i64
+SELECT id FROM (SELECT s.id FROM status s WHERE s.id IN (:ids) UNION ALL SELECT m.id FROM media m WHERE m.id IN (:ids)) AS known
+LIMIT 80;
+
+-- Pictures that nobody posted and that are nobody's avatar or header.
+-- name: sweep_uploads :many
+-- in:   before_ms i64, count i64
+-- out:  id media_id, owner_id account_id
+SELECT m.id, m.owner_id FROM media m
+WHERE m.status_id IS NULL AND m.created_ms < :before_ms
+    AND NOT EXISTS (SELECT 1 FROM account a WHERE a.avatar_id = m.id)
+    AND NOT EXISTS (SELECT 1 FROM account h WHERE h.header_id = m.id)
+ORDER BY m.created_ms LIMIT :count;
+
+-- name: sweep_idempotency :exec
+-- in:   before_ms i64, count i64
+DELETE FROM idempotency WHERE (owner_id, hash) IN
+    (SELECT owner_id, hash FROM idempotency WHERE created_ms < :before_ms ORDER BY created_ms LIMIT :count);
