@@ -107,7 +107,7 @@ enum err store_erased_key_delete(struct ctx *ctx, struct erased_key key)
     return q_erased_key_delete(ctx, key.owner, key.object, NULL);
 }
 
-/* The row of an erased actor stands under its own id, owned by it, sealed under the instance's key. */
+/* Sealed under the instance's key. */
 static struct box_place place_of(struct account_id id)
 {
     return (

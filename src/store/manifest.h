@@ -1,7 +1,8 @@
 /* The erasure manifest as a table: what there is, whose it is, how it goes.
  *
  * The rows are generated from store/manifest.toml, which is the only place that knows. The erasure worker walks the
- * edges of this table; `efface manifest` prints it; at start and in `efface check` the live schema is compared with it.
+ * edges of this table; `efface scan` reads every sealed and clear column through it. A sealed value's box is tied to the row
+ * in column id, else status_id, else owner_id, and to the account in owner_id (to account 0 under the instance's key); `efface manifest` prints it; at start and in `efface check` the live schema is compared with it.
  */
 #pragma once
 
@@ -11,6 +12,7 @@
 
 #include "base/ctx.h"
 #include "base/err.h"
+#include "base/sv.h"
 
 enum manifest_rule {
     MANIFEST_RULE_OWNER,  /* goes with the account in owner_id */
@@ -63,6 +65,25 @@ struct manifest_column_row {
     manifest_each *each; /* with EACH */
 };
 
+/* A value that says something about a person, as stored. */
+struct manifest_value {
+    const struct manifest_column_row *column;
+    int64_t row;   /* what its box is tied to */
+    int64_t owner; /* account, 0 = none */
+    struct sv bytes;
+};
+
+/* Where a walk through a table stands; numbers begin at INT64_MIN, bytes as the empty view. */
+struct manifest_cursor {
+    int64_t number[4];
+    struct sv bytes[4];
+    bool is_done;
+};
+
+/* The values of the next `count` rows behind the cursor, in key order; room for count × told_count. */
+typedef enum err manifest_page(struct ctx *ctx, struct manifest_cursor *cursor, int64_t count,
+                               struct manifest_value *out, size_t *out_count);
+
 struct manifest_table {
     const char *name;
     int number; /* stable */
@@ -70,6 +91,8 @@ struct manifest_table {
     const char *why;
     const struct manifest_column_row *columns;
     size_t column_count;
+    manifest_page *page; /* NULL when no column is sealed or clear */
+    size_t told_count;   /* sealed and clear columns */
 };
 
 /* A file class, a memory or the log. */

@@ -4,7 +4,8 @@
 usage: manifest.py MANIFEST [--columns OUT.h] [--table OUT.c] [--sql OUT.sql]
 
   --columns  an enum of the stable numbers of all sealed columns (table << 16 | column), for store/box.h
-  --sql      the queries of the edges: delete, null, recount, each; read by sql.py together with store/sql
+  --sql      the queries of the edges (delete, null, recount, each) and of the pages that `efface scan` reads; read by
+             sql.py together with store/sql
   --table    the manifest as a const table, edges with their functions, for the erasure worker and `efface manifest`
 """
 import argparse
@@ -60,6 +61,17 @@ class Table:
         self.columns = [Column(name, column, words) for column, words in row["columns"].items()]
         if row["rule"] not in ("owner", "shared", "age", "none"):
             raise ValueError(f"{name}: unknown rule {row['rule']}")
+
+    @property
+    def told(self):
+        """Columns that say something about a person: sealed, or clear."""
+        return [column for column in self.columns if column.sealed or column.is_clear]
+
+    @property
+    def row_column(self):
+        """The column whose value a box is tied to."""
+        names = [column.name for column in self.columns]
+        return next((name for name in ("id", "status_id", "owner_id") if name in names), self.key[0])
 
     def batch(self, column, select):
         """The rows of one batch; with a recount in primary-key order, so that it and the delete see the same ones."""
@@ -123,7 +135,57 @@ def write_sql(tables):
                       f"UPDATE {table.name} SET {column.name} = NULL WHERE {table.in_batch(column)}")
             elif column.action == "each":
                 query(column.query, "many", table.batch(column, "id"), "id i64")
+        if table.told:
+            lines.extend(write_page_sql(table))
     return "\n".join(lines) + "\n"
+
+
+def key_type(name):
+    return "text" if name in ("domain", "name", "timeline", "file") else "blob" if name.endswith("hash") else "i64"
+
+
+def page_fields(table):
+    """What a page of a table gives: key and owner, then the columns that say something."""
+    fields = {name: key_type(name) for name in table.key}
+    fields.setdefault(table.row_column, "i64")
+    if any(column.name == "owner_id" for column in table.columns):
+        fields.setdefault("owner_id", "i64?")
+    for column in table.told:
+        fields[column.name] = "blob?" if column.sealed else "text?"
+    return fields
+
+
+def write_page_sql(table):
+    fields = page_fields(table)
+    keys = ", ".join(table.key)
+    marks = ", ".join(f":after_{name}" for name in table.key)
+    left, right = (keys, marks) if len(table.key) == 1 else (f"({keys})", f"({marks})")
+    inputs = ", ".join(f"after_{name} {key_type(name)}" for name in table.key)
+    return ["", f"-- name: page_{table.name} :many", f"-- in: {inputs}, count i64",
+            "-- out: " + ", ".join(f"{name} {kind}" for name, kind in fields.items()),
+            f"SELECT {', '.join(fields)} FROM {table.name} WHERE {left} > {right} ORDER BY {keys} LIMIT :count;"]
+
+
+def page_function(table):
+    """Reads one page behind a cursor and hands every value over."""
+    def place(name, at):
+        return f"cursor->{'number' if key_type(name) == 'i64' else 'bytes'}[{at}]"
+
+    query = f"q_page_{table.name}"
+    owner = "rows[i].owner_id" if "owner_id" in page_fields(table) else "0"
+    lines = [f"static enum err page_{table.name}(struct ctx *ctx, struct manifest_cursor *cursor, int64_t count,",
+             "                      struct manifest_value *out, size_t *out_count)", "{",
+             f"    struct {query}_row *rows = NULL;", "    size_t row_count = 0;", "    size_t n = 0;",
+             f"    TRY({query}(ctx, {', '.join(place(name, at) for at, name in enumerate(table.key))}, count, &rows,",
+             "        &row_count));", "    for (size_t i = 0; i < row_count; i++) {"]
+    for at, column in enumerate(table.columns):
+        if column in table.told:
+            lines.append(f"        out[n++] = (struct manifest_value){{ &columns_{table.name}[{at}], "
+                         f"rows[i].{table.row_column}, {owner}, rows[i].{column.name} }};")
+    lines += ["    }", "    if (row_count > 0) {"]
+    lines += [f"        {place(name, at)} = rows[row_count - 1].{name};" for at, name in enumerate(table.key)]
+    return lines + ["    }", "    cursor->is_done = row_count < (size_t)count;", "    *out_count = n;",
+                    "    return ERR_OK;", "}", ""]
 
 
 def each_function(column):
@@ -166,10 +228,14 @@ def write_table(tables, document):
         lines.append(f"static const struct manifest_column_row columns_{table.name}[] = {{")
         lines += [column_row(column) for column in table.columns]
         lines += ["};", ""]
+        if table.told:
+            lines += page_function(table)
     lines.append("static const struct manifest_table tables[] = {")
     for table in tables:
         lines.append(f"    {{ .name = {c_string(table.name)}, .number = {table.row['number']}, "
                      f".rule = MANIFEST_RULE_{table.row['rule'].upper()}, .why = {c_string(table.row['why'])},")
+        if table.told:
+            lines.append(f"      .page = page_{table.name}, .told_count = {len(table.told)},")
         lines.append(f"      .columns = columns_{table.name}, .column_count = ARRAY_COUNT(columns_{table.name}) }},")
     lines += ["};", "", "static const struct manifest_place places[] = {"]
     for section in ("file", "memory", "log"):
