@@ -28,10 +28,10 @@
 #include "store/status.h"
 
 static const struct sv words[] = {
-    SV_INIT("canarybody"),   SV_INIT("canarybefore"), SV_INIT("canarywarning"),
-    SV_INIT("canaryalt"),    SV_INIT("canarypixels"), SV_INIT("canarythumb"),
-    SV_INIT("canaryname"),   SV_INIT("canarybio"),    SV_INIT("canaryfield"),
-    SV_INIT("canarytag"),    SV_INIT("canaryhandle"), SV_INIT("canarydirect"),
+    SV_INIT("canarybody"), SV_INIT("canarybefore"), SV_INIT("canarywarning"),
+    SV_INIT("canaryalt"),  SV_INIT("canarypixels"), SV_INIT("canarythumb"),
+    SV_INIT("canaryname"), SV_INIT("canarybio"),    SV_INIT("canaryfield"),
+    SV_INIT("canarytag"),  SV_INIT("canaryhandle"), SV_INIT("canarydirect"),
 };
 
 /* Words that joins need in clear. */
@@ -73,8 +73,8 @@ static struct scan_result scan(struct service_fixture *f, struct ctx *ctx, const
 static int scan_again(struct service_fixture *f, const char *folder, bool is_quiet)
 {
     char command[4000];
-    int len = snprintf(command, sizeof command, "python3 '%s/../tools/scan.py' '%s' '%s' --",
-                       getenv("EFFACE_TEST_DATA"), folder, f->keyed.keys);
+    int len = snprintf(command, sizeof command, "python3 '%s/scan.py' '%s' '%s' --",
+                       getenv("EFFACE_TEST_TOOLS"), folder, f->keyed.keys);
     for (size_t i = 0; i < ARRAY_COUNT(words); i++)
         len += snprintf(command + len, sizeof command - (size_t)len, " %" SV_FMT, SV_ARG(words[i]));
     (void)snprintf(command + len, sizeof command - (size_t)len, is_quiet ? " >/dev/null" : " >&2");
@@ -181,8 +181,8 @@ static struct sv wrapped_of(struct service_fixture *f, int64_t object)
     assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
     (void)sqlite3_bind_int64(stmt, 1, object);
     assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    struct sv box = sv_copy(a, sv_make(sqlite3_column_blob(stmt, 0),
-                                       (size_t)sqlite3_column_bytes(stmt, 0)));
+    struct sv box =
+        sv_copy(a, sv_make(sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)));
     (void)sqlite3_finalize(stmt);
     (void)sqlite3_close(db);
     return box;
@@ -220,7 +220,7 @@ static void page_render(struct service_fixture *f, const struct cast *cast)
     struct cache *cache = f->engine.cache;
     const struct cache_key key = { .kind = CACHE_KIND_ACCOUNT_HTML, .id = cast->ann.account.v };
     const struct cache_ref about = cache_ref_status(cast->post.id);
-    struct cache_value *value = cache_value_new(SV("canarybody"), SV(""), SV(""));
+    struct cache_value *value = cache_value_new(SV("canarybody"), SV(""));
     assert_true(cache_put(cache, &key, cast->ann.account, &about, 1, value, cache_epoch(cache)));
     cache_value_unref(value);
 }
@@ -259,8 +259,7 @@ static const char *folder_copy(struct service_fixture *f)
 {
     struct arena *a = &f->keyed.store.arena;
     const char *copy = harness_temp_folder(a);
-    const char *command =
-        sv_printf(a, "cp -a '%s'/. '%s'", f->engine.data_dir, copy).ptr;
+    const char *command = sv_printf(a, "cp -a '%s'/. '%s'", f->engine.data_dir, copy).ptr;
     assert_int_equal(system(command), 0);
     return copy;
 }
@@ -274,10 +273,10 @@ static void nothing_is_left(struct service_fixture *f, const struct cast *cast)
     for (size_t i = 0; i < ARRAY_COUNT(cast->wrapped); i++)
         assert_false(keyring_files_hold(f, cast->wrapped[i]));
     for (enum media_version v = 0; v < MEDIA_VERSION_COUNT; v++)
-        assert_int_not_equal(
-            access(media_file_path(&f->keyed.store.arena, f->engine.data_dir, cast->picture.file, v),
-                   F_OK),
-            0);
+        assert_int_not_equal(access(media_file_path(&f->keyed.store.arena, f->engine.data_dir,
+                                                    cast->picture.file, v),
+                                    F_OK),
+                             0);
 }
 
 static void a_page_leaves_no_byte(void **state)
