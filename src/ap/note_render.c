@@ -17,7 +17,7 @@ static void attachment_write(struct json_writer *w, struct arena *a, const struc
     json_w_object_begin(w);
     json_w_key_str(w, SV("type"), SUBJECT_NONE, SV("Document"));
     json_w_key_str(w, SV("mediaType"), body, meta->mime);
-    json_w_key_str(w, SV("url"), body, site_media_url(a, site, media->id, MEDIA_VERSION_ORIGINAL));
+    json_w_key_str(w, SV("url"), body, site_url_of_media(a, site, media, MEDIA_VERSION_ORIGINAL));
     if (media->alt.len > 0) {
         /* Mastodon reads name, GoToSocial summary. */
         json_w_key_str(w, SV("name"), body, media->alt);

@@ -48,6 +48,8 @@ struct media {
     enum media_kind kind;
     struct sv file;       /* 32 hex digits; empty for remote media */
     struct sv remote_url; /* empty for local media */
+    struct sv
+        token; /* part of an attachment's address here; empty for avatars, headers and remote media */
     struct media_file_meta versions[MEDIA_VERSION_COUNT];
     struct sv blurhash; /* may be empty */
     struct sv alt;      /* description; may be empty */

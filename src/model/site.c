@@ -98,6 +98,19 @@ struct sv site_media_url(struct arena *a, const struct site *s, struct media_id 
                      SV_ARG(names[version]));
 }
 
+struct sv site_url_of_media(struct arena *a, const struct site *s, const struct media *media,
+                            enum media_version version)
+{
+    if (media->file.len == 0)
+        return media->remote_url;
+    if (media->versions[version].mime.len == 0)
+        version = MEDIA_VERSION_ORIGINAL;
+    struct sv url = site_media_url(a, s, media->id, version);
+    if (media->token.len == 0)
+        return url;
+    return sv_printf(a, "%" SV_FMT "?k=%" SV_FMT, SV_ARG(url), SV_ARG(media->token));
+}
+
 struct sv site_uri_of_account(struct arena *a, const struct site *s, const struct account *account)
 {
     return account_is_local(account) ? site_actor_uri(a, s, account->id) : account->uri;

@@ -43,9 +43,17 @@ struct sv site_profile_url(struct arena *a, const struct site *s, struct sv user
 struct sv site_status_url(struct arena *a, const struct site *s, struct sv username,
                           struct status_id id);
 struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name);
-/** Of an avatar or header; any other media's address has a token besides: service_media_url (service/serve_media.h). */
+/** Of an avatar or header; an attachment's address has a token besides: site_url_of_media. */
 struct sv site_media_url(struct arena *a, const struct site *s, struct media_id id,
                          enum media_version version);
+
+/**
+ * Of any media: ours with its token where it has one, the remote one for others'.
+ *
+ * version  one it does not have stands for the original
+ */
+struct sv site_url_of_media(struct arena *a, const struct site *s, const struct media *media,
+                            enum media_version version);
 
 /** Actor id of any account: stored for remote ones, computed for local ones. */
 struct sv site_uri_of_account(struct arena *a, const struct site *s, const struct account *account);

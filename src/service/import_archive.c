@@ -316,6 +316,7 @@ static void batch_show(void *arg)
 static enum err batch_insert(struct ctx *ctx, void *arg)
 {
     struct import *im = arg;
+    TRY(store_import_hold_owner(ctx, im->order->owner));
     for (size_t i = 0; i < im->batch_count; i++) {
         const struct ready *r = &im->batch[i];
         TRY(store_import_status(ctx, &r->status, &r->sealed, r->tag_ids, &r->hash));
@@ -349,7 +350,10 @@ static enum err foreign_parent_find(struct import *im, struct sv uri, struct sta
 {
     struct status parent;
     bool is_found = false;
-    TRY(store_status_find_uri(im->ctx, uri, &is_found, &parent));
+    enum err err = store_status_find_uri(im->ctx, uri, &is_found, &parent);
+    /* A batch may take longer to make than a read may last. */
+    db_release(im->ctx);
+    TRY(err);
     if (!is_found || parent.id.v >= status->id.v || parent.visibility > VISIBILITY_UNLISTED)
         return ERR_OK;
     status->in_reply_to = parent.id;

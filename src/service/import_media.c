@@ -180,6 +180,8 @@ static void invalidate(void *arg)
 static enum err insert(struct ctx *ctx, void *arg)
 {
     struct insert *i = arg;
+    TRY(store_import_hold_owner(ctx, i->made.media.owner));
+    TRY(store_status_hold(ctx, i->wanted->status));
     TRY(service_insert_made_media(ctx, &i->made));
     TRY(store_import_media(ctx, i->made.media.owner, i->wanted->status, &i->wanted->hash));
     db_after_commit(ctx, invalidate, i);
@@ -199,9 +201,11 @@ static enum err make_patiently(struct ctx *ctx, struct account_id owner,
     return err;
 }
 
+/* Not taken, and the import goes on: no picture we take, or its post was erased meanwhile. */
 static bool is_refusal(enum err err)
 {
-    return err == ERR_VALIDATION || err == ERR_TOO_LARGE || err == ERR_TIMEOUT || err == ERR_LIMIT;
+    return err == ERR_VALIDATION || err == ERR_TOO_LARGE || err == ERR_TIMEOUT ||
+           err == ERR_LIMIT || err == ERR_NOT_FOUND;
 }
 
 static enum err take_one(struct ctx *ctx, struct import_media *m, const struct wanted *w,

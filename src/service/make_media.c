@@ -120,6 +120,8 @@ enum err service_make_media(struct ctx *ctx, struct account_id owner, struct med
                                           .focus_x = source->focus_x,
                                           .focus_y = source->focus_y,
                                           .created_ms = ctx->now_ms } };
+    if (source->purpose == MEDIA_ATTACHMENT)
+        made.media.token = store_media_token(ctx, id);
     keyring_new_key(owner, id.v, &made.key);
     enum err err = keyring_wrap(ctx, &made.key, NULL, &made.wrapped);
     if (err == ERR_OK)

@@ -3,7 +3,6 @@
 
 #include "cache/cache.h"
 #include "crypto/hash.h"
-#include "crypto/random.h"
 #include "model/site.h"
 #include "service/engine.h"
 #include "store/account.h"
@@ -19,14 +18,6 @@ static const struct sv mimes[] = {
     SV_INIT("image/webp"),
 };
 
-static struct sv token_of(struct ctx *ctx, struct media_id id)
-{
-    CLEANUP(crypto_key_wipe) struct crypto_key key;
-    keyring_derive(ctx->keyring, SV("media-url"), &key);
-    struct hash16 hash = crypto_keyed_hash16(&key, sv_make(&id.v, sizeof id.v));
-    return crypto_base64url(ctx->arena, sv_make(hash.bytes, sizeof hash.bytes));
-}
-
 static enum media_version version_there(const struct media *media, enum media_version version)
 {
     return media->versions[version].mime.len > 0 ? version : MEDIA_VERSION_ORIGINAL;
@@ -34,14 +25,7 @@ static enum media_version version_there(const struct media *media, enum media_ve
 
 struct sv service_media_url(struct ctx *ctx, const struct media *media, enum media_version version)
 {
-    if (media->file.len == 0)
-        return media->remote_url;
-    struct sv url =
-        site_media_url(ctx->arena, &ctx->engine->site, media->id, version_there(media, version));
-    if (media->purpose != MEDIA_ATTACHMENT)
-        return url;
-    struct sv token = token_of(ctx, media->id);
-    return sv_printf(ctx->arena, "%" SV_FMT "?k=%" SV_FMT, SV_ARG(url), SV_ARG(token));
+    return site_url_of_media(ctx->arena, &ctx->engine->site, media, version);
 }
 
 static struct sv mime_of(struct sv stored)
@@ -79,7 +63,7 @@ static enum err media_find(struct ctx *ctx, struct media_id id, struct sv token,
     TRY(err);
     if (out->file.len == 0)
         return fail(ctx, ERR_NOT_FOUND, "media of another server");
-    if (out->purpose == MEDIA_ATTACHMENT && !crypto_is_equal(token, token_of(ctx, id)))
+    if (out->purpose == MEDIA_ATTACHMENT && !crypto_is_equal(token, out->token))
         return fail(ctx, ERR_NOT_FOUND, "wrong media token");
     if (is_tombstoned(ctx, out))
         return fail(ctx, ERR_GONE, "media was erased");

@@ -1,6 +1,8 @@
 /* Media rows. */
 #include "store/media.h"
 
+#include "crypto/hash.h"
+#include "crypto/random.h"
 #include "store/box.h"
 #include "store/keyring.h"
 #include "store/queries.h"
@@ -48,6 +50,16 @@ static struct box_place place_of(enum manifest_column column, struct media_id id
     return (struct box_place){ .column = column, .row = id.v, .owner = owner };
 }
 
+struct sv store_media_token(struct ctx *ctx, struct media_id id)
+{
+    if (ctx->keyring == NULL)
+        return sv_make(NULL, 0);
+    CLEANUP(crypto_key_wipe) struct crypto_key key;
+    keyring_derive(ctx->keyring, SV("media-url"), &key);
+    struct hash16 hash = crypto_keyed_hash16(&key, sv_make(&id.v, sizeof id.v));
+    return crypto_base64url(ctx->arena, sv_make(hash.bytes, sizeof hash.bytes));
+}
+
 static enum err row_open(struct ctx *ctx, const struct media_row *row, struct media *out)
 {
     *out = (struct media){
@@ -61,6 +73,8 @@ static enum err row_open(struct ctx *ctx, const struct media_row *row, struct me
         .remote_url = row->remote_url,
         .created_ms = row->created_ms,
     };
+    if (out->file.len > 0 && out->purpose == MEDIA_ATTACHMENT)
+        out->token = store_media_token(ctx, out->id);
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
     bool is_sealed = box_is_sealed(row->meta_box) || box_is_sealed(row->alt_box);
     if (is_sealed)

@@ -25,6 +25,9 @@ MUST_USE enum err store_media_get(struct ctx *ctx, struct media_id id, struct me
 MUST_USE enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count,
                                    struct media **out, size_t *out_count);
 
+/** The token of an attachment's address: a keyed hash of its id; in the arena. Absent without a keyring. */
+struct sv store_media_token(struct ctx *ctx, struct media_id id);
+
 struct media_sealed {
     struct sv meta;
     struct sv alt;

@@ -68,11 +68,36 @@ static void others_are_refused(void **state)
     assert_false(site_is_local(&site, SV("https://example.org.evil/x")));
 }
 
+static void addresses_of_media(void **state)
+{
+    UNUSED(state);
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    const struct site here = { .host = SV("x.example"), .base = SV("https://x.example") };
+    struct media media = { .id = media_id(7),
+                           .file = SV("0123456789abcdef0123456789abcdef"),
+                           .token = SV("tok"),
+                           .versions = { { .mime = SV("image/png") },
+                                         { .mime = SV("image/png") } } };
+    assert_sv_lit(site_url_of_media(&a, &here, &media, MEDIA_VERSION_SMALL),
+                  "https://x.example/media/7/small?k=tok");
+    assert_sv_lit(site_url_of_media(&a, &here, &media, MEDIA_VERSION_STATIC),
+                  "https://x.example/media/7/original?k=tok");
+    media.token = SV("");
+    assert_sv_lit(site_url_of_media(&a, &here, &media, MEDIA_VERSION_ORIGINAL),
+                  "https://x.example/media/7/original");
+    media = (struct media){ .remote_url = SV("https://y.example/a.png") };
+    assert_sv_lit(site_url_of_media(&a, &here, &media, MEDIA_VERSION_SMALL),
+                  "https://y.example/a.png");
+    arena_done(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_read_back),
         cmocka_unit_test(others_are_refused),
+        cmocka_unit_test(addresses_of_media),
     };
     return cmocka_run_group_tests_name("model/site", tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include "service/import_archive.h"
 #include "service/upload_media.h"
 #include "store/account.h"
+#include "store/import.h"
 #include "store/status.h"
 #include "store/timeline.h"
 
@@ -344,6 +345,32 @@ static void hostile_ones_leave_nothing(struct service_fixture *f)
     assert_int_equal(posts_of(f, &posts), before);
 }
 
+static enum err erasing(struct ctx *ctx, void *arg)
+{
+    const struct account_id *id = arg;
+    return store_account_set_state(ctx, *id, ACCOUNT_ERASING);
+}
+
+static enum err hold(struct ctx *ctx, void *arg)
+{
+    const struct account_id *id = arg;
+    return store_import_hold_owner(ctx, *id);
+}
+
+/* Nothing comes in behind an erasure: neither posts nor pictures. */
+static void not_while_it_is_erased(struct service_fixture *f)
+{
+    struct user gone = service_person(f, "gone");
+    struct ctx *ctx = service_console(f);
+    int fd = archive_whole(MADE_ZIP, ctx->arena);
+    assert_ctx_ok(ctx, db_write(ctx, erasing, &gone.account));
+    struct import_report report;
+    const struct import_order order = { .fd = fd, .owner = gone.account };
+    assert_err(service_import_archive(ctx, &order, &report), ERR_NOT_FOUND);
+    assert_err(db_write(ctx, hold, &gone.account), ERR_KEY_GONE);
+    close(fd);
+}
+
 static void only_ones_own(struct service_fixture *f)
 {
     struct user eve = service_person(f, "eve");
@@ -400,6 +427,7 @@ static void both_engines(void **state)
         goes_on(&f);
         hostile_ones_leave_nothing(&f);
         only_ones_own(&f);
+        not_while_it_is_erased(&f);
         many_posts(&f);
         fixture_end(&f);
     }

@@ -82,6 +82,7 @@ static void uploads_and_serves(struct service_fixture *f)
     assert_true(stored.versions[MEDIA_VERSION_SMALL].width > 0 &&
                 stored.versions[MEDIA_VERSION_SMALL].width < 900);
     assert_true(stored.blurhash.len > 10);
+    assert_sv(stored.token, media.token);
 
     /* Anybody with the address, nobody without its token. */
     ctx = service_anonymous(f);
