@@ -84,10 +84,9 @@ static enum err http_start(struct ctx *ctx, struct app *app)
         .error_page = web_error_page,
     };
     config.trusted = trusted_proxies(app, &config.trusted_count);
-    if (conf_bool(conf, CONF_LIMITS_RATES)) {
-        config.rate_rules = rate_rules_default;
-        config.rate_rule_count = rate_rules_default_count;
-    }
+    /* The default rules stand in config already. */
+    if (!conf_bool(conf, CONF_LIMITS_RATES))
+        config.rate_rule_count = 0;
     config.loop_count = loop_count(conf);
     config.worker_count = (unsigned)conf_i64(conf, CONF_SERVER_WORKERS);
     config.arena_max_bytes = (size_t)conf_i64(conf, CONF_LIMITS_REQUEST_ARENA);
