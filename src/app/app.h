@@ -37,6 +37,16 @@ MUST_USE enum err app_init(struct ctx *ctx, const struct conf *conf);
  */
 MUST_USE enum err app_open(struct ctx *ctx, const struct conf *conf, struct app **out);
 
+/**
+ * Open an instance beside the process that may serve it, for reading: no lock, no migration, no memory of services.
+ *
+ * keys_dir  another keys folder than the instance's own; empty: its own
+ *
+ * Returns   as app_open, but never ERR_BUSY
+ */
+MUST_USE enum err app_open_reading(struct ctx *ctx, const struct conf *conf, struct sv keys_dir,
+                                   struct app **out);
+
 /** Close everything; accepts NULL. */
 void app_close(struct app *app);
 

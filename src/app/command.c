@@ -2,10 +2,12 @@
 #include "app/command.h"
 
 #include "app/command/erase.h"
+#include "app/command/import.h"
 #include "app/command/user.h"
 
 const struct app_command app_commands[] = {
     { "erase", command_erase },
+    { "import", command_import },
     { "page new", command_page_new },
     { "page role", command_page_role },
     { "token new", command_token_new },

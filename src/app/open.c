@@ -89,10 +89,9 @@ static void site_make(struct app *app)
                              SV_ARG(e->site.host));
 }
 
-static enum err store_open(struct ctx *ctx, struct app *app)
+static enum err store_open(struct ctx *ctx, struct app *app, struct sv keys)
 {
     struct engine *e = &app->engine;
-    struct sv keys = conf_keys_dir(app->conf, ctx->arena);
     TRY(keyring_open(ctx, sv_cstr(ctx->arena, keys), &e->keyring));
     ctx->keyring = e->keyring;
     struct sv url = conf_sv(app->conf, CONF_DATABASE_URL);
@@ -108,7 +107,6 @@ static enum err store_open(struct ctx *ctx, struct app *app)
     };
     TRY(db_open(ctx, &options, &e->db));
     ctx->db = e->db;
-    TRY(db_migrate(ctx));
     keyring_derive(e->keyring, SV("email"), &e->email_key);
     keyring_derive(e->keyring, SV("tombstone"), &e->tombstone_key);
     keyring_derive(e->keyring, SV("token"), &e->token_key);
@@ -168,7 +166,8 @@ static enum err parts_open(struct ctx *ctx, struct app *app)
     TRY(lock_take(ctx, app));
     TRY(folder_make(ctx, path_in(ctx->arena, app->conf->data_dir, "run")));
     TRY(folder_make(ctx, path_in(ctx->arena, app->conf->data_dir, "media")));
-    TRY(store_open(ctx, app));
+    TRY(store_open(ctx, app, conf_keys_dir(app->conf, ctx->arena)));
+    TRY(db_migrate(ctx));
     TRY(domain_check(ctx, app));
     TRY(ids_make(ctx, &app->engine));
     memory_make(app);
@@ -176,7 +175,8 @@ static enum err parts_open(struct ctx *ctx, struct app *app)
     return ERR_OK;
 }
 
-enum err app_open(struct ctx *ctx, const struct conf *conf, struct app **out)
+/* What every opening begins with. */
+static enum err app_new(struct ctx *ctx, const struct conf *conf, struct app **out)
 {
     process_harden();
     if (access(path_in(ctx->arena, conf->data_dir, "efface.conf"), F_OK) != 0)
@@ -190,15 +190,38 @@ enum err app_open(struct ctx *ctx, const struct conf *conf, struct app **out)
     app->engine.conf = conf;
     app->engine.data_dir = sv_cstr(&app->arena, conf->data_dir);
     site_make(app);
-    enum err err = parts_open(ctx, app);
-    if (err != ERR_OK) {
-        app_close(app);
-        ctx->db = NULL;
-        ctx->keyring = NULL;
-        return err;
-    }
     *out = app;
     return ERR_OK;
+}
+
+/* An opening that failed leaves nothing behind. */
+static enum err opened(struct ctx *ctx, struct app *app, enum err err, struct app **out)
+{
+    if (err == ERR_OK) {
+        *out = app;
+        return ERR_OK;
+    }
+    app_close(app);
+    ctx->db = NULL;
+    ctx->keyring = NULL;
+    return err;
+}
+
+enum err app_open(struct ctx *ctx, const struct conf *conf, struct app **out)
+{
+    struct app *app = NULL;
+    TRY(app_new(ctx, conf, &app));
+    return opened(ctx, app, parts_open(ctx, app), out);
+}
+
+enum err app_open_reading(struct ctx *ctx, const struct conf *conf, struct sv keys_dir,
+                          struct app **out)
+{
+    struct app *app = NULL;
+    if (keys_dir.len == 0)
+        keys_dir = conf_keys_dir(conf, ctx->arena);
+    TRY(app_new(ctx, conf, &app));
+    return opened(ctx, app, store_open(ctx, app, keys_dir), out);
 }
 
 void app_close(struct app *app)

@@ -22,6 +22,7 @@
 #include "job/runner.h"
 #include "service/manage_user.h"
 #include "service/sign_up.h"
+#include "service/start_feed.h"
 
 #define STOP_LIMIT_MS (10 * MS_PER_SECOND)
 
@@ -166,6 +167,7 @@ static enum err parts_start(struct ctx *ctx, struct app *app)
     app->engine.wake_jobs = wake_jobs;
     app->engine.wake_arg = app;
     TRY(first_visit_print(ctx, app));
+    TRY(service_start_feed(ctx));
     TRY(jobs_start(ctx, app));
     TRY(http_start(ctx, app));
     return app_control_start(ctx, app);

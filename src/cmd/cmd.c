@@ -9,9 +9,11 @@
 #include "base/log.h"
 
 #include "cmd/erase.h"
+#include "cmd/import.h"
 #include "cmd/init.h"
 #include "cmd/print.h"
 #include "cmd/remote.h"
+#include "cmd/scan.h"
 #include "cmd/serve.h"
 #include "cmd/user.h"
 #include "conf/env.h"
@@ -25,12 +27,14 @@
 const struct cmd_row cmd_rows[] = {
     { "erase TARGET [--yes] [--no-wait] [--with-pages]", "erase a page, a person or a status: @handle or address", CMD_WANTS_CONF, cmd_erase },
     { "errors [--format FORMAT]", "print the table of errors: text, json or md", CMD_WANTS_NOTHING, cmd_errors },
+    { "import PATH --as HANDLE", "bring a Mastodon archive in, a zip file or a folder; running it again adds nothing", CMD_WANTS_CONF, cmd_import },
     { "init --domain HOST [--database URL]", "make a data folder and its keys folder", CMD_WANTS_NOTHING, cmd_init },
     { "jobs [--format FORMAT]", "print the table of background jobs", CMD_WANTS_NOTHING, cmd_jobs },
     { "manifest [--format FORMAT]", "print what personal data there is, and how it goes", CMD_WANTS_NOTHING, cmd_manifest },
     { "page new HANDLE --title TEXT --owner NAME", "make a page", CMD_WANTS_CONF, cmd_remote },
     { "page role HANDLE NAME ROLE", "give a person a role on a page: owner, editor, moderator, analyst or none", CMD_WANTS_CONF, cmd_remote },
     { "routes [--format FORMAT]", "print every address the server answers", CMD_WANTS_NOTHING, cmd_routes },
+    { "scan [--keys DIR] WORD…", "look for words in every file and under every key; status 0: none, 1: found, 2: error", CMD_WANTS_CONF, cmd_scan },
     { "serve [--listen ADDRESS] [--workers N]", "serve until SIGTERM", CMD_WANTS_CONF, cmd_serve },
     { "settings [--format FORMAT]", "print the reference of all settings: text, json, md or mdoc", CMD_WANTS_NOTHING, cmd_settings },
     { "token new NAME [--as HANDLE] --scopes SCOPES", "make an access token; the last line is the token", CMD_WANTS_CONF, cmd_remote },
