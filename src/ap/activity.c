@@ -100,7 +100,8 @@ static void inner_write(struct json_writer *w, struct sv id, enum ap_type type, 
     json_w_key_str(w, SV("id"), about, id);
     json_w_key_str(w, SV("type"), SUBJECT_NONE, ap_type_name(type));
     json_w_key_str(w, SV("actor"), about, actor);
-    json_w_key_str(w, SV("object"), about, object);
+    if (object.len > 0)
+        json_w_key_str(w, SV("object"), about, object);
     json_w_object_end(w);
 }
 

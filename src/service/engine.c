@@ -44,3 +44,8 @@ uint64_t engine_begin_read(struct ctx *ctx)
     db_release(ctx);
     return cache_epoch(ctx->engine->cache);
 }
+
+void engine_end_reading(struct ctx *ctx)
+{
+    db_release(ctx);
+}

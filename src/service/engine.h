@@ -15,6 +15,7 @@
 struct cache;
 struct conf;
 struct consent_meter;
+struct fed;
 struct feed;
 struct media_pool;
 struct rsa_key_cache;
@@ -29,6 +30,7 @@ struct engine {
     struct id_source *ids;
     struct cache *cache;
     struct feed *feed;
+    struct fed *fed; /* NULL where nothing federates */
     struct stream *stream;
     struct streaming *streaming; /* for handlers of event streams; NULL: none are served */
     struct media_pool *media;
@@ -64,3 +66,6 @@ void engine_wake_jobs(struct ctx *ctx);
  * Returns  the epoch for cache_put()
  */
 uint64_t engine_begin_read(struct ctx *ctx);
+
+/** Before anything that waits for the network: give the reading connection back. Harmless without one. */
+void engine_end_reading(struct ctx *ctx);

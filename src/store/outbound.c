@@ -144,8 +144,10 @@ enum err store_fanout_inboxes(struct ctx *ctx, const struct fanout *fanout, int6
                          fanout->cursor, count, &rows, &row_count));
     *out = ARENA_ARRAY(ctx->arena, struct outbound_inbox, row_count);
     for (size_t i = 0; i < row_count; i++)
-        (*out)[i] = (struct outbound_inbox){ rows[i].id, rows[i].host_id, rows[i].url, rows[i].name,
-                                             rows[i].parked_until_ms };
+        (*out)[i] = (struct outbound_inbox){
+            rows[i].id,   rows[i].host_id,         rows[i].url,
+            rows[i].name, rows[i].parked_until_ms, rows[i].failing_since_ms
+        };
     *out_count = row_count;
     return ERR_OK;
 }
@@ -166,7 +168,8 @@ static struct delivery delivery_of_row(const struct q_delivery_due_row *row)
         .owner = row->owner_id,
         .object = row->object_id,
         .kind = (enum activity_kind)row->kind,
-        .inbox = { row->inbox_id, row->host_id, row->url, row->name, row->parked_until_ms },
+        .inbox = { row->inbox_id, row->host_id, row->url, row->name, row->parked_until_ms,
+                   row->failing_since_ms },
         .target = row->target_id,
         .uri = row->uri,
         .attempts = row->attempts,

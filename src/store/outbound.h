@@ -90,8 +90,9 @@ struct outbound_inbox {
     struct inbox_id id;
     struct host_id host;
     struct sv url;
-    struct sv host_name;     /* HOST or HOST:PORT, lower case */
-    int64_t parked_until_ms; /* of the host; 0 = not parked */
+    struct sv host_name;      /* HOST or HOST:PORT, lower case */
+    int64_t parked_until_ms;  /* of the host; 0 = not parked */
+    int64_t failing_since_ms; /* of the host; 0 = its last delivery arrived */
 };
 
 struct fanout {

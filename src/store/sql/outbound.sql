@@ -4,7 +4,8 @@
 --   owner_id account_id, seq i64, kind i64, object_id i64, reach i64, cursor_inbox inbox_id, created_ms i64
 
 -- set: outbound_inbox_row
---   id inbox_id, host_id host_id, url text, name text, parked_until_ms i64?
+--   id inbox_id, host_id host_id, url text, name text, parked_until_ms i64?,
+--   failing_since_ms i64?
 
 -- name: fanout_insert :exec
 -- in:   owner account_id, seq i64, kind i64, object i64, reach i64, created_ms i64
@@ -18,7 +19,7 @@ SELECT {{fanout_row}} FROM fanout WHERE created_ms >= 0 ORDER BY created_ms, own
 -- Both halves are cut to a page before they meet, so that a page costs the same at any depth.
 -- name: fanout_inboxes :many outbound_inbox_row
 -- in:   owner account_id, object i64, seq i64, reach i64, after inbox_id, count i64
-SELECT i.id, i.host_id, i.url, h.name, h.parked_until_ms
+SELECT i.id, i.host_id, i.url, h.name, h.parked_until_ms, h.failing_since_ms
 FROM (SELECT inbox_id FROM (SELECT DISTINCT m.inbox_id FROM membership m
           WHERE m.owner_id = :owner AND m.inbox_id > :after AND m.from_seq <= :seq AND m.to_seq > :reach
           ORDER BY m.inbox_id LIMIT :count) AS members
@@ -59,9 +60,10 @@ ON CONFLICT (owner_id, object_id, kind, inbox_id) DO UPDATE SET target_id = excl
 -- name: delivery_due :many
 -- in:   now_ms i64, count i64
 -- out:  owner_id account_id, object_id i64, kind i64, inbox_id inbox_id, target_id account_id?, uri text?,
---       attempts i64, next_ms i64, created_ms i64, host_id host_id, url text, name text, parked_until_ms i64?
+--       attempts i64, next_ms i64, created_ms i64, host_id host_id, url text, name text, parked_until_ms i64?,
+--   failing_since_ms i64?
 SELECT d.owner_id, d.object_id, d.kind, d.inbox_id, d.target_id, d.uri, d.attempts, d.next_ms, d.created_ms,
-    i.host_id, i.url, h.name, h.parked_until_ms
+    i.host_id, i.url, h.name, h.parked_until_ms, h.failing_since_ms
 FROM delivery d JOIN inbox i ON i.id = d.inbox_id JOIN host h ON h.id = i.host_id
 WHERE d.next_ms <= :now_ms AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.owner_id = d.owner_id
     AND e.object_id = d.object_id AND e.kind < d.kind AND e.inbox_id = d.inbox_id)

@@ -1,0 +1,52 @@
+/* Delivery: walks what is to be sent and sends it, in one thread.
+ *
+ * A fan-out's body is written and digested once and signed for each inbox; a batch of inboxes goes out at once, then its
+ * failures and the cursor are kept in one commit. So what a crash may do is send a batch again, which receivers pass over;
+ * nothing is lost. Failures are tried again for three days, Deletes for thirty; hosts that do not answer are parked.
+ *
+ * Spec: ActivityPub 7.1; the section on delivery in FEDERATION
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "fed/post.h"
+
+struct fed_delivery;
+
+struct fed_delivery_options {
+    struct fed_post_transport transport;
+    size_t arena_bytes;                         /* of one round */
+    void (*setup)(void *arg, struct ctx *ctx);  /* put the parts into the ctx, for each round */
+    void (*finish)(void *arg, struct ctx *ctx); /* give leases back */
+    void *arg;
+};
+
+/**
+ * Start the thread.
+ *
+ * out      to be stopped with fed_delivery_stop
+ *
+ * Returns  ERR_INTERNAL  no thread
+ */
+MUST_USE enum err fed_delivery_start(const struct fed_delivery_options *options,
+                                     struct fed_delivery **out);
+
+/** There is something new to send: look now. Thread: any. */
+void fed_delivery_wake(struct fed_delivery *d);
+
+/** End what is under way, keep it for the next start, join the thread, free. Accepts NULL. */
+void fed_delivery_stop(struct fed_delivery *d);
+
+/**
+ * Send everything that is due on the calling thread, until nothing is: for tests, and commands without a server.
+ *
+ * out_sent  how many requests were made; may be NULL
+ *
+ * Returns  ERR_DB …; failures of others are kept or dropped, not returned
+ */
+MUST_USE enum err fed_delivery_run(struct ctx *ctx, const struct fed_post_transport *transport,
+                                   int64_t *out_sent);

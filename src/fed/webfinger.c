@@ -1,0 +1,109 @@
+/* WebFinger as a client. */
+#include "fed/webfinger.h"
+
+#include "ap/value.h"
+#include "fed/fed.h"
+#include "fed/fetch.h"
+#include "service/domain_rule.h"
+#include "service/engine.h"
+#include "text/acct.h"
+#include "text/url.h"
+
+static const struct sv types[] = { SV_INIT("application/jrd+json"), SV_INIT("application/json") };
+
+static bool is_usable_type(struct sv type)
+{
+    return sv_eq(type, SV("application/activity+json")) ||
+           (sv_starts_with(type, SV("application/ld+json")) &&
+            sv_find(type, SV(AP_CONTEXT), 0) != SIZE_MAX);
+}
+
+/* The first self link that leads to an actor. */
+static struct sv self_link(struct json answer)
+{
+    struct json_iter it = json_each(json_get(answer, SV("links")));
+    while (json_next(&it)) {
+        struct sv href = json_get_str(it.value, SV("href"));
+        if (sv_eq(json_get_str(it.value, SV("rel")), SV("self")) && href.len > 0 &&
+            is_usable_type(json_get_str(it.value, SV("type"))))
+            return href;
+    }
+    return (struct sv){ NULL, 0 };
+}
+
+static enum err answer_parse(struct ctx *ctx, struct sv body, struct fed_finger *out)
+{
+    struct json answer;
+    struct acct subject;
+    struct url_host host;
+    if (json_parse(ctx->arena, body, &json_limits_strict, &answer, NULL) != ERR_OK ||
+        acct_parse(json_get_str(answer, SV("subject")), &subject) != ERR_OK ||
+        url_host_parse(ctx->arena, subject.host, &host) != ERR_OK)
+        return fail(ctx, ERR_UPSTREAM_REFUSED, "webfinger without subject");
+    struct sv self = self_link(answer);
+    if (!ap_is_address(ctx->arena, self))
+        return fail(ctx, ERR_UPSTREAM_REFUSED, "webfinger without actor");
+    *out = (struct fed_finger){ subject.username, host.text, self };
+    return ERR_OK;
+}
+
+static enum err admit(struct ctx *ctx, struct sv host)
+{
+    bool is_blocked = false;
+    if (sv_eq_nocase(host, ctx->engine->site.host))
+        return fail(ctx, ERR_FORBIDDEN, "webfinger of this server");
+    TRY(service_domain_is_blocked(ctx, host, &is_blocked));
+    return is_blocked ? fail(ctx, ERR_FORBIDDEN, "webfinger of a blocked server") : ERR_OK;
+}
+
+enum err fed_webfinger(struct ctx *ctx, struct sv username, struct sv host, struct fed_finger *out)
+{
+    const struct fed *fed = ctx->engine->fed;
+    struct url_host parsed;
+    if (!acct_is_username(username) || url_host_parse(ctx->arena, host, &parsed) != ERR_OK)
+        return fail(ctx, ERR_UPSTREAM_REFUSED, "no handle");
+    TRY(admit(ctx, parsed.text));
+    engine_end_reading(ctx);
+    struct net_header accept = { SV("Accept"), SV("application/jrd+json, application/json") };
+    struct net_request req = {
+        .method = NET_GET,
+        .url = sv_printf(
+            ctx->arena, "%s://%" SV_FMT "/.well-known/webfinger?resource=acct:%" SV_FMT "@%" SV_FMT,
+            ctx->engine->site.is_loopback ? "http" : "https", SV_ARG(parsed.text),
+            SV_ARG(url_percent_encode(ctx->arena, username)), SV_ARG(parsed.text)),
+        .headers = &accept,
+        .header_count = 1,
+        .body_bytes_max = FED_DOCUMENT_BYTES_MAX,
+        .types = types,
+        .type_count = ARRAY_COUNT(types),
+    };
+    struct net_response response = { 0 };
+    enum err err = fed->transport.fetch(fed->transport.arg, ctx->arena, &req, &response);
+    return err != ERR_OK ? fail(ctx, err, "webfinger failed")
+                         : answer_parse(ctx, response.body, out);
+}
+
+static bool names(const struct fed_finger *finger, struct sv username, struct sv host)
+{
+    return sv_eq_nocase(finger->username, username) && sv_eq_nocase(finger->host, host);
+}
+
+enum err fed_webfinger_verify(struct ctx *ctx, struct sv actor, struct sv username,
+                              struct fed_finger *out)
+{
+    struct fed_finger finger;
+    struct sv host = fed_host_of(ctx->arena, actor);
+    TRY(fed_webfinger(ctx, username, host, &finger));
+    if (!names(&finger, username, host)) {
+        /* The handle lives on another domain, which must say so itself. */
+        struct fed_finger second;
+        TRY(fed_webfinger(ctx, finger.username, finger.host, &second));
+        if (!names(&second, finger.username, finger.host))
+            return fail(ctx, ERR_UPSTREAM_REFUSED, "webfinger subject is not confirmed");
+        finger = second;
+    }
+    if (!sv_eq(finger.self, actor))
+        return fail(ctx, ERR_UPSTREAM_REFUSED, "handle belongs to another actor");
+    *out = finger;
+    return ERR_OK;
+}

@@ -1,0 +1,119 @@
+/* Receive an actor. */
+#include "service/receive_actor.h"
+
+#include "cache/cache.h"
+#include "db/db.h"
+#include "service/domain_rule.h"
+#include "service/engine.h"
+#include "store/account.h"
+#include "store/host.h"
+#include "store/remote_actor.h"
+#include "store/tombstone.h"
+
+struct receive {
+    const struct received_actor *actor;
+    struct account account;
+    struct account_sealed sealed;
+    bool is_known;
+    struct host_id new_host;
+    struct inbox_id new_inbox;
+    struct inbox_id new_shared;
+};
+
+static enum err admit(struct ctx *ctx, const struct received_actor *actor)
+{
+    bool is_blocked = false;
+    TRY(service_domain_is_blocked(ctx, actor->host, &is_blocked));
+    if (!is_blocked)
+        TRY(service_domain_is_blocked(ctx, actor->account.domain, &is_blocked));
+    if (is_blocked)
+        return fail(ctx, ERR_FORBIDDEN, "actor of a blocked server");
+    bool is_gone = false;
+    TRY(store_tombstone_has(ctx, TOMBSTONE_URI, actor->account.uri, &is_gone));
+    return is_gone ? fail(ctx, ERR_GONE, "actor was erased") : ERR_OK;
+}
+
+/* What is known keeps its id, its handle and what people and moderators here set. */
+static void account_merge(const struct account *known, struct account *account)
+{
+    struct account merged = *known;
+    merged.kind = account->kind;
+    merged.url = account->url;
+    merged.display_name = account->display_name;
+    merged.note_html = account->note_html;
+    merged.fields = account->fields;
+    merged.field_count = account->field_count;
+    merged.avatar_url = account->avatar_url;
+    merged.header_url = account->header_url;
+    merged.is_locked = account->is_locked;
+    merged.is_discoverable = account->is_discoverable;
+    merged.is_indexable = account->is_indexable;
+    *account = merged;
+}
+
+static enum err account_match(struct ctx *ctx, struct receive *r)
+{
+    struct account known;
+    TRY(store_account_find_uri(ctx, r->account.uri, &r->is_known, &known));
+    if (r->is_known && known.state == ACCOUNT_ERASING)
+        return fail(ctx, ERR_GONE, "actor is being erased");
+    if (r->is_known) {
+        account_merge(&known, &r->account);
+        return ERR_OK;
+    }
+    bool is_taken = false;
+    TRY(store_account_find_handle(ctx, r->account.username, r->account.domain, &is_taken, &known));
+    if (is_taken)
+        return fail(ctx, ERR_CONFLICT, "handle belongs to another actor");
+    r->account.id = account_id(engine_next_id(ctx));
+    r->account.created_ms = r->account.created_ms > 0 && r->account.created_ms < ctx->now_ms
+                                ? r->account.created_ms
+                                : ctx->now_ms;
+    return ERR_OK;
+}
+
+static enum err receive_write(struct ctx *ctx, void *arg)
+{
+    struct receive *r = arg;
+    const struct received_actor *actor = r->actor;
+    struct remote_actor row = {
+        .account = r->account.id,
+        .followers_uri = actor->followers_uri,
+        .outbox_uri = actor->outbox_uri,
+        .featured_uri = actor->featured_uri,
+        .key_uri = actor->key_uri,
+        .public_key = actor->public_key,
+        .fetched_ms = ctx->now_ms,
+    };
+    TRY(store_host_upsert(ctx, r->new_host, actor->host, &row.host));
+    TRY(store_inbox_upsert(ctx, r->new_inbox, row.host, actor->inbox, &row.inbox));
+    if (actor->shared_inbox.len > 0)
+        TRY(store_inbox_upsert(ctx, r->new_shared, row.host, actor->shared_inbox,
+                               &row.shared_inbox));
+    if (r->is_known)
+        TRY(store_account_update(ctx, &r->account, &r->sealed));
+    else
+        TRY(store_account_insert(ctx, &r->account, row.host, &r->sealed));
+    return store_remote_actor_upsert(ctx, &row);
+}
+
+enum err service_receive_actor(struct ctx *ctx, const struct received_actor *actor,
+                               struct account_id *out)
+{
+    assert(actor->account.uri.len > 0 && actor->account.domain.len > 0);
+    TRY(admit(ctx, actor));
+    struct receive r = {
+        .actor = actor,
+        .account = actor->account,
+        .new_host = { engine_next_id(ctx) },
+        .new_inbox = { engine_next_id(ctx) },
+        .new_shared = { engine_next_id(ctx) },
+    };
+    TRY(account_match(ctx, &r));
+    r.account.updated_ms = ctx->now_ms;
+    TRY(store_account_seal(ctx, &r.account, NULL, &r.sealed));
+    TRY(db_write(ctx, receive_write, &r));
+    cache_invalidate(ctx->engine->cache, cache_ref_account(r.account.id));
+    *out = r.account.id;
+    return ERR_OK;
+}
