@@ -256,6 +256,16 @@ enum err store_follow_request_find(struct ctx *ctx, struct account_id follower,
     return ERR_OK;
 }
 
+enum err store_follow_request_find_id(struct ctx *ctx, struct account_id target, int64_t id,
+                                      bool *out_found, struct account_id *out_follower)
+{
+    struct q_follow_request_by_id_row row;
+    TRY(q_follow_request_by_id(ctx, target, id, out_found, &row));
+    if (*out_found)
+        *out_follower = row.requester_id;
+    return ERR_OK;
+}
+
 enum err store_follow_request_upsert(struct ctx *ctx, const struct follow *follow)
 {
     const struct follow_options *options = &follow->options;

@@ -114,6 +114,11 @@ MUST_USE enum err store_follow_request_find(struct ctx *ctx, struct account_id f
                                             struct account_id target, bool *out_found,
                                             struct follow *out);
 
+/** Who asked to follow `target` with the request of this id. */
+MUST_USE enum err store_follow_request_find_id(struct ctx *ctx, struct account_id target,
+                                               int64_t id, bool *out_found,
+                                               struct account_id *out_follower);
+
 /** Insert a request, or change the options of one that waits; its id and uri stay. */
 MUST_USE enum err store_follow_request_upsert(struct ctx *ctx, const struct follow *follow);
 

@@ -216,3 +216,8 @@ ORDER BY id DESC LIMIT :count;
 -- in:   owner account_id, above i64, below i64, count i64
 SELECT id, domain FROM account_domain_block WHERE owner_id = :owner AND id > :above AND id < :below
 ORDER BY id LIMIT :count;
+
+-- name: follow_request_by_id :maybe
+-- in:   owner account_id, id i64
+-- out:  requester_id account_id
+SELECT requester_id FROM follow_request WHERE owner_id = :owner AND id = :id;

@@ -1,0 +1,44 @@
+/* Inbox: from a request to a kept row, cheapest refusals first; and the job that works the row.
+ *
+ * Steps: read it; refuse blocked servers; pass over what was received before and what was erased; pass over an unknown
+ * actor's own Delete (the flood when a server closes accounts); verify the signature, fetching the key when it is not here;
+ * keep the bytes as they came. The rest is the job's.
+ *
+ * Spec: ActivityPub 7; the sections on signatures and trust in FEDERATION
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/err.h"
+#include "base/macros.h"
+#include "base/sv.h"
+#include "fed/signature.h"
+#include "model/account.h"
+#include "store/job.h"
+
+#define FED_INBOX_BYTES_MAX (1u << 20)
+
+/**
+ * Take an activity in.
+ *
+ * Returns  ERR_OK         kept, or passed over in silence: 202
+ *          ERR_PARSE      not a document
+ *          ERR_SIGNATURE  not signed, or not by whom it says
+ *          ERR_FORBIDDEN  its server is blocked
+ *          ERR_DB, ERR_UPSTREAM …  try again
+ * Cost     a digest, a verification of 25 µs and one commit; for an unknown signer up to four fetches
+ */
+MUST_USE enum err fed_inbox_receive(struct ctx *ctx, const struct fed_request *req);
+
+/**
+ * Who signed a request.
+ *
+ * out      the actor, here or just fetched
+ *
+ * Returns  as fed_inbox_receive; ERR_SIGNATURE when it is not signed
+ */
+MUST_USE enum err fed_verify_request(struct ctx *ctx, const struct fed_request *req,
+                                     struct account *out);
+
+/** Job handler of JOB_INGEST_ACTIVITY. */
+enum err fed_ingest_activity(struct ctx *ctx, const struct job *job);

@@ -1,0 +1,44 @@
+/* Inbox: the job that works what was received. */
+#include "fed/inbox.h"
+
+#include "fed/inbox/handlers.h"
+#include "job/kinds.h"
+#include "service/engine.h"
+#include "service/receive_activity.h"
+#include "store/account.h"
+#include "store/ingest.h"
+
+/* Everything not named here is passed over. */
+static fed_handler *const handlers[AP_TYPE_COUNT] = {
+    [AP_ACCEPT] = fed_on_accept, [AP_ANNOUNCE] = fed_on_announce, [AP_BLOCK] = fed_on_block,
+    [AP_CREATE] = fed_on_create, [AP_DELETE] = fed_on_delete,     [AP_EMOJI_REACT] = fed_on_like,
+    [AP_FOLLOW] = fed_on_follow, [AP_LIKE] = fed_on_like,         [AP_REJECT] = fed_on_reject,
+    [AP_UNDO] = fed_on_undo,     [AP_UPDATE] = fed_on_update,
+};
+
+static enum err work(struct ctx *ctx, const struct ingest *ingest)
+{
+    struct fed_received received = { 0 };
+    TRY(store_account_get(ctx, ingest->signer, &received.signer));
+    if (account_is_gone(&received.signer))
+        return ERR_OK;
+    TRY(json_parse(ctx->arena, ingest->body, &json_limits_strict, &received.document, NULL));
+    TRY(ap_activity_parse(ctx->arena, received.document, &received.activity));
+    received.is_forwarded = !sv_eq(received.activity.actor, received.signer.uri);
+    fed_handler *handler = handlers[received.activity.type];
+    return handler == NULL ? ERR_OK : handler(ctx, &received);
+}
+
+enum err fed_ingest_activity(struct ctx *ctx, const struct job *job)
+{
+    struct ingest ingest;
+    enum err err = store_ingest_get(ctx, job->subject, &ingest);
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    TRY(err);
+    err = work(ctx, &ingest);
+    /* The row goes with its job: when it is done, and when it will never be. */
+    if (err == ERR_OK || job_backoff_ms(job->kind, err, job->attempts, 0) < 0)
+        TRY(service_finish_activity(ctx, ingest.id));
+    return err;
+}

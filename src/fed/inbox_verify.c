@@ -1,0 +1,102 @@
+/* Inbox: who signed a request. */
+#include "fed/inbox.h"
+
+#include "ap/actor.h"
+#include "ap/value.h"
+#include "base/clock.h"
+#include "fed/fed.h"
+#include "fed/fetch.h"
+#include "fed/resolve.h"
+#include "service/domain_rule.h"
+#include "service/engine.h"
+#include "store/account.h"
+#include "store/remote_actor.h"
+
+/* A signature that a known key does not explain is a reason to read the actor again, but not at a stranger's pace. */
+#define REREAD_MS (5 * MS_PER_MINUTE)
+
+/* Read the actor that owns a key we do not have; it must name this key as its own. */
+static enum err key_owner_resolve(struct ctx *ctx, struct sv key_id, struct account_id *out)
+{
+    struct fed_document document;
+    struct ap_key key;
+    TRY(fed_fetch_key_document(ctx, key_id, &document));
+    if (ap_key_parse(ctx->arena, document.root, key_id, &key) != ERR_OK ||
+        !ap_same_origin(ctx->arena, key.owner, key_id))
+        return fail(ctx, ERR_SIGNATURE, "no key at its address");
+    if (sv_eq(key.owner, document.id) &&
+        ap_actor_parse(ctx->arena, document.root, ARENA_NEW(ctx->arena, struct ap_actor)) == ERR_OK)
+        return fed_actor_store(ctx, document.root, out);
+    return fed_resolve_actor(ctx, key.owner, 0, out);
+}
+
+/* What failed over there is no fault of the signature, unless there is nothing to be had. */
+static enum err failed_fetch(struct ctx *ctx, enum err err)
+{
+    bool is_temporary = err == ERR_UPSTREAM || err == ERR_TIMEOUT || err == ERR_DB ||
+                        err == ERR_BUSY || err == ERR_FORBIDDEN || err == ERR_GONE;
+    return is_temporary ? err : fail(ctx, ERR_SIGNATURE, "key could not be had");
+}
+
+static enum err actor_find(struct ctx *ctx, struct sv key_id, struct remote_actor *out)
+{
+    bool is_found = false;
+    struct account_id id;
+    TRY(store_remote_actor_find_key(ctx, key_id, &is_found, out));
+    if (is_found)
+        return ERR_OK;
+    enum err err = key_owner_resolve(ctx, key_id, &id);
+    if (err != ERR_OK)
+        return failed_fetch(ctx, err);
+    TRY(store_remote_actor_get(ctx, id, out));
+    return sv_eq(out->key_uri, key_id) ? ERR_OK : fail(ctx, ERR_SIGNATURE, "actor has another key");
+}
+
+static bool is_by(struct ctx *ctx, const struct fed_signature *signature,
+                  const struct fed_request *req, const struct remote_actor *actor)
+{
+    CLEANUP(rsa_key_done) struct rsa_key *key = NULL;
+    struct rsa_public numbers;
+    if (actor->public_key.len == 0 || rsa_public_unpack(actor->public_key, &numbers) != ERR_OK ||
+        rsa_key_cache_get(ctx->engine->fed->keys, numbers, &key) != ERR_OK)
+        return false;
+    return fed_signature_is_by(ctx->arena, signature, req, key);
+}
+
+/* The key may have changed: read the actor again, once in a while. */
+static enum err reread_and_verify(struct ctx *ctx, const struct fed_signature *signature,
+                                  const struct fed_request *req, struct remote_actor *actor)
+{
+    struct account account;
+    struct account_id id;
+    if (ctx->now_ms - actor->fetched_ms < REREAD_MS)
+        return fail(ctx, ERR_SIGNATURE, "signature does not fit the key");
+    TRY(store_account_get(ctx, actor->account, &account));
+    enum err err = fed_resolve_actor(ctx, account.uri, 0, &id);
+    if (err != ERR_OK)
+        return failed_fetch(ctx, err);
+    TRY(store_remote_actor_get(ctx, id, actor));
+    return is_by(ctx, signature, req, actor)
+               ? ERR_OK
+               : fail(ctx, ERR_SIGNATURE, "signature does not fit the new key");
+}
+
+enum err fed_verify_request(struct ctx *ctx, const struct fed_request *req, struct account *out)
+{
+    struct fed_signature signature;
+    struct remote_actor actor;
+    bool is_blocked = false;
+    if (fed_signature_parse(ctx->arena, req, &signature) != ERR_OK)
+        return fail(ctx, ERR_SIGNATURE, "no signature that can be read");
+    TRY(fed_signature_check(ctx, &signature, req, ctx->engine->site.host));
+    struct sv host = fed_host_of(ctx->arena, signature.key_id);
+    if (host.len == 0 || site_is_local(&ctx->engine->site, signature.key_id))
+        return fail(ctx, ERR_SIGNATURE, "key id is no address of another server");
+    TRY(service_domain_is_blocked(ctx, host, &is_blocked));
+    if (is_blocked)
+        return fail(ctx, ERR_FORBIDDEN, "signed by a blocked server");
+    TRY(actor_find(ctx, signature.key_id, &actor));
+    if (!is_by(ctx, &signature, req, &actor))
+        TRY(reread_and_verify(ctx, &signature, req, &actor));
+    return store_account_get(ctx, actor.account, out);
+}
