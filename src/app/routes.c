@@ -4,6 +4,7 @@
 #include "base/buf.h"
 
 #include "api/files/routes.h"
+#include "api/mastodon/routes.h"
 #include "api/oauth/routes.h"
 #include "api/web/routes.h"
 #include "model/scope.h"
@@ -13,6 +14,7 @@
 const struct route_table *const app_route_tables[] = {
     &oauth_routes,
     &files_routes,
+    &mastodon_routes,
     &web_routes,
 };
 

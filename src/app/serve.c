@@ -9,6 +9,7 @@
 #include "base/log.h"
 
 #include "api/authenticate.h"
+#include "api/mastodon/streaming.h"
 #include "api/web/error.h"
 #include "app/control.h"
 #include "app/jobs.h"
@@ -25,6 +26,7 @@
 #include "service/start_feed.h"
 
 #define STOP_LIMIT_MS (10 * MS_PER_SECOND)
+#define STREAMING_THREADS 2
 
 static void wake_jobs(void *arg)
 {
@@ -108,6 +110,19 @@ static enum err jobs_start(struct ctx *ctx, struct app *app)
     return job_runner_start(ctx, &options, &app->jobs);
 }
 
+static enum err streaming_begin(struct ctx *ctx, struct app *app)
+{
+    struct streaming_options options = {
+        .thread_count = STREAMING_THREADS,
+        .arena_bytes = (size_t)conf_i64(app->conf, CONF_LIMITS_REQUEST_ARENA),
+        .stream = app->engine.stream,
+        .setup = app_setup,
+        .finish = app_finish,
+        .arg = app,
+    };
+    return streaming_start(ctx, &options, &app->engine.streaming);
+}
+
 /* The link with which the first visitor becomes the administrator, until there is one. */
 static enum err first_visit_print(struct ctx *ctx, struct app *app)
 {
@@ -169,6 +184,7 @@ static enum err parts_start(struct ctx *ctx, struct app *app)
     TRY(first_visit_print(ctx, app));
     TRY(service_start_feed(ctx));
     TRY(jobs_start(ctx, app));
+    TRY(streaming_begin(ctx, app));
     TRY(http_start(ctx, app));
     return app_control_start(ctx, app);
 }
@@ -180,7 +196,9 @@ static void parts_stop(struct app *app)
     if (app->http != NULL)
         http_server_stop(app->http, STOP_LIMIT_MS);
     job_runner_stop(app->jobs);
+    streaming_stop(app->engine.streaming); /* every connection is over */
     http_server_free(app->http);
+    app->engine.streaming = NULL;
     app->control = NULL;
     app->http = NULL;
     app->jobs = NULL;

@@ -4,9 +4,9 @@
 #include "service/manage_user.h"
 #include "store/instance.h"
 
-enum err service_count_instance(struct ctx *ctx, struct instance_counts *out)
+enum err service_total_instance(struct ctx *ctx, struct instance_totals *out)
 {
-    struct instance_counts counts;
+    struct instance_totals counts;
     TRY(service_count_users(ctx, &counts.users));
     TRY(store_instance_status_count(ctx, &counts.statuses));
     TRY(store_instance_host_count(ctx, &counts.hosts));

@@ -12,7 +12,7 @@
 
 #define INSTANCE_PEERS_MAX 5000
 
-struct instance_counts {
+struct instance_totals {
     struct user_counts users;
     int64_t statuses; /* of local accounts */
     int64_t hosts;    /* other servers ever heard of */
@@ -23,7 +23,7 @@ struct instance_counts {
  *
  * Cost     reads all users and hosts and the counters of all local accounts: keep what is made of it
  */
-MUST_USE enum err service_count_instance(struct ctx *ctx, struct instance_counts *out);
+MUST_USE enum err service_total_instance(struct ctx *ctx, struct instance_totals *out);
 
 /** Names of the other servers, in order, the first INSTANCE_PEERS_MAX; in ctx->arena. */
 MUST_USE enum err service_list_peers(struct ctx *ctx, struct sv **out, size_t *out_count);

@@ -10,7 +10,7 @@
 #define COUNTED_FOR_MS (10 * MS_PER_MINUTE)
 
 typedef void document_render(struct ctx *ctx, struct json_writer *w,
-                             const struct instance_counts *counts);
+                             const struct instance_totals *counts);
 
 /* The documents are nobody's, so their bytes need no tags. */
 static enum err document_make(struct ctx *ctx, const struct cache_key *key, document_render *render,
@@ -18,9 +18,9 @@ static enum err document_make(struct ctx *ctx, const struct cache_key *key, docu
 {
     struct json_writer w;
     struct json_fragment fragment;
-    struct instance_counts counts;
+    struct instance_totals counts;
     uint64_t epoch = engine_begin_read(ctx);
-    TRY(service_count_instance(ctx, &counts));
+    TRY(service_total_instance(ctx, &counts));
     api_answer_begin(ctx, &w);
     render(ctx, &w, &counts);
     TRY(json_w_finish(&w, &fragment));

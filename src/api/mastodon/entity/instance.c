@@ -159,7 +159,7 @@ static void names_render(struct ctx *ctx, struct json_writer *w)
 }
 
 void entity_instance_render(struct ctx *ctx, struct json_writer *w,
-                            const struct instance_counts *counts)
+                            const struct instance_totals *counts)
 {
     json_w_object_begin(w);
     key_text(w, SV("domain"), ctx->engine->site.host);
@@ -189,7 +189,7 @@ void entity_instance_render(struct ctx *ctx, struct json_writer *w,
 }
 
 void entity_instance_v1_render(struct ctx *ctx, struct json_writer *w,
-                               const struct instance_counts *counts)
+                               const struct instance_totals *counts)
 {
     const struct conf *conf = ctx->engine->conf;
     json_w_object_begin(w);

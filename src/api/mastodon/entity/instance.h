@@ -15,11 +15,11 @@
 
 /** GET /api/v2/instance */
 void entity_instance_render(struct ctx *ctx, struct json_writer *w,
-                            const struct instance_counts *counts);
+                            const struct instance_totals *counts);
 
 /** GET /api/v1/instance */
 void entity_instance_v1_render(struct ctx *ctx, struct json_writer *w,
-                               const struct instance_counts *counts);
+                               const struct instance_totals *counts);
 
 /** ExtendedDescription: the description as markup. */
 void entity_extended_description_render(struct ctx *ctx, struct json_writer *w);
