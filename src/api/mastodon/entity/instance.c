@@ -172,6 +172,7 @@ void entity_instance_render(struct ctx *ctx, struct json_writer *w,
     json_w_object_end(w);
     json_w_key_object(w, SV("thumbnail"));
     key_text(w, SV("url"), under_base(ctx, asset_path(ASSET_HEADER)));
+    key_text(w, SV("description"), SV("")); /* it shows nothing */
     json_w_object_end(w);
     entity_key_empty_list(w, SV("icon"));
     languages_render(w);
