@@ -264,7 +264,7 @@ enum err store_account_begin_erasure(struct ctx *ctx, struct account_id id)
 enum err store_sweep_absent(struct ctx *ctx, const struct keyring_entry *entries, size_t count,
                             bool *out_absent)
 {
-    int64_t ids[STORE_LIST_MAX];
+    int64_t ids[STORE_LIST_MAX] = { 0 };
     assert(count <= STORE_LIST_MAX);
     for (size_t i = 0; i < count; i++)
         ids[i] = entries[i].object;
