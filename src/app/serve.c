@@ -71,6 +71,14 @@ static const struct route_table *tables_copy(struct app *app)
     return tables;
 }
 
+/* A request that no route takes has not been joined with the parts yet. */
+static void error_page(void *arg, const struct http_request *req, enum err err,
+                       struct http_response *res)
+{
+    app_setup(arg, req->ctx);
+    web_error_page(arg, req, err, res);
+}
+
 static enum err http_start(struct ctx *ctx, struct app *app)
 {
     const struct conf *conf = app->conf;
@@ -84,7 +92,7 @@ static enum err http_start(struct ctx *ctx, struct app *app)
         .setup = app_setup,
         .finish = app_finish,
         .authenticate = api_authenticate,
-        .error_page = web_error_page,
+        .error_page = error_page,
     };
     config.trusted = trusted_proxies(app, &config.trusted_count);
     /* The default rules stand in config already. */

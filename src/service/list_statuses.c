@@ -101,7 +101,7 @@ enum err service_list_statuses(struct ctx *ctx, const struct status_source *sour
         TRY(batch_list(ctx, source, paging->count, &list));
     if (paging->is_from_oldest)
         listing_reverse(&list);
-    *out = (struct status_page){ .views = list.views, .count = list.count };
+    *out = (struct status_page){ .views = list.views, .count = list.count, .is_end = list.is_end };
     page_bound(&list, paging->is_from_oldest, out);
     return ERR_OK;
 }

@@ -16,6 +16,7 @@ struct status_page {
     size_t count;
     int64_t max_id; /* max_id of the next, older page; 0 = nothing older is there */
     int64_t min_id; /* min_id of the page before; 0 = unknown */
+    bool is_end;    /* the list goes no further in the direction it was read */
 };
 
 struct status_source {

@@ -6,6 +6,7 @@
 #include "base/num.h"
 #include "service/engine.h"
 #include "text/date.h"
+#include "text/html_to_text.h"
 #include "text/params.h"
 
 #define LIST_COUNT 20
@@ -131,6 +132,22 @@ void web_account_line(struct page *p, const struct account *account)
     }
     html_w_close_tag(w, "a");
     html_w_subject_end(w);
+}
+
+struct sv web_cut(struct sv text, size_t bytes_max)
+{
+    size_t len = text.len < bytes_max ? text.len : bytes_max;
+    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+        len--;
+    return sv_sub(text, 0, len);
+}
+
+struct sv web_status_words(struct arena *a, const struct status *status, size_t bytes_max)
+{
+    struct sv text =
+        status->spoiler.len > 0 ? status->spoiler : html_to_text(a, status->content.bytes);
+    size_t line = sv_find_char(text, '\n', 0);
+    return web_cut(sv_sub(text, 0, line), bytes_max);
 }
 
 void web_pager(struct page *p, struct sv path, int64_t next_max_id)

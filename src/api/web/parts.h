@@ -34,6 +34,12 @@ void web_avatar(struct page *p, const struct account *account, int64_t size);
 /** Picture, name and handle as one link. */
 void web_account_line(struct page *p, const struct account *account);
 
+/** The first words of some text: at most `bytes_max` bytes, whole characters. */
+struct sv web_cut(struct sv text, size_t bytes_max);
+
+/** The first words of a status on one line; its content warning where it has one. */
+struct sv web_status_words(struct arena *a, const struct status *status, size_t bytes_max);
+
 /** Links to the parts of a list beside this one. path without query */
 void web_pager(struct page *p, struct sv path, int64_t next_max_id);
 

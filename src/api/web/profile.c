@@ -142,11 +142,7 @@ static enum err relation_load(struct ctx *ctx, const struct account *account,
 /* The first words of the bio. */
 static struct sv description_of(struct arena *a, const struct account *account)
 {
-    struct sv text = html_to_text(a, account->note_html.bytes);
-    size_t len = text.len < DESCRIPTION_BYTES_MAX ? text.len : DESCRIPTION_BYTES_MAX;
-    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
-        len--;
-    return sv_sub(text, 0, len);
+    return web_cut(html_to_text(a, account->note_html.bytes), DESCRIPTION_BYTES_MAX);
 }
 
 static struct page_head head_of(struct ctx *ctx, const struct account *account, struct sv path)

@@ -198,7 +198,12 @@ struct act {
 #define ICON(path)                                                                                 \
     HTML_LIT("<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"" path "\"></path></svg>")
 #define ICON_REPLY ICON("M10 8V4l-7 7 7 7v-4c5 0 8 2 10 5 0-6-3-11-10-11z")
-#define ICON_REBLOG ICON("M7 17h9V9h3l-4-5-4 5h3v6H9l-2 2zM17 7H8v8H5l4 5 4-5h-3V9h5l2-2z")
+/* Its form is not filled when it is on. */
+#define ICON_REBLOG                                                                                \
+    HTML_LIT(                                                                                      \
+        "<svg class=\"line\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">"                          \
+        "<path d=\"M4 9l3-4 3 4M7 5v9a3 3 0 0 0 3 3h4M20 15l-3 4-3-4M17 19v-9a3 3 0 0 0-3-3h-4\">" \
+        "</path></svg>")
 #define ICON_FAVOURITE                                                                             \
     ICON("M12 3l2.7 5.9 6.3.7-4.7 4.3 1.3 6.3-5.6-3.2-5.6 3.2 1.3-6.3L3 9.6l6.3-.7z")
 #define ICON_BOOKMARK ICON("M6 3h12v18l-6-5-6 5z")
@@ -317,20 +322,19 @@ static void reply_link_write(struct page *p, const struct status *s)
 }
 
 /* Where the form of a status leads back to: this page, at this status. */
-static struct sv here(const struct page *p, const struct status_view *view)
+static struct sv here(const struct page *p, const struct status_view *view, struct status_id anchor)
 {
     struct arena *a = p->ctx->arena;
     if (p->req->method != HTTP_GET)
         return web_status_path(a, view->account, view->status->id);
-    return sv_printf(a, "%" SV_FMT "#s-%lld", SV_ARG(p->req->target),
-                     (long long)view->status->id.v);
+    return sv_printf(a, "%" SV_FMT "#s-%lld", SV_ARG(p->req->target), (long long)anchor.v);
 }
 
-static void acts_write(struct page *p, const struct status_view *view)
+static void acts_write(struct page *p, const struct status_view *view, struct status_id anchor)
 {
     const struct status *s = view->status;
     api_page_form_open(p, act_path(p, s, "favourite"), SV("acts"), false);
-    api_page_hidden(p, SV("return_to"), here(p, view));
+    api_page_hidden(p, SV("return_to"), here(p, view, anchor));
     reply_link_write(p, s);
     if (visibility_allows_reblog(s->visibility, is_own(p, view->account)))
         act_write(
@@ -388,14 +392,14 @@ void web_status(struct page *p, const struct status_view *view, bool is_main)
         html_w_class(w, "status main");
     else
         html_w_class(w, "status");
-    html_w_attr(w, "id", sv_printf(p->ctx->arena, "s-%lld", (long long)shown->status->id.v));
+    html_w_attr(w, "id", sv_printf(p->ctx->arena, "s-%lld", (long long)view->status->id.v));
     if (view->reblog != NULL)
         reblogger_write(p, view->account);
     head_write(p, shown);
     reply_write(p, shown);
     words_write(p, shown->status);
     if (is_signed_in(p))
-        acts_write(p, shown);
+        acts_write(p, shown, view->status->id);
     else
         counts_write(p, shown->status);
     html_w_close_tag(w, "article");
@@ -416,5 +420,5 @@ void web_status_list(struct page *p, const struct status_page *list, struct sv p
     for (size_t i = 0; i < list->count; i++)
         web_status(p, &list->views[i], false);
     html_w_close_tag(w, "div");
-    web_pager(p, path, list->max_id);
+    web_pager(p, path, list->is_end ? 0 : list->max_id);
 }

@@ -6,20 +6,15 @@
 #include "api/web/status_html.h"
 #include "service/engine.h"
 #include "service/view_thread.h"
-#include "text/html_to_text.h"
 
 #define TITLE_BYTES_MAX 80
 
 /* Author and first words; a content warning is all there is to see. */
 static struct sv title_of(struct arena *a, const struct status_view *view)
 {
-    const struct status *s = view->status;
-    struct sv text = s->spoiler.len > 0 ? s->spoiler : html_to_text(a, s->content.bytes);
-    size_t len = text.len < TITLE_BYTES_MAX ? text.len : TITLE_BYTES_MAX;
-    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
-        len--;
     struct sv name = web_account_name(view->account);
-    return sv_printf(a, "%" SV_FMT ": %" SV_FMT, SV_ARG(name), SV_ARG(sv_sub(text, 0, len)));
+    return sv_printf(a, "%" SV_FMT ": %" SV_FMT, SV_ARG(name),
+                     SV_ARG(web_status_words(a, view->status, TITLE_BYTES_MAX)));
 }
 
 static void views_write(struct page *p, const struct status_view *views, size_t count)

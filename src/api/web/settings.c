@@ -1,0 +1,187 @@
+/* Settings: profile, who one acts as, pages, sign-ins, and the way out. */
+#include "api/web/settings.h"
+
+#include "api/authenticate.h"
+#include "api/csrf.h"
+#include "api/web/form.h"
+#include "api/web/handlers.h"
+#include "api/web/parts.h"
+#include "base/num.h"
+#include "service/find_account.h"
+#include "service/list_relations.h"
+#include "service/manage_page.h"
+#include "service/sign_in.h"
+#include "text/params.h"
+
+#define RELATIONS_SHOWN 80
+
+void web_panel_open(struct page *p, struct sv id, enum word title)
+{
+    struct html_writer *w = &p->w;
+    html_w_open(w, "section");
+    html_w_class(w, "panel");
+    html_w_attr(w, "id", id);
+    html_w_el(w, "h2", api_page_word(p, title));
+}
+
+void web_panel_close(struct page *p)
+{
+    html_w_close_tag(&p->w, "section");
+}
+
+enum err web_settings_begin(struct page *p, struct ctx *ctx, const struct http_request *req,
+                            struct http_response *res, struct sv title)
+{
+    TRY(api_page_begin(
+        p, ctx, req, res,
+        &(struct page_head){ .title = title, .place = PAGE_PLACE_SETTINGS, .is_unlisted = true }));
+    html_w_el(&p->w, "h1", title);
+    return ERR_OK;
+}
+
+enum err web_page_find(struct ctx *ctx, const struct http_request *req, struct account *out)
+{
+    struct account found;
+    TRY(service_find_account(ctx, http_request_value(req, SV("name")), false, &found));
+    if (!account_is_local(&found) || found.kind != ACCOUNT_PAGE)
+        return fail(ctx, ERR_NOT_FOUND, "not a page");
+    *out = found;
+    return ERR_OK;
+}
+
+static void acting_choice_write(struct page *p, const struct account *account)
+{
+    struct html_writer *w = &p->w;
+    struct arena *a = p->ctx->arena;
+    html_w_open(w, "label");
+    html_w_void(w, "input");
+    html_w_attr(w, "type", SV("radio"));
+    html_w_attr(w, "name", SV("account"));
+    html_w_attr(w, "value", sv_printf(a, "%lld", (long long)account->id.v));
+    html_w_attr_bool(w, "checked", account_id_eq(account->id, p->ctx->viewer.account));
+    html_w_text(w, SV(" "));
+    html_w_text(w, web_account_name(account));
+    html_w_text(w, sv_printf(a, " (@%" SV_FMT ")", SV_ARG(account->username)));
+    html_w_close_tag(w, "label");
+}
+
+static enum err acting_section(struct page *p)
+{
+    struct account *accounts;
+    size_t count;
+    TRY(service_list_acting_accounts(p->ctx, &accounts, &count));
+    if (count < 2)
+        return ERR_OK;
+    struct html_writer *w = &p->w;
+    web_panel_open(p, SV("act-as"), WORD_ACT_AS_TITLE);
+    api_page_form_open(p, SV("/settings/act_as"), SV(""), false);
+    HTML_EL (w, "fieldset") {
+        api_page_el(p, "legend", ACT_AS_LEGEND);
+        for (size_t i = 0; i < count; i++)
+            acting_choice_write(p, &accounts[i]);
+    }
+    web_submit(p, WORD_ACT_AS_BUTTON);
+    web_form_close(p);
+    web_panel_close(p);
+    return ERR_OK;
+}
+
+static void others_section(struct page *p)
+{
+    struct html_writer *w = &p->w;
+    web_panel_open(p, SV("others"), WORD_SETTINGS_OTHERS);
+    HTML_EL (w, "p") {
+        html_w_link(w, SV("/settings/relations"), api_page_word(p, WORD_RELATIONS_TITLE));
+    }
+    web_panel_close(p);
+}
+
+static void leave_section(struct page *p)
+{
+    struct html_writer *w = &p->w;
+    web_panel_open(p, SV("leave"), WORD_ERASE_TITLE);
+    api_page_el(p, "p", ERASE_TEXT);
+    HTML_EL (w, "p") {
+        html_w_link(w, SV("/settings/erase"), api_page_word(p, WORD_ERASE_ACCOUNT));
+    }
+    web_panel_close(p);
+}
+
+static const struct field_errors *errors_of(struct sv form, struct sv name,
+                                            const struct field_errors *errors)
+{
+    return sv_eq(form, name) ? errors : NULL;
+}
+
+enum err web_settings_page(struct ctx *ctx, struct http_request *req, struct http_response *res,
+                           struct sv form, const struct field_errors *errors)
+{
+    struct page p;
+    struct sv title = api_word(api_page_language(req), WORD_NAV_SETTINGS);
+    TRY(web_settings_begin(&p, ctx, req, res, title));
+    if (errors != NULL)
+        web_alert(&p, WORD_ERROR_VALIDATION);
+    TRY(acting_section(&p));
+    TRY(web_profile_section(&p, errors_of(form, SV("profile"), errors)));
+    TRY(web_pages_section(&p, errors_of(form, SV("page"), errors)));
+    TRY(web_access_section(&p, errors_of(form, SV("password"), errors)));
+    others_section(&p);
+    leave_section(&p);
+    return api_page_end(&p, errors != NULL ? 422 : 200);
+}
+
+enum err web_settings_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    return web_settings_page(ctx, req, res, SV(""), NULL);
+}
+
+enum err web_act_as(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    TRY(api_csrf_check(ctx, req, PAGE_FORM));
+    int64_t id = 0;
+    if (!sv_to_i64_in(params_find(req->params, SV("account")), 1, INT64_MAX, &id))
+        return fail(ctx, ERR_BAD_PARAM, "account");
+    TRY(service_act_as(ctx, api_session_cookie(ctx, req), account_id(id)));
+    web_see_other(res, SV("/home"));
+    return ERR_OK;
+}
+
+static enum err relations_write(struct page *p, enum relation_list list, enum word title,
+                                const char *verb, enum word button)
+{
+    struct account_page page;
+    TRY(service_list_own_relations(
+        p->ctx, list, &(struct paging){ .below = INT64_MAX, .count = RELATIONS_SHOWN }, &page));
+    struct html_writer *w = &p->w;
+    html_w_el(w, "h2", api_page_word(p, title));
+    if (page.count == 0)
+        api_page_el(p, "p", RELATIONS_NONE);
+    HTML_EL (w, "ul") {
+        html_w_class(w, "people");
+        for (size_t i = 0; i < page.count; i++) {
+            const struct account *account = &page.accounts[i];
+            HTML_EL (w, "li") {
+                web_account_line(p, account);
+                web_button_form(
+                    p,
+                    sv_printf(p->ctx->arena, "/accounts/%lld/%s", (long long)account->id.v, verb),
+                    SV("/settings/relations"), button, false);
+            }
+        }
+    }
+    return ERR_OK;
+}
+
+enum err web_relations_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    struct page p;
+    struct sv title = api_word(api_page_language(req), WORD_RELATIONS_TITLE);
+    TRY(web_settings_begin(&p, ctx, req, res, title));
+    TRY(relations_write(&p, RELATION_FOLLOWING, WORD_RELATIONS_FOLLOWING, "unfollow",
+                        WORD_UNFOLLOW));
+    TRY(relations_write(&p, RELATION_FOLLOWERS, WORD_RELATIONS_FOLLOWERS, "remove",
+                        WORD_REMOVE_FOLLOWER));
+    TRY(relations_write(&p, RELATION_MUTES, WORD_RELATIONS_MUTES, "unmute", WORD_UNMUTE));
+    TRY(relations_write(&p, RELATION_BLOCKS, WORD_RELATIONS_BLOCKS, "unblock", WORD_UNBLOCK));
+    return api_page_end(&p, 200);
+}
