@@ -298,6 +298,39 @@ enum err service_finish_erasure(struct ctx *ctx, struct erasure_id id, progress_
     return service_finish_told_erasures(ctx);
 }
 
+/* The next one whose rows are not gone; false at the end. */
+static enum err open_next(struct ctx *ctx, bool *out_found, struct erasure_id *out)
+{
+    struct erasure *open = NULL;
+    size_t count = 0;
+    TRY(store_erasure_list(ctx, ERASURE_ROWS, erasure_id(0), 1, &open, &count));
+    db_release(ctx);
+    *out_found = count > 0;
+    if (count > 0)
+        *out = open[0].id;
+    return ERR_OK;
+}
+
+enum err service_finish_open_erasures(struct ctx *ctx)
+{
+    bool is_found = true;
+    while (is_found) {
+        struct erasure_id id = { 0 };
+        TRY(open_next(ctx, &is_found, &id));
+        if (is_found)
+            TRY(contents_erase(ctx, id, NULL, NULL));
+    }
+    size_t count = OPEN_PAGE;
+    while (count == OPEN_PAGE) {
+        struct erasure *waiting = NULL;
+        TRY(store_erasure_list(ctx, ERASURE_FINISH, erasure_id(0), OPEN_PAGE, &waiting, &count));
+        db_release(ctx);
+        if (count > 0)
+            TRY(finish_all(ctx));
+    }
+    return service_finish_told_erasures(ctx);
+}
+
 struct told_write {
     struct erasure erasure;
     bool is_done;

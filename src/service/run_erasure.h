@@ -30,6 +30,9 @@ MUST_USE enum err
 service_finish_erasure(struct ctx *ctx, struct erasure_id id,
                        void (*progress)(void *arg, int64_t done, int64_t expected), void *arg);
 
+/** Run all erasures that are not physical yet to that end; as service_finish_erasure. */
+MUST_USE enum err service_finish_open_erasures(struct ctx *ctx);
+
 /**
  * Close the erasures whose recipients were all told: what was kept for telling them goes. Call when deliveries ended, and
  * from time to time.

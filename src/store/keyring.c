@@ -278,6 +278,16 @@ enum err keyring_list_tombstones(struct ctx *ctx, const struct keyring_tombstone
     return ERR_OK;
 }
 
+enum err keyring_has_tombstone(struct ctx *ctx, struct sv hash, bool *out)
+{
+    struct keyring *k = ctx->keyring;
+    struct q_keyring_journal_find_row row;
+    TRY(db_file_begin(ctx, k->file, false));
+    enum err err = q_keyring_journal_find(ctx, hash, out, &row);
+    db_file_rollback(ctx, k->file);
+    return err;
+}
+
 /* Ends a destroying transaction by how it went. */
 static enum err end_write(struct ctx *ctx, struct keyring *k, enum err err)
 {

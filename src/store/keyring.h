@@ -124,6 +124,9 @@ MUST_USE enum err keyring_list_tombstones(struct ctx *ctx, const struct keyring_
                                           int64_t before_ms, int64_t count,
                                           struct keyring_tombstone **out, size_t *out_count);
 
+/** Is this in the journal? */
+MUST_USE enum err keyring_has_tombstone(struct ctx *ctx, struct sv hash, bool *out);
+
 /** Take an entry back whose write never happened. */
 MUST_USE enum err keyring_forget_tombstone(struct ctx *ctx, struct sv hash);
 

@@ -48,3 +48,23 @@ enum err store_tombstone_insert_id(struct ctx *ctx, enum tombstone_kind kind, in
 {
     return store_tombstone_insert(ctx, kind, decimal(ctx, id));
 }
+
+enum err store_tombstone_restore(struct ctx *ctx, const struct keyring_tombstone *entry,
+                                 bool *out_is_new)
+{
+    int64_t changed = 0;
+    TRY(q_tombstone_insert(ctx, entry->hash, entry->kind, entry->erased_ms, &changed));
+    *out_is_new = changed > 0;
+    return ERR_OK;
+}
+
+enum err store_tombstone_list(struct ctx *ctx, struct sv after, int64_t count, struct sv **out,
+                              size_t *out_count)
+{
+    struct q_tombstones_after_row *rows = NULL;
+    TRY(q_tombstones_after(ctx, after, count, &rows, out_count));
+    *out = ARENA_ARRAY(ctx->arena, struct sv, *out_count);
+    for (size_t i = 0; i < *out_count; i++)
+        (*out)[i] = rows[i].hash;
+    return ERR_OK;
+}

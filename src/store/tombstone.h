@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "base/sv.h"
+#include "store/keyring.h"
 
 /* Stored and part of the hash; never renumbered. */
 enum tombstone_kind {
@@ -46,3 +47,11 @@ MUST_USE enum err store_tombstone_insert_id(struct ctx *ctx, enum tombstone_kind
 
 /** Is there a tombstone of this hash, as the journal lists it? */
 MUST_USE enum err store_tombstone_has_hash(struct ctx *ctx, struct sv hash, bool *out);
+
+/** Inside db_write: take over an entry of the journal, which is not written there again. */
+MUST_USE enum err store_tombstone_restore(struct ctx *ctx, const struct keyring_tombstone *entry,
+                                          bool *out_is_new);
+
+/** Hashes behind one, in order; `after` is empty at first. */
+MUST_USE enum err store_tombstone_list(struct ctx *ctx, struct sv after, int64_t count,
+                                       struct sv **out, size_t *out_count);

@@ -54,3 +54,8 @@ DELETE FROM journal WHERE hash = :hash;
 SELECT hash, kind, erased_ms FROM journal
 WHERE (erased_ms, hash) > (:after_ms, :after_hash) AND erased_ms < :before_ms
 ORDER BY erased_ms, hash LIMIT :count;
+
+-- name: keyring_journal_find :maybe
+-- in:   hash blob
+-- out:  erased_ms i64
+SELECT erased_ms FROM journal WHERE hash = :hash;
