@@ -1,22 +1,21 @@
 /* Job handlers, joined to their kinds. */
 #include "app/jobs.h"
 
+#include "fed/inbox.h"
+#include "fed/jobs.h"
 #include "service/run_erasure.h"
 #include "service/sweep.h"
 
-/* Kinds that nothing enqueues yet. */
-static enum err not_built(struct ctx *ctx, const struct job *job)
-{
-    UNUSED(job);
-    return fail(ctx, ERR_NOT_BUILT, "no handler for this kind yet");
-}
-
 void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
 {
-    for (int i = 0; i < JOB_KIND_COUNT; i++)
-        out[i] = not_built;
-    out[JOB_RUN_ERASURE] = service_run_erasure;
-    out[JOB_SWEEP_KEYS] = service_sweep_keys;
-    out[JOB_SWEEP_UPLOADS] = service_sweep_uploads;
-    out[JOB_SWEEP_EXPIRED] = service_sweep_expired;
+    static job_handler *const handlers[JOB_KIND_COUNT] = {
+        [JOB_INGEST_ACTIVITY] = fed_ingest_activity,
+        [JOB_DEREFERENCE_PARENT] = fed_dereference_parent,
+        [JOB_REFRESH_ACTOR] = fed_refresh_actor,
+        [JOB_RUN_ERASURE] = service_run_erasure,
+        [JOB_SWEEP_KEYS] = service_sweep_keys,
+        [JOB_SWEEP_UPLOADS] = service_sweep_uploads,
+        [JOB_SWEEP_EXPIRED] = service_sweep_expired,
+    };
+    memcpy(out, handlers, sizeof handlers);
 }

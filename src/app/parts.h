@@ -4,9 +4,11 @@
 #include "service/engine.h"
 
 struct control_server;
-struct delivery;
+struct fed_delivery;
+struct fed_poster;
 struct http_server;
 struct job_runner;
+struct net;
 
 struct app {
     const struct conf *conf;
@@ -14,6 +16,9 @@ struct app {
     int lock_fd;
     struct engine engine;
     struct job_runner *jobs;
+    struct net *net;
+    struct fed_poster *poster;
+    struct fed_delivery *delivery;
     struct http_server *http;
     struct control_server *control;
 };

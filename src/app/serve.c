@@ -12,6 +12,7 @@
 #include "api/mastodon/streaming.h"
 #include "api/web/error.h"
 #include "app/control.h"
+#include "app/federate.h"
 #include "app/jobs.h"
 #include "app/parts.h"
 #include "app/routes.h"
@@ -191,6 +192,7 @@ static enum err parts_start(struct ctx *ctx, struct app *app)
     app->engine.wake_arg = app;
     TRY(first_visit_print(ctx, app));
     TRY(service_start_feed(ctx));
+    TRY(app_federate_start(ctx, app));
     TRY(jobs_start(ctx, app));
     TRY(streaming_begin(ctx, app));
     TRY(http_start(ctx, app));
@@ -203,7 +205,9 @@ static void parts_stop(struct app *app)
     control_server_stop(app->control);
     if (app->http != NULL)
         http_server_stop(app->http, STOP_LIMIT_MS);
+    app_federate_quiet(app);
     job_runner_stop(app->jobs);
+    app_federate_stop(app);
     streaming_stop(app->engine.streaming); /* every connection is over */
     http_server_free(app->http);
     app->engine.streaming = NULL;
