@@ -4,7 +4,13 @@
 #include "fed/inbox.h"
 #include "fed/jobs.h"
 #include "service/run_erasure.h"
+#include "service/sever_domain.h"
 #include "service/sweep.h"
+
+static enum err sever_domain(struct ctx *ctx, const struct job *job)
+{
+    return service_sever_domain(ctx, job->owner, job->subject);
+}
 
 void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
 {
@@ -16,6 +22,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_SWEEP_KEYS] = service_sweep_keys,
         [JOB_SWEEP_UPLOADS] = service_sweep_uploads,
         [JOB_SWEEP_EXPIRED] = service_sweep_expired,
+        [JOB_SEVER_DOMAIN] = sever_domain,
     };
     memcpy(out, handlers, sizeof handlers);
 }

@@ -21,6 +21,7 @@
 #include "db/migrate.h"
 #include "feed/feed.h"
 #include "media/media.h"
+#include "service/domain_rule.h"
 #include "service/feed_follow.h"
 #include "store/keyring.h"
 #include "store/meta.h"
@@ -154,6 +155,7 @@ static void memory_make(struct app *app)
         &(struct feed_settings){ .ring_capacity = (size_t)conf_i64(conf, CONF_FEED_CAPACITY),
                                  .sets_cap_bytes = FOLLOW_SETS_BYTES,
                                  .load = service_feed_load });
+    e->domain_rules = domain_rules_new();
     e->stream = stream_new(STREAM_SUBS_MAX);
     e->consent = consent_meter_new(&(struct consent_meter_settings){ .people_max = METER_PEOPLE_MAX,
                                                                      .cap_bytes = METER_BYTES });
@@ -235,6 +237,7 @@ void app_close(struct app *app)
     if (e->cache != NULL) {
         stream_free(e->stream);
         consent_meter_free(e->consent);
+        domain_rules_free(e->domain_rules);
         cache_free(e->cache);
     }
     feed_free(e->feed);

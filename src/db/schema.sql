@@ -334,6 +334,8 @@ CREATE UNIQUE INDEX local_user_email ON local_user (email_hash);
 
 CREATE UNIQUE INDEX local_user_owner ON local_user (owner_id);
 
+CREATE INDEX local_user_staff ON local_user (role, owner_id) WHERE role > 1;
+
 CREATE TABLE marker (
     owner_id INTEGER NOT NULL,
     timeline TEXT NOT NULL,

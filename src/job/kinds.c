@@ -20,6 +20,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "erasing a picture twice is erasing it", "Erase uploads that nobody posted within a day" },
     [JOB_SWEEP_EXPIRED] = { "sweep_expired", "schedule", 1, 0, 10 * MS_PER_MINUTE,
         "it deletes by age", "Delete codes, sessions and memories past their age" },
+    [JOB_SEVER_DOMAIN] = { "sever_domain", "default", 1000, 10 * MS_PER_SECOND, 0,
+        "what is ended is not there any more", "End follows with a blocked domain" },
 };
 
 /* clang-format on */

@@ -9,5 +9,7 @@ enum job_kind {
     JOB_SWEEP_KEYS = 4,         /* periodic */
     JOB_SWEEP_UPLOADS = 5,      /* periodic */
     JOB_SWEEP_EXPIRED = 6,      /* periodic */
+    JOB_SEVER_DOMAIN =
+        7, /* subject: an account's domain block, or a domain rule; owner: the account or none */
     JOB_KIND_COUNT
 };

@@ -1,14 +1,220 @@
 /* Domain rules. */
 #include "service/domain_rule.h"
 
+#include <pthread.h>
+
+#include "base/heap.h"
+#include "base/map.h"
+#include "crypto/random.h"
+#include "db/db.h"
+#include "service/engine.h"
+#include "service/permit.h"
 #include "store/domain_rule.h"
+#include "store/job.h"
+#include "text/url.h"
+#include "text/utf8.h"
+
+#define COMMENT_MAX_CHARS 1000
+
+/* Severities by the hash of the domain under a seed nobody knows: a collision cannot be aimed at. */
+struct domain_rules {
+    pthread_rwlock_t lock;
+    uint64_t seed;
+    uint64_t change; /* grows with each change */
+    bool is_loaded;  /* by_name holds what the store held at `change` */
+    struct map by_name;
+};
+
+struct domain_rules *domain_rules_new(void)
+{
+    struct domain_rules *rules = heap_new(sizeof *rules);
+    (void)pthread_rwlock_init(&rules->lock, NULL);
+    crypto_random_bytes(&rules->seed, sizeof rules->seed);
+    return rules;
+}
+
+void domain_rules_free(struct domain_rules *rules)
+{
+    if (rules == NULL)
+        return;
+    map_done(&rules->by_name);
+    (void)pthread_rwlock_destroy(&rules->lock);
+    heap_free(rules);
+}
+
+static void rules_changed(void *arg)
+{
+    struct domain_rules *rules = arg;
+    (void)pthread_rwlock_wrlock(&rules->lock);
+    rules->change++;
+    rules->is_loaded = false;
+    (void)pthread_rwlock_unlock(&rules->lock);
+}
+
+static enum err rules_read(struct ctx *ctx, const struct domain_rules *rules, struct map *out)
+{
+    struct paging paging = paging_of(-1, -1, 0, PAGING_COUNT_MAX);
+    size_t count = PAGING_COUNT_MAX;
+    while (count == PAGING_COUNT_MAX) {
+        struct domain_rule *page = NULL;
+        TRY(store_domain_rule_page(ctx, &paging, &page, &count));
+        for (size_t i = 0; i < count; i++) {
+            map_put(out, sv_hash(page[i].domain, rules->seed), page[i].severity);
+            paging.above = page[i].id;
+        }
+    }
+    return ERR_OK;
+}
+
+/* A change that came while reading makes what was read worthless: the next question reads again. */
+static enum err rules_load(struct ctx *ctx, struct domain_rules *rules)
+{
+    (void)pthread_rwlock_rdlock(&rules->lock);
+    uint64_t change = rules->change;
+    (void)pthread_rwlock_unlock(&rules->lock);
+    if (!db_is_writing(ctx))
+        db_release(ctx);
+    struct map fresh = { 0 };
+    enum err err = rules_read(ctx, rules, &fresh);
+    (void)pthread_rwlock_wrlock(&rules->lock);
+    if (err == ERR_OK && rules->change == change && !rules->is_loaded) {
+        map_done(&rules->by_name);
+        rules->by_name = fresh;
+        rules->is_loaded = true;
+        fresh = (struct map){ 0 };
+    }
+    (void)pthread_rwlock_unlock(&rules->lock);
+    map_done(&fresh);
+    return err;
+}
+
+/* With the lock held. */
+static bool nearest_find(const struct domain_rules *rules, struct sv host, uint64_t *out)
+{
+    if (map_find(&rules->by_name, sv_hash(host, rules->seed), out))
+        return true;
+    bool has_port = host.len > 0 && host.ptr[0] != '[' && sv_find_char(host, ':', 0) != SIZE_MAX;
+    struct sv name = has_port ? sv_sub(host, 0, sv_find_char(host, ':', 0)) : host;
+    while (name.len > 0) {
+        if (map_find(&rules->by_name, sv_hash(name, rules->seed), out))
+            return true;
+        size_t dot = sv_find_char(name, '.', 0);
+        name = dot == SIZE_MAX ? SV("") : sv_from_offset(name, dot + 1);
+    }
+    return false;
+}
+
+static enum err severity_find(struct ctx *ctx, struct sv host, bool *out_found, uint64_t *out)
+{
+    struct domain_rules *rules = ctx->engine->domain_rules;
+    *out_found = false;
+    if (host.len == 0)
+        return ERR_OK;
+    if (rules != NULL) {
+        (void)pthread_rwlock_rdlock(&rules->lock);
+        bool is_loaded = rules->is_loaded;
+        if (is_loaded)
+            *out_found = nearest_find(rules, host, out);
+        (void)pthread_rwlock_unlock(&rules->lock);
+        if (is_loaded)
+            return ERR_OK;
+        TRY(rules_load(ctx, rules));
+    }
+    struct domain_rule rule;
+    TRY(store_domain_rule_nearest(ctx, host, out_found, &rule));
+    if (*out_found)
+        *out = rule.severity;
+    return ERR_OK;
+}
 
 enum err service_domain_is_blocked(struct ctx *ctx, struct sv host, bool *out)
 {
-    struct domain_rule rule;
+    uint64_t severity = 0;
     bool is_found = false;
-    if (host.len > 0)
-        TRY(store_domain_rule_nearest(ctx, host, &is_found, &rule));
-    *out = is_found && rule.severity == DOMAIN_BLOCK;
+    TRY(severity_find(ctx, host, &is_found, &severity));
+    *out = is_found && severity == DOMAIN_BLOCK;
     return ERR_OK;
+}
+
+enum err service_domain_is_silenced(struct ctx *ctx, struct sv host, bool *out)
+{
+    uint64_t severity = 0;
+    bool is_found = false;
+    TRY(severity_find(ctx, host, &is_found, &severity));
+    *out = is_found && severity == DOMAIN_SILENCE;
+    return ERR_OK;
+}
+
+enum err service_normalize_domain(struct ctx *ctx, struct sv untrusted, struct sv *out)
+{
+    struct url_host host;
+    struct sv text = sv_trim(untrusted);
+    if (text.len > 1000 || url_host_parse(ctx->arena, text, &host) != ERR_OK)
+        return fail(ctx, ERR_VALIDATION, "not a host");
+    if (sv_eq(host.text, ctx->engine->site.host))
+        return fail(ctx, ERR_VALIDATION, "this server itself");
+    *out = host.text;
+    return ERR_OK;
+}
+
+/* Once committed, ask the store again. */
+static void change_register(struct ctx *ctx)
+{
+    if (ctx->engine->domain_rules != NULL)
+        db_after_commit(ctx, rules_changed, ctx->engine->domain_rules);
+}
+
+static enum err set_write(struct ctx *ctx, void *arg)
+{
+    struct domain_rule *rule = arg;
+    TRY(store_domain_rule_upsert(ctx, rule, &rule->id));
+    change_register(ctx);
+    if (rule->severity != DOMAIN_BLOCK)
+        return ERR_OK;
+    TRY(store_job_insert(ctx, job_id(engine_next_id(ctx)), JOB_SEVER_DOMAIN, account_id(0),
+                         rule->id, 0, ctx->now_ms));
+    engine_wake_jobs(ctx);
+    return ERR_OK;
+}
+
+enum err service_set_domain_rule(struct ctx *ctx, struct sv domain, enum domain_severity severity,
+                                 struct sv comment, struct domain_rule *out)
+{
+    TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
+    struct domain_rule rule = { .id = engine_next_id(ctx),
+                                .severity = severity,
+                                .comment = comment,
+                                .created_ms = ctx->now_ms };
+    TRY(service_normalize_domain(ctx, domain, &rule.domain));
+    if (!utf8_is_valid(comment) || utf8_count_chars(comment) > COMMENT_MAX_CHARS)
+        return fail(ctx, ERR_VALIDATION, "comment too long");
+    TRY(db_write(ctx, set_write, &rule));
+    return store_domain_rule_get(ctx, rule.id, out);
+}
+
+static enum err delete_write(struct ctx *ctx, void *arg)
+{
+    const struct domain_rule *rule = arg;
+    change_register(ctx);
+    return store_domain_rule_delete(ctx, rule->id);
+}
+
+enum err service_delete_domain_rule(struct ctx *ctx, int64_t id)
+{
+    struct domain_rule rule;
+    TRY(service_get_domain_rule(ctx, id, &rule));
+    return db_write(ctx, delete_write, &rule);
+}
+
+enum err service_get_domain_rule(struct ctx *ctx, int64_t id, struct domain_rule *out)
+{
+    TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
+    return store_domain_rule_get(ctx, id, out);
+}
+
+enum err service_list_domain_rules(struct ctx *ctx, const struct paging *paging,
+                                   struct domain_rule **out, size_t *out_count)
+{
+    TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
+    return store_domain_rule_page(ctx, paging, out, out_count);
 }

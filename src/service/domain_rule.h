@@ -1,12 +1,24 @@
-/* Domain rules: which servers this one talks to. */
+/* Domain rules: which servers this one talks to. A rule covers the names below its own; the nearest counts. */
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/ctx.h"
 #include "base/err.h"
 #include "base/macros.h"
 #include "base/sv.h"
+#include "model/domain_rule.h"
+#include "model/paging.h"
+
+/* The rules in memory; a part of the engine. */
+struct domain_rules;
+
+/** Nothing loaded yet: the first question does. To be freed with domain_rules_free. */
+struct domain_rules *domain_rules_new(void);
+/** Accepts NULL. */
+void domain_rules_free(struct domain_rules *rules);
 
 /**
  * Is another server blocked, by itself or by a name above it?
@@ -14,6 +26,42 @@
  * host     lower case, perhaps with :PORT; empty (this server) is not
  *
  * Returns  ERR_DB …
- * Cost     1 query
+ * Cost     memory; the first question after a change reads all rules; 1 query where the engine keeps none in memory
+ * Thread   any
  */
 MUST_USE enum err service_domain_is_blocked(struct ctx *ctx, struct sv host, bool *out);
+
+/** The same for the severity DOMAIN_SILENCE. */
+MUST_USE enum err service_domain_is_silenced(struct ctx *ctx, struct sv host, bool *out);
+
+/**
+ * A domain as it is stored: lower case, xn-- form.
+ *
+ * Returns  ERR_VALIDATION  not a host, or this server
+ */
+MUST_USE enum err service_normalize_domain(struct ctx *ctx, struct sv untrusted, struct sv *out);
+
+/**
+ * Make a rule, or change the one of this domain. A block ends all follows with the domain by a job that begins at once,
+ * and nobody there is told.
+ *
+ * comment  untrusted; at most 1,000 characters
+ *
+ * Returns  ERR_LOGIN_REQUIRED, ERR_FORBIDDEN  the viewer is no moderator
+ *          ERR_VALIDATION  not a host, this server, or a comment too long
+ *          ERR_DB …
+ * Cost     one commit
+ */
+MUST_USE enum err service_set_domain_rule(struct ctx *ctx, struct sv domain,
+                                          enum domain_severity severity, struct sv comment,
+                                          struct domain_rule *out);
+
+/** Take a rule away; ERR_NOT_FOUND besides. */
+MUST_USE enum err service_delete_domain_rule(struct ctx *ctx, int64_t id);
+
+/** One, for moderators; ERR_NOT_FOUND besides. */
+MUST_USE enum err service_get_domain_rule(struct ctx *ctx, int64_t id, struct domain_rule *out);
+
+/** A page of rules, for moderators. */
+MUST_USE enum err service_list_domain_rules(struct ctx *ctx, const struct paging *paging,
+                                            struct domain_rule **out, size_t *out_count);

@@ -4,6 +4,7 @@
 #include "cache/cache.h"
 #include "db/db.h"
 #include "service/engine.h"
+#include "service/erase_media.h"
 #include "service/permit.h"
 #include "store/account.h"
 #include "store/keyring.h"
@@ -244,6 +245,15 @@ static enum err profile_seal(struct ctx *ctx, struct write *w)
     return store_account_seal(ctx, &w->account, &key, &w->sealed);
 }
 
+/* A picture that was replaced is not kept. */
+static enum err picture_forget(struct ctx *ctx, struct media_id before, struct media_id after)
+{
+    if (media_id_is_none(before) || media_id_eq(before, after))
+        return ERR_OK;
+    enum err err = service_begin_media_erasure(ctx, before, ctx->viewer.account);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err service_edit_profile(struct ctx *ctx, const struct profile_edit *edit,
                               struct field_errors *errors, struct account *out)
 {
@@ -253,8 +263,11 @@ enum err service_edit_profile(struct ctx *ctx, const struct profile_edit *edit,
     TRY(store_account_get(ctx, ctx->viewer.account, &w.account));
     if (account_is_gone(&w.account))
         return ERR_FORBIDDEN;
+    const struct account before = w.account;
     TRY(edit_apply(ctx, edit, &w.account));
     TRY(profile_seal(ctx, &w));
     TRY(db_write(ctx, profile_write, &w));
+    TRY(picture_forget(ctx, before.avatar, w.account.avatar));
+    TRY(picture_forget(ctx, before.header, w.account.header));
     return store_account_get(ctx, ctx->viewer.account, out);
 }

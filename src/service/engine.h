@@ -15,6 +15,7 @@
 struct cache;
 struct conf;
 struct consent_meter;
+struct domain_rules;
 struct fed;
 struct feed;
 struct media_pool;
@@ -35,10 +36,11 @@ struct engine {
     struct streaming *streaming; /* for handlers of event streams; NULL: none are served */
     struct media_pool *media;
     struct consent_meter *consent;
-    const char *data_dir;            /* without slash at the end */
-    struct crypto_key email_key;     /* keyed hashes of addresses */
-    struct crypto_key tombstone_key; /* keyed hashes of what is gone */
-    struct crypto_key token_key;     /* keyed hashes of tokens, codes and sessions */
+    struct domain_rules *domain_rules; /* may be NULL: then the store is asked each time */
+    const char *data_dir;              /* without slash at the end */
+    struct crypto_key email_key;       /* keyed hashes of addresses */
+    struct crypto_key tombstone_key;   /* keyed hashes of what is gone */
+    struct crypto_key token_key;       /* keyed hashes of tokens, codes and sessions */
     /* Find an account of another server, asking it when needed; waits for the network. May be NULL. */
     enum err (*resolve_account)(struct ctx *ctx, struct sv acct_or_uri, struct account_id *out);
     void (*wake_jobs)(void *arg);     /* new rows in job: look now; any thread */

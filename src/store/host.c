@@ -13,6 +13,35 @@ enum err store_host_find(struct ctx *ctx, struct sv name, bool *out_found, struc
     return ERR_OK;
 }
 
+enum err store_host_list(struct ctx *ctx, struct host_id after, int64_t count, struct host **out,
+                         size_t *out_count)
+{
+    struct host_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(q_hosts_after(ctx, after, count, &rows, &row_count));
+    struct host *hosts = ARENA_ARRAY(ctx->arena, struct host, row_count);
+    for (size_t i = 0; i < row_count; i++)
+        hosts[i] = (struct host){ rows[i].id, rows[i].name, rows[i].failing_since_ms,
+                                  rows[i].parked_until_ms, rows[i].seen_ms };
+    *out = hosts;
+    *out_count = row_count;
+    return ERR_OK;
+}
+
+enum err store_host_accounts(struct ctx *ctx, struct host_id host, struct account_id after,
+                             int64_t count, struct account_id **out, size_t *out_count)
+{
+    struct account_id_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(q_host_accounts(ctx, host, after, count, &rows, &row_count));
+    struct account_id *ids = ARENA_ARRAY(ctx->arena, struct account_id, row_count);
+    for (size_t i = 0; i < row_count; i++)
+        ids[i] = rows[i].account_id;
+    *out = ids;
+    *out_count = row_count;
+    return ERR_OK;
+}
+
 enum err store_host_upsert(struct ctx *ctx, struct host_id new_id, struct sv name,
                            struct host_id *out)
 {

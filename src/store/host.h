@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/ctx.h"
@@ -23,6 +24,14 @@ struct host {
 /** out is filled when found. */
 MUST_USE enum err store_host_find(struct ctx *ctx, struct sv name, bool *out_found,
                                   struct host *out);
+
+/** Every host, by id behind `after`; fewer than count at the end. */
+MUST_USE enum err store_host_list(struct ctx *ctx, struct host_id after, int64_t count,
+                                  struct host **out, size_t *out_count);
+
+/** The accounts of a host, by id behind `after`; none at the end. */
+MUST_USE enum err store_host_accounts(struct ctx *ctx, struct host_id host, struct account_id after,
+                                      int64_t count, struct account_id **out, size_t *out_count);
 
 /**
  * Inside db_write: the host of a name, made when it is new.

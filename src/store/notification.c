@@ -84,6 +84,12 @@ enum err store_notification_delete_from(struct ctx *ctx, struct account_id owner
     return q_notification_delete_from(ctx, owner, from, NULL);
 }
 
+enum err store_notification_delete_domain(struct ctx *ctx, struct account_id owner,
+                                          struct sv domain, int64_t count, int64_t *out_deleted)
+{
+    return q_notification_delete_domain(ctx, owner, domain, count, out_deleted);
+}
+
 enum err store_notification_delete_upto(struct ctx *ctx, struct account_id owner, int64_t upto,
                                         int64_t count, int64_t *out_deleted)
 {

@@ -59,6 +59,11 @@ MUST_USE enum err store_notification_delete_kind(struct ctx *ctx, struct account
 MUST_USE enum err store_notification_delete_from(struct ctx *ctx, struct account_id owner,
                                                  struct account_id from);
 
+/** What accounts of a domain caused, `count` at a time; fewer deleted than count: there are no more. */
+MUST_USE enum err store_notification_delete_domain(struct ctx *ctx, struct account_id owner,
+                                                   struct sv domain, int64_t count,
+                                                   int64_t *out_deleted);
+
 /** The oldest `count` up to an id; fewer deleted than count: there are no more. */
 MUST_USE enum err store_notification_delete_upto(struct ctx *ctx, struct account_id owner,
                                                  int64_t upto, int64_t count, int64_t *out_deleted);

@@ -123,6 +123,7 @@ static page_query *const page_queries[RELATION_LIST_COUNT][2] = {
     [RELATION_FOLLOWING] = { q_following_page, q_following_page_up },
     [RELATION_FOLLOWERS] = { q_follower_page, q_follower_page_up },
     [RELATION_REQUESTS] = { q_follow_request_page, q_follow_request_page_up },
+    [RELATION_ASKED] = { q_follow_request_asked, q_follow_request_asked_up },
     [RELATION_BLOCKS] = { q_block_page, q_block_page_up },
     [RELATION_MUTES] = { q_mute_page, q_mute_page_up },
 };
@@ -317,9 +318,24 @@ enum err store_mute_delete(struct ctx *ctx, struct account_id owner, struct acco
 }
 
 enum err store_domain_block_insert(struct ctx *ctx, struct account_id owner, struct sv domain,
-                                   int64_t id)
+                                   int64_t id, int64_t *out_id)
 {
-    return q_account_domain_block_insert(ctx, owner, domain, id, NULL);
+    struct q_account_domain_block_upsert_row row;
+    TRY(q_account_domain_block_upsert(ctx, owner, domain, id, &row));
+    *out_id = row.id;
+    return ERR_OK;
+}
+
+enum err store_domain_block_get(struct ctx *ctx, struct account_id owner, int64_t id,
+                                struct domain_block *out)
+{
+    struct account_domain_block_row row;
+    bool is_found = false;
+    TRY(q_account_domain_block_get(ctx, owner, id, &is_found, &row));
+    if (!is_found)
+        return ERR_NOT_FOUND;
+    *out = (struct domain_block){ row.id, row.domain };
+    return ERR_OK;
 }
 
 enum err store_domain_block_delete(struct ctx *ctx, struct account_id owner, struct sv domain)

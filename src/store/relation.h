@@ -22,6 +22,7 @@ enum relation_list {
     RELATION_FOLLOWING,
     RELATION_FOLLOWERS,
     RELATION_REQUESTS, /* who asks to follow */
+    RELATION_ASKED, /* whom the account asks to follow; ordered by account id, newest account first */
     RELATION_BLOCKS,
     RELATION_MUTES,
     RELATION_LIST_COUNT
@@ -82,6 +83,10 @@ MUST_USE enum err store_relation_page(struct ctx *ctx, enum relation_list list,
 MUST_USE enum err store_domain_block_page(struct ctx *ctx, struct account_id owner,
                                           const struct paging *paging, struct domain_block **out,
                                           size_t *out_count);
+
+/** One of them; ERR_NOT_FOUND. */
+MUST_USE enum err store_domain_block_get(struct ctx *ctx, struct account_id owner, int64_t id,
+                                         struct domain_block *out);
 
 MUST_USE enum err store_follow_find(struct ctx *ctx, struct account_id follower,
                                     struct account_id target, bool *out_found, struct follow *out);
@@ -147,9 +152,9 @@ MUST_USE enum err store_mute_upsert(struct ctx *ctx, struct account_id owner,
 MUST_USE enum err store_mute_delete(struct ctx *ctx, struct account_id owner,
                                     struct account_id target);
 
-/** Block a domain, lower case; blocking twice is blocking once. */
+/** Block a domain, lower case; blocking twice is blocking once: out_id is that of the first time. */
 MUST_USE enum err store_domain_block_insert(struct ctx *ctx, struct account_id owner,
-                                            struct sv domain, int64_t id);
+                                            struct sv domain, int64_t id, int64_t *out_id);
 MUST_USE enum err store_domain_block_delete(struct ctx *ctx, struct account_id owner,
                                             struct sv domain);
 

@@ -92,6 +92,7 @@ static enum err relate(struct ctx *ctx, void *arg)
 {
     UNUSED(arg);
     bool is_new = false;
+    int64_t id = 0;
     struct follow request = { .id = follow_id(7000),
                               .follower = CAROL,
                               .target = ALICE,
@@ -100,7 +101,7 @@ static enum err relate(struct ctx *ctx, void *arg)
     request.id = follow_id(7001);
     TRY(store_follow_request_upsert(ctx, &request));
     TRY(store_block_insert(ctx, ALICE, BOB, 7002, SV(""), &is_new));
-    TRY(store_domain_block_insert(ctx, ALICE, SV("bad.example"), 7005));
+    TRY(store_domain_block_insert(ctx, ALICE, SV("bad.example"), 7005, &id));
     TRY(store_mute_upsert(ctx, ALICE, CAROL, 7003, true, ctx->now_ms + 1000));
     return store_mute_upsert(ctx, ALICE, BOB, 7004, true, ctx->now_ms - 1000);
 }

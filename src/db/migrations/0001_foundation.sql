@@ -93,6 +93,7 @@ CREATE TABLE local_user (
     seen_day {{i64}} NOT NULL
 ) {{strict}};
 CREATE UNIQUE INDEX local_user_owner ON local_user (owner_id);
+CREATE INDEX local_user_staff ON local_user (role, owner_id) WHERE role > 1;
 CREATE UNIQUE INDEX local_user_email ON local_user (email_hash);
 
 CREATE TABLE page_role (

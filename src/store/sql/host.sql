@@ -89,3 +89,11 @@ SELECT seen_ms FROM seen_activity WHERE hash = :hash;
 -- in:   before_ms i64, count i64
 DELETE FROM seen_activity WHERE hash IN
     (SELECT hash FROM seen_activity WHERE seen_ms < :before_ms ORDER BY seen_ms LIMIT :count);
+
+-- name: hosts_after :many host_row
+-- in:   after host_id, count i64
+SELECT {{host_row}} FROM host WHERE id > :after ORDER BY id LIMIT :count;
+
+-- name: host_accounts :many account_id_row
+-- in:   host host_id, after account_id, count i64
+SELECT id AS account_id FROM account WHERE host_id = :host AND id > :after ORDER BY id LIMIT :count;

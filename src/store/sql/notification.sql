@@ -68,3 +68,9 @@ DELETE FROM notification WHERE owner_id = :owner AND from_id = :from;
 -- in:   owner account_id, upto i64, count i64
 DELETE FROM notification WHERE owner_id = :owner
     AND id IN (SELECT n.id FROM notification n WHERE n.owner_id = :owner AND n.id <= :upto ORDER BY n.id LIMIT :count);
+
+-- name: notification_delete_domain :exec
+-- in:   owner account_id, domain text, count i64
+DELETE FROM notification WHERE owner_id = :owner
+    AND id IN (SELECT n.id FROM notification n JOIN account a ON a.id = n.from_id
+        WHERE n.owner_id = :owner AND a.domain = :domain ORDER BY n.id LIMIT :count);

@@ -125,10 +125,11 @@ ON CONFLICT (owner_id, target_id) DO UPDATE SET hides_notifications = excluded.h
 -- in:   owner account_id, target account_id
 DELETE FROM mute WHERE owner_id = :owner AND target_id = :target;
 
--- name: account_domain_block_insert :exec
+-- name: account_domain_block_upsert :one
 -- in:   owner account_id, domain text, id i64
+-- out:  id i64
 INSERT INTO account_domain_block (owner_id, domain, id) VALUES (:owner, :domain, :id)
-ON CONFLICT (owner_id, domain) DO NOTHING;
+ON CONFLICT (owner_id, domain) DO UPDATE SET id = account_domain_block.id RETURNING id;
 
 -- name: account_domain_block_delete :exec
 -- in:   owner account_id, domain text
@@ -221,3 +222,17 @@ ORDER BY id LIMIT :count;
 -- in:   owner account_id, id i64
 -- out:  requester_id account_id
 SELECT requester_id FROM follow_request WHERE owner_id = :owner AND id = :id;
+
+-- name: account_domain_block_get :maybe account_domain_block_row
+-- in:   owner account_id, id i64
+SELECT id, domain FROM account_domain_block WHERE owner_id = :owner AND id = :id;
+
+-- name: follow_request_asked :many relation_ref_row
+-- in:   owner account_id, above i64, below i64, count i64
+SELECT owner_id AS id, owner_id AS account_id FROM follow_request
+WHERE requester_id = :owner AND owner_id > :above AND owner_id < :below ORDER BY owner_id DESC LIMIT :count;
+
+-- name: follow_request_asked_up :many relation_ref_row
+-- in:   owner account_id, above i64, below i64, count i64
+SELECT owner_id AS id, owner_id AS account_id FROM follow_request
+WHERE requester_id = :owner AND owner_id > :above AND owner_id < :below ORDER BY owner_id LIMIT :count;

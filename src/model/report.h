@@ -1,0 +1,41 @@
+/* Report: what somebody told the moderators of an account. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/id.h"
+#include "base/sv.h"
+
+#define REPORT_COMMENT_MAX_CHARS 1000
+#define REPORT_STATUSES_MAX 40
+
+/* Stored; never renumbered. */
+enum report_category {
+    REPORT_OTHER = 0,
+    REPORT_SPAM = 1,
+    REPORT_VIOLATION = 2,
+    REPORT_LEGAL = 3,
+    REPORT_CATEGORY_COUNT
+};
+
+struct report {
+    struct report_id id;
+    struct account_id reporter;
+    struct account_id target;
+    enum report_category category;
+    struct sv comment;                /* plain text; may be empty */
+    const struct status_id *statuses; /* of the target */
+    size_t status_count;
+    bool is_forwarded;  /* the target's server is told */
+    int64_t handled_ms; /* 0 = open */
+    struct account_id handled_by;
+    int64_t created_ms;
+};
+
+/** "other", "spam", "violation" or "legal"; lives for ever. */
+struct sv report_category_name(enum report_category category);
+
+/** The category of a name; false when it is none. */
+MUST_USE bool report_category_parse(struct sv name, enum report_category *out);

@@ -1,0 +1,43 @@
+/* Block a domain as an account. */
+#include "service/block_domain.h"
+
+#include "db/db.h"
+#include "service/domain_rule.h"
+#include "service/engine.h"
+#include "service/permit.h"
+#include "store/job.h"
+#include "store/relation.h"
+
+static enum err block_write(struct ctx *ctx, void *arg)
+{
+    const struct sv *domain = arg;
+    struct account_id owner = ctx->viewer.account;
+    int64_t id = 0;
+    TRY(store_domain_block_insert(ctx, owner, *domain, engine_next_id(ctx), &id));
+    TRY(store_job_insert(ctx, job_id(engine_next_id(ctx)), JOB_SEVER_DOMAIN, owner, id, 0,
+                         ctx->now_ms));
+    engine_wake_jobs(ctx);
+    return ERR_OK;
+}
+
+enum err service_block_domain(struct ctx *ctx, struct sv domain)
+{
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
+    struct sv normal;
+    TRY(service_normalize_domain(ctx, domain, &normal));
+    return db_write(ctx, block_write, &normal);
+}
+
+static enum err unblock_write(struct ctx *ctx, void *arg)
+{
+    const struct sv *domain = arg;
+    return store_domain_block_delete(ctx, ctx->viewer.account, *domain);
+}
+
+enum err service_unblock_domain(struct ctx *ctx, struct sv domain)
+{
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
+    struct sv normal;
+    TRY(service_normalize_domain(ctx, domain, &normal));
+    return db_write(ctx, unblock_write, &normal);
+}

@@ -1,0 +1,176 @@
+/* Report accounts. */
+#include "service/report_account.h"
+
+#include "db/db.h"
+#include "model/activity.h"
+#include "service/engine.h"
+#include "service/notify.h"
+#include "service/permit.h"
+#include "service/view_account.h"
+#include "store/account.h"
+#include "store/keyring.h"
+#include "store/outbound.h"
+#include "store/report.h"
+#include "store/status.h"
+#include "text/utf8.h"
+
+struct write {
+    struct report report;
+    struct sv comment_box;
+    struct inbox_id inbox; /* none: nobody else is told */
+    struct account_id *staff;
+    size_t staff_count;
+};
+
+/* Those of the statuses that the target posted. */
+static enum err statuses_own(struct ctx *ctx, const struct report_draft *draft,
+                             struct report *report)
+{
+    struct status_id *own = ARENA_ARRAY(ctx->arena, struct status_id, draft->status_count);
+    size_t count = 0;
+    for (size_t i = 0; i < draft->status_count; i++) {
+        struct status status;
+        enum err err = store_status_get(ctx, draft->statuses[i], &status);
+        if (err == ERR_OK && account_id_eq(status.account, draft->target))
+            own[count++] = status.id;
+        else if (err != ERR_OK && err != ERR_NOT_FOUND)
+            return err;
+    }
+    report->statuses = own;
+    report->status_count = count;
+    return ERR_OK;
+}
+
+static enum err comment_seal(struct ctx *ctx, struct write *w, bool is_local)
+{
+    CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
+    if (is_local)
+        TRY(keyring_account_key(ctx, w->report.reporter, &key));
+    w->comment_box = store_report_seal(ctx, &w->report, is_local ? &key : NULL);
+    return ERR_OK;
+}
+
+static enum err report_write(struct ctx *ctx, void *arg)
+{
+    const struct write *w = arg;
+    const struct report *report = &w->report;
+    TRY(store_report_insert(ctx, report, w->comment_box));
+    for (size_t i = 0; i < w->staff_count; i++) {
+        struct notification what = { .kind = NOTIFICATION_ADMIN_REPORT,
+                                     .owner = w->staff[i],
+                                     .from = report->reporter,
+                                     .report = report->id };
+        TRY(service_notify(ctx, &what));
+    }
+    if (inbox_id_is_none(w->inbox))
+        return ERR_OK;
+    engine_wake_delivery(ctx);
+    return store_delivery_insert(ctx, account_id(0), w->inbox, ACTIVITY_FLAG, report->id.v,
+                                 report->target, SV(""));
+}
+
+static enum err report_store(struct ctx *ctx, struct write *w, bool is_local)
+{
+    TRY(comment_seal(ctx, w, is_local));
+    TRY(store_report_staff(ctx, USER_ROLE_MODERATOR, &w->staff, &w->staff_count));
+    return db_write(ctx, report_write, w);
+}
+
+static struct report report_of(struct ctx *ctx, struct account_id reporter,
+                               const struct report_draft *draft)
+{
+    return (struct report){ .id = report_id(engine_next_id(ctx)),
+                            .reporter = reporter,
+                            .target = draft->target,
+                            .category = draft->category,
+                            .comment = sv_trim(draft->comment),
+                            .created_ms = ctx->now_ms };
+}
+
+static enum err draft_check(struct ctx *ctx, const struct report_draft *draft)
+{
+    bool is_right = utf8_is_valid(draft->comment) &&
+                    utf8_count_chars(draft->comment) <= REPORT_COMMENT_MAX_CHARS &&
+                    draft->status_count <= REPORT_STATUSES_MAX &&
+                    !account_id_eq(draft->target, ctx->viewer.account);
+    return is_right ? ERR_OK : fail(ctx, ERR_VALIDATION, "comment, statuses or target");
+}
+
+enum err service_report_account(struct ctx *ctx, const struct report_draft *draft,
+                                struct report *out)
+{
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
+    TRY(draft_check(ctx, draft));
+    struct account target;
+    TRY(service_view_account(ctx, draft->target, &target));
+    struct write w = { .report = report_of(ctx, ctx->viewer.account, draft) };
+    TRY(statuses_own(ctx, draft, &w.report));
+    if (w.report.status_count < draft->status_count)
+        return ERR_NOT_FOUND;
+    if (draft->forwards && !account_is_local(&target)) {
+        enum err err = store_inbox_of_account(ctx, target.id, &w.inbox);
+        if (err != ERR_OK && err != ERR_NOT_FOUND)
+            return err;
+        w.report.is_forwarded = err == ERR_OK;
+    }
+    TRY(report_store(ctx, &w, true));
+    *out = w.report;
+    return ERR_OK;
+}
+
+enum err service_receive_report(struct ctx *ctx, struct account_id reporter,
+                                const struct report_draft *draft)
+{
+    struct account from;
+    struct account target;
+    TRY(service_view_account(ctx, reporter, &from));
+    TRY(service_view_account(ctx, draft->target, &target));
+    if (!account_is_local(&target))
+        return ERR_NOT_FOUND;
+    struct report_draft cut = *draft;
+    cut.comment = utf8_is_valid(draft->comment)
+                      ? utf8_cut_chars(draft->comment, REPORT_COMMENT_MAX_CHARS)
+                      : SV("");
+    if (cut.status_count > REPORT_STATUSES_MAX)
+        cut.status_count = REPORT_STATUSES_MAX;
+    struct write w = { .report = report_of(ctx, reporter, &cut) };
+    TRY(statuses_own(ctx, &cut, &w.report));
+    return report_store(ctx, &w, false);
+}
+
+enum err service_list_reports(struct ctx *ctx, bool only_open, const struct paging *paging,
+                              struct report **out, size_t *out_count, struct paging_span *out_span)
+{
+    TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
+    return store_report_page(ctx, only_open, paging, out, out_count, out_span);
+}
+
+enum err service_get_report(struct ctx *ctx, struct report_id id, struct report *out)
+{
+    TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
+    enum err err = store_report_get(ctx, id, out);
+    return err == ERR_KEY_GONE ? ERR_NOT_FOUND : err;
+}
+
+struct closing {
+    struct report_id id;
+    int64_t handled_ms;
+    struct account_id by;
+};
+
+static enum err close_write(struct ctx *ctx, void *arg)
+{
+    const struct closing *c = arg;
+    return store_report_set_handled(ctx, c->id, c->handled_ms, c->by);
+}
+
+enum err service_close_report(struct ctx *ctx, struct report_id id, bool is_handled,
+                              struct report *out)
+{
+    TRY(service_get_report(ctx, id, out));
+    struct closing c = { .id = id };
+    if (is_handled)
+        c = (struct closing){ id, ctx->now_ms, ctx->viewer.user_account };
+    TRY(db_write(ctx, close_write, &c));
+    return service_get_report(ctx, id, out);
+}

@@ -1,0 +1,244 @@
+/* service/domain_rule and its neighbours: rules and what they end, blocked domains, moderation, reports. */
+#include "harness/harness.h"
+#include "harness/service_fixture.h"
+
+#include "service/block_domain.h"
+#include "service/domain_rule.h"
+#include "service/follow_account.h"
+#include "service/moderate_account.h"
+#include "service/report_account.h"
+#include "service/sever_domain.h"
+#include "service/view_account.h"
+#include "store/account.h"
+#include "store/job.h"
+#include "store/notification.h"
+#include "store/outbound.h"
+#include "store/relation.h"
+
+static const enum fixture_engine engines[] = { FIXTURE_SQLITE, FIXTURE_POSTGRES };
+
+#define ALICE account_id(100)
+#define BOB account_id(101)
+#define REMOTE account_id(200)
+#define OTHER account_id(201)
+
+static struct ctx *moderator(struct service_fixture *f)
+{
+    struct ctx *ctx = service_acting(f, BOB);
+    ctx->viewer.role = USER_ROLE_MODERATOR;
+    ctx->viewer.user = user_id(1);
+    return ctx;
+}
+
+static bool is_blocked(struct ctx *ctx, const char *host)
+{
+    bool out = false;
+    assert_ctx_ok(ctx, service_domain_is_blocked(ctx, sv_from(host), &out));
+    return out;
+}
+
+static void nearest_rule_counts(struct service_fixture *f)
+{
+    struct ctx *ctx = moderator(f);
+    struct domain_rule rule;
+    struct domain_rule exception;
+    assert_ctx_ok(
+        ctx, service_set_domain_rule(ctx, SV(" Bad.EXAMPLE "), DOMAIN_BLOCK, SV("spam"), &rule));
+    assert_sv_lit(rule.domain, "bad.example");
+    assert_ctx_ok(ctx, service_set_domain_rule(ctx, SV("good.bad.example"), DOMAIN_ALLOW, SV(""),
+                                               &exception));
+    for (int round = 0; round < 2; round++) {
+        assert_true(is_blocked(ctx, "bad.example"));
+        assert_true(is_blocked(ctx, "bad.example:8443"));
+        assert_true(is_blocked(ctx, "a.b.c.d.e.f.g.h.i.j.k.bad.example"));
+        assert_false(is_blocked(ctx, "good.bad.example"));
+        assert_false(is_blocked(ctx, "x.good.bad.example"));
+        assert_false(is_blocked(ctx, "notbad.example"));
+        assert_false(is_blocked(ctx, "example"));
+        assert_false(is_blocked(ctx, ""));
+    }
+    int64_t first = rule.id;
+    assert_ctx_ok(ctx,
+                  service_set_domain_rule(ctx, SV("bad.example"), DOMAIN_SILENCE, SV(""), &rule));
+    assert_int_equal(rule.id, first);
+    assert_false(is_blocked(ctx, "bad.example"));
+    assert_ctx_ok(ctx, service_delete_domain_rule(ctx, rule.id));
+    assert_err(service_delete_domain_rule(ctx, rule.id), ERR_NOT_FOUND);
+    assert_err(service_set_domain_rule(ctx, SV("local.example"), DOMAIN_BLOCK, SV(""), &rule),
+               ERR_VALIDATION);
+    assert_err(service_set_domain_rule(ctx, SV("a b"), DOMAIN_BLOCK, SV(""), &rule),
+               ERR_VALIDATION);
+    ctx = service_acting(f, ALICE);
+    assert_err(service_set_domain_rule(ctx, SV("x.example"), DOMAIN_BLOCK, SV(""), &rule),
+               ERR_FORBIDDEN);
+}
+
+static size_t count_deliveries(struct ctx *ctx)
+{
+    struct delivery *list = NULL;
+    size_t count = 0;
+    db_release(ctx);
+    assert_ctx_ok(ctx, store_delivery_due(ctx, INT64_MAX, 40, &list, &count));
+    return count;
+}
+
+/* Alice follows the remote account, it follows her, and it asks nobody. */
+static void befriend(struct service_fixture *f)
+{
+    struct ctx *ctx = service_acting(f, ALICE);
+    struct follow_options options = { .shows_reblogs = true };
+    struct relationship now;
+    assert_ctx_ok(ctx, service_follow_account(ctx, REMOTE, &options, &now));
+    assert_ctx_ok(ctx, service_receive_accept(ctx, REMOTE, ALICE));
+    assert_ctx_ok(ctx, service_receive_follow(ctx, REMOTE, ALICE, SV("https://far.example/f")));
+}
+
+static struct relationship relation(struct ctx *ctx)
+{
+    struct relationship now;
+    db_release(ctx);
+    assert_ctx_ok(ctx, store_relationship_get(ctx, ALICE, REMOTE, &now));
+    return now;
+}
+
+static void blocked_domain_is_severed(struct service_fixture *f)
+{
+    befriend(f);
+    struct ctx *ctx = service_acting(f, ALICE);
+    size_t before = count_deliveries(ctx);
+    assert_err(service_block_domain(ctx, SV("local.example")), ERR_VALIDATION);
+    assert_ctx_ok(ctx, service_block_domain(ctx, SV("FAR.example")));
+    struct domain_block *blocks = NULL;
+    size_t count = 0;
+    struct paging paging = paging_of(-1, -1, -1, 10);
+    assert_ctx_ok(ctx, store_domain_block_page(ctx, ALICE, &paging, &blocks, &count));
+    assert_int_equal(count, 1);
+    int64_t job_ms = 0;
+    assert_ctx_ok(ctx, store_job_next(ctx, &job_ms));
+    assert_true(job_ms <= ctx->now_ms);
+    assert_true(relation(ctx).is_following);
+    assert_ctx_ok(ctx, service_sever_domain(ctx, ALICE, blocks[0].id));
+    assert_false(relation(ctx).is_following || relation(ctx).is_followed_by);
+    assert_true(relation(ctx).is_domain_blocking);
+    assert_true(count_deliveries(ctx) > 0 && before > 0);
+    struct follow_options options = { 0 };
+    struct relationship now;
+    assert_err(service_follow_account(ctx, REMOTE, &options, &now), ERR_FORBIDDEN);
+    assert_ctx_ok(ctx, service_sever_domain(ctx, ALICE, blocks[0].id));
+    assert_ctx_ok(ctx, service_unblock_domain(ctx, SV("far.example")));
+    assert_ctx_ok(ctx, service_sever_domain(ctx, ALICE, blocks[0].id));
+    assert_false(relation(ctx).is_domain_blocking);
+}
+
+static void ruled_domain_is_severed(struct service_fixture *f)
+{
+    befriend(f);
+    struct ctx *ctx = service_acting(f, ALICE);
+    struct follow_options options = { 0 };
+    struct relationship now;
+    assert_ctx_ok(ctx, service_follow_account(ctx, OTHER, &options, &now));
+    struct domain_rule rule;
+    ctx = moderator(f);
+    assert_ctx_ok(ctx,
+                  service_set_domain_rule(ctx, SV("far.example"), DOMAIN_BLOCK, SV(""), &rule));
+    size_t before = count_deliveries(ctx);
+    assert_ctx_ok(ctx, service_sever_domain(ctx, account_id(0), rule.id));
+    assert_false(relation(ctx).is_following || relation(ctx).is_followed_by);
+    assert_int_equal(count_deliveries(ctx), before);
+    assert_ctx_ok(ctx, store_relationship_get(ctx, ALICE, OTHER, &now));
+    assert_true(now.is_requested);
+    struct account alice;
+    assert_ctx_ok(ctx, store_account_get(ctx, ALICE, &alice));
+    assert_int_equal(alice.counts.followers, 0);
+    assert_int_equal(alice.counts.following, 0);
+    assert_ctx_ok(ctx, service_delete_domain_rule(ctx, rule.id));
+}
+
+static void accounts_are_moderated(struct service_fixture *f)
+{
+    struct ctx *ctx = moderator(f);
+    struct account account;
+    assert_err(service_moderate_account(ctx, BOB, ACCOUNT_SUSPENDED, &account), ERR_FORBIDDEN);
+    assert_ctx_ok(ctx, service_moderate_account(ctx, REMOTE, ACCOUNT_SUSPENDED, &account));
+    assert_int_equal(account.state, ACCOUNT_SUSPENDED);
+    struct follow_options options = { 0 };
+    struct relationship now;
+    assert_err(service_follow_account(ctx, REMOTE, &options, &now), ERR_NOT_FOUND);
+    assert_ctx_ok(ctx, service_moderate_account(ctx, ALICE, ACCOUNT_SUSPENDED, &account));
+    assert_ctx_ok(ctx, service_view_account(ctx, ALICE, &account));
+    assert_int_equal(account.display_name.len, 0);
+    assert_sv_lit(account.username, "alice");
+    assert_ctx_ok(ctx, service_moderate_account(ctx, ALICE, ACCOUNT_ACTIVE, &account));
+    assert_sv_lit(account.display_name, "alice");
+    assert_ctx_ok(ctx, service_moderate_account(ctx, REMOTE, ACCOUNT_ACTIVE, &account));
+    assert_err(service_moderate_account(service_acting(f, ALICE), BOB, ACCOUNT_SILENCED, &account),
+               ERR_FORBIDDEN);
+}
+
+static void reports_come_and_close(struct service_fixture *f)
+{
+    struct ctx *ctx = service_acting(f, ALICE);
+    struct status_id none[] = { { 4711 } };
+    struct report_draft draft = { .target = REMOTE,
+                                  .category = REPORT_SPAM,
+                                  .comment = SV("reportword"),
+                                  .statuses = none,
+                                  .status_count = 1,
+                                  .forwards = true };
+    struct report report;
+    assert_err(service_report_account(ctx, &draft, &report), ERR_NOT_FOUND);
+    draft.status_count = 0;
+    size_t before = count_deliveries(ctx);
+    assert_ctx_ok(ctx, service_report_account(ctx, &draft, &report));
+    assert_true(report.is_forwarded);
+    assert_int_equal(count_deliveries(ctx), before + 1);
+    draft.target = ALICE;
+    assert_err(service_report_account(ctx, &draft, &report), ERR_VALIDATION);
+    assert_ctx_ok(ctx, service_receive_report(ctx, REMOTE, &draft));
+    struct paging paging = paging_of(-1, -1, -1, 10);
+    struct report *list = NULL;
+    size_t count = 0;
+    assert_err(service_list_reports(ctx, true, &paging, &list, &count, NULL), ERR_FORBIDDEN);
+    ctx = moderator(f);
+    assert_ctx_ok(ctx, service_list_reports(ctx, true, &paging, &list, &count, NULL));
+    assert_int_equal(count, 2);
+    assert_sv_lit(list[1].comment, "reportword");
+    assert_int_equal(list[1].category, REPORT_SPAM);
+    assert_ctx_ok(ctx, service_close_report(ctx, list[1].id, true, &report));
+    assert_true(report.handled_ms > 0);
+    assert_ctx_ok(ctx, service_list_reports(ctx, true, &paging, &list, &count, NULL));
+    assert_int_equal(count, 1);
+    assert_ctx_ok(ctx, service_close_report(ctx, report.id, false, &report));
+    assert_int_equal(report.handled_ms, 0);
+}
+
+static void on_both_engines(void **state)
+{
+    UNUSED(state);
+    for (size_t i = 0; i < ARRAY_COUNT(engines); i++) {
+        if (!fixture_has(engines[i]))
+            continue;
+        struct service_fixture f;
+        service_open(&f, engines[i]);
+        f.engine.domain_rules = domain_rules_new();
+        keyed_account(&f.keyed, "alice", ALICE.v);
+        keyed_account(&f.keyed, "bob", BOB.v);
+        service_remote(&f, "rae", "far.example", REMOTE.v);
+        service_remote(&f, "oto", "other.example", OTHER.v);
+        nearest_rule_counts(&f);
+        blocked_domain_is_severed(&f);
+        ruled_domain_is_severed(&f);
+        accounts_are_moderated(&f);
+        reports_come_and_close(&f);
+        domain_rules_free(f.engine.domain_rules);
+        service_close(&f);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(on_both_engines),
+    };
+    return cmocka_run_group_tests_name("service/domain_rule", tests, NULL, NULL);
+}
