@@ -1,11 +1,15 @@
 /* Commands on an instance: the table. */
 #include "app/command.h"
 
+#include "app/command/domain.h"
 #include "app/command/erase.h"
 #include "app/command/import.h"
 #include "app/command/user.h"
 
 const struct app_command app_commands[] = {
+    { "domain allow", command_domain_allow },
+    { "domain block", command_domain_block },
+    { "domain list", command_domain_list },
     { "erase", command_erase },
     { "import", command_import },
     { "page new", command_page_new },

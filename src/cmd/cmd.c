@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include "cmd/backup.h"
+#include "cmd/check.h"
 #include "cmd/erase.h"
 #include "cmd/import.h"
 #include "cmd/init.h"
@@ -25,6 +27,11 @@
 
 /* clang-format off */
 const struct cmd_row cmd_rows[] = {
+    { "backup [--keys] DIR", "copy the data, sealed, or with --keys the keys; keep the two apart", CMD_WANTS_CONF, cmd_backup },
+    { "check", "look whether settings, schema, files, keys and counters are as they should be", CMD_WANTS_CONF, cmd_check },
+    { "domain allow HOST [--comment TEXT]", "make an exception from a block of a name above", CMD_WANTS_CONF, cmd_remote },
+    { "domain block HOST [--comment TEXT]", "hear and tell nothing of another server", CMD_WANTS_CONF, cmd_remote },
+    { "domain list", "list the rules for other servers", CMD_WANTS_CONF, cmd_remote },
     { "erase TARGET [--yes] [--no-wait] [--with-pages]", "erase a page, a person or a status: @handle or address", CMD_WANTS_CONF, cmd_erase },
     { "errors [--format FORMAT]", "print the table of errors: text, json or md", CMD_WANTS_NOTHING, cmd_errors },
     { "import PATH --as HANDLE", "bring a Mastodon archive in, a zip file or a folder; running it again adds nothing", CMD_WANTS_CONF, cmd_import },
@@ -33,6 +40,7 @@ const struct cmd_row cmd_rows[] = {
     { "manifest [--format FORMAT]", "print what personal data there is, and how it goes", CMD_WANTS_NOTHING, cmd_manifest },
     { "page new HANDLE --title TEXT --owner NAME", "make a page", CMD_WANTS_CONF, cmd_remote },
     { "page role HANDLE NAME ROLE", "give a person a role on a page: owner, editor, moderator, analyst or none", CMD_WANTS_CONF, cmd_remote },
+    { "restore SET KEYS", "lay a backup and its keys out as the instance, and erase again what was erased since", CMD_WANTS_NOTHING, cmd_restore },
     { "routes [--format FORMAT]", "print every address the server answers", CMD_WANTS_NOTHING, cmd_routes },
     { "scan [--keys DIR] WORD…", "look for words in every file and under every key; status 0: none, 1: found, 2: error", CMD_WANTS_CONF, cmd_scan },
     { "serve [--listen ADDRESS] [--workers N]", "serve until SIGTERM", CMD_WANTS_CONF, cmd_serve },
@@ -116,8 +124,7 @@ static void options_to_sets(struct arena *a, struct args *args)
     }
 }
 
-/* Every fault is printed, not just the first. */
-static enum err conf_read(struct cmd *cmd, struct conf *out)
+enum err cmd_conf_read(struct cmd *cmd, struct conf *out)
 {
     struct arena *a = cmd->ctx.arena;
     struct conf_input in = { 0 };
@@ -151,7 +158,7 @@ static int run(struct cmd *cmd, const struct cmd_row *row, const char *const *ar
             return cmd_problem(sv_printf(cmd->ctx.arena,
                                          "no instance in %" SV_FMT "; `efface init` makes one",
                                          SV_ARG(cmd->data_dir)));
-        if (conf_read(cmd, &conf) != ERR_OK)
+        if (cmd_conf_read(cmd, &conf) != ERR_OK)
             return 1;
         cmd->conf = &conf;
         log_set_level((enum log_level)conf_enum(&conf, CONF_LOG_LEVEL));

@@ -37,6 +37,9 @@ extern const size_t cmd_row_count;
 /** The whole program. Returns the exit status. */
 int cmd_main(int argc, const char *const *argv);
 
+/** Merge the settings of cmd->data_dir; every fault is printed, not just the first. */
+MUST_USE enum err cmd_conf_read(struct cmd *cmd, struct conf *out);
+
 /** Print "efface: SENTENCE" on standard error; returns 1. */
 int cmd_problem(struct sv sentence);
 
