@@ -92,7 +92,6 @@ static const struct sv later_keys[] = {
     SV_INIT("tagged_collections"),
     SV_INIT("collection_limit"),
     SV_INIT("collection_ids"),
-    SV_INIT("status_ids"),
     SV_INIT("attribution_domains"),
     SV_INIT("icon"),
     SV_INIT("max_display_name_length"),
@@ -202,6 +201,14 @@ static void looks_like_mastodon(struct world *w)
               "test_follow_with_notify_reblog", "POST", "/follow");
     resembles(w, get(w, w->alice_token, "/api/v2/search?q=alice"), "test_search", "GET",
               "exclude_unreviewed=1");
+    const char *report = path_of(w, "comment=bad&category=spam&status_ids[]=", status,
+                                 sv_cstr(&w->api.arena, sv_printf(&w->api.arena, "&account_id=%lld",
+                                                                  (long long)w->alice.account.v)));
+    resembles(w, post(w, w->bob_token, "/api/v1/reports", report), "test_admin_reports", "POST",
+              "/api/v1/reports/");
+    (void)post(w, w->bob_token, "/api/v1/domain_blocks", "domain=Bad.example");
+    assert_sv_lit(json_str(json_at(get(w, w->bob_token, "/api/v1/domain_blocks"), 0)),
+                  "bad.example");
     struct api_reply gone = api_call(&w->api, "DELETE", path_of(w, "/api/v1/statuses/", status, ""),
                                      w->alice_token, "");
     resembles(w, body_of(w, &gone, 200), "test_status", "DELETE", "");

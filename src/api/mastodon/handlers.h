@@ -110,3 +110,8 @@ route_handler mastodon_marker_update;
 /* search.c */
 route_handler mastodon_search;
 route_handler mastodon_tag_show;
+
+/* reports.c */
+route_handler mastodon_report_create;
+route_handler mastodon_domain_block_create;
+route_handler mastodon_domain_block_delete;
