@@ -122,7 +122,7 @@ def test_oauth_with_the_consent_form(server):
     choice = next(name for name, values in form.choices.items() if len(values) >= 2)
     as_page = next(value for value in form.choices[choice] if value != form.fields.get(choice))
     agree = next(button for button in form.buttons if button[1] not in ("deny", "no", "cancel"))
-    answer = browser.submit("/oauth/authorize", {choice: as_page}, button=agree if agree[0] else None, status=302, follow=False)
+    answer = browser.submit("/oauth/authorize", {choice: as_page}, button=agree if agree[0] else None, status=303, follow=False)
     answer = urllib.parse.parse_qs(urllib.parse.urlsplit(answer.headers["Location"]).query)
     assert answer["state"] == ["s1"]
     grant = {"grant_type": "authorization_code", "client_id": app["client_id"], "client_secret": app["client_secret"],
