@@ -73,6 +73,7 @@ static void viewer_entries_write(struct page *p, enum page_place place)
     entry_write(p, SV("/home"), WORD_NAV_HOME, place == PAGE_PLACE_HOME);
     entry_write(p, SV("/notifications"), WORD_NAV_NOTIFICATIONS, place == PAGE_PLACE_NOTIFICATIONS);
     entry_write(p, SV("/compose"), WORD_NAV_COMPOSE, place == PAGE_PLACE_COMPOSE);
+    entry_write(p, SV("/search"), WORD_SEARCH, place == PAGE_PLACE_SEARCH);
     if (p->viewer != NULL)
         entry_write(p, sv_printf(a, "/@%" SV_FMT, SV_ARG(p->viewer->username)), WORD_NAV_PROFILE,
                     false);

@@ -47,3 +47,4 @@ WEB_HANDLER(web_token_end);
 WEB_HANDLER(web_erase_show);
 WEB_HANDLER(web_erase);
 WEB_HANDLER(web_erasure_show);
+WEB_HANDLER(web_search_show);

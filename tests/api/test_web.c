@@ -1,0 +1,219 @@
+/* api/web over HTTP: forms and their tokens, what people typed as text, who may see which page, what is gone. */
+#include "harness/harness.h"
+#include "harness/api_fixture.h"
+
+#include "api/web/routes.h"
+
+#define EVIL "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%27%3E%3Cimg+src%3Dx+onerror%3Dalert(1)%3E"
+#define PASSWORD "correct+horse"
+
+static struct api_fixture *fixture(enum fixture_engine engine)
+{
+    static struct api_fixture f;
+    api_open(&f, engine, &web_routes, 1);
+    return &f;
+}
+
+static bool has(struct sv text, const char *part)
+{
+    return sv_find(text, sv_from(part), 0) != SIZE_MAX;
+}
+
+/* "Cookie: NAME=VALUE\r\n" of the cookie an answer sets; it must set one. */
+static const char *cookie_of(struct api_fixture *f, const struct api_reply *reply)
+{
+    struct sv set = api_reply_header(reply, SV("Set-Cookie"));
+    assert_non_null(set.ptr);
+    struct sv pair = sv_sub(set, 0, sv_find_char(set, ';', 0));
+    return sv_printf(&f->arena, "Cookie: %" SV_FMT "\r\n", SV_ARG(pair)).ptr;
+}
+
+/* The token of the page's first form. */
+static struct sv token_of(const struct api_reply *page)
+{
+    struct sv token = api_between(page->body, "name=\"csrf\" value=\"", "\"");
+    assert_non_null(token.ptr);
+    return token;
+}
+
+static struct api_reply submits(struct api_fixture *f, const char *path, const char *cookie,
+                                struct sv token, const char *fields)
+{
+    struct sv form = sv_printf(&f->arena, "csrf=%" SV_FMT "&%s", SV_ARG(token), fields);
+    return api_post(f, path, cookie, form.ptr);
+}
+
+/* Sign a person in through the form; the headers of a signed-in browser. */
+static const char *signs_in(struct api_fixture *f, const char *name, const char *return_to,
+                            const char *expected)
+{
+    struct api_reply page = api_call(f, "GET", "/sign_in", "", "");
+    assert_int_equal(page.status, 200);
+    const char *visitor = cookie_of(f, &page);
+    struct sv fields =
+        sv_printf(&f->arena, "login=%s&password=" PASSWORD "&return_to=%s", name, return_to);
+    struct api_reply r = submits(f, "/sign_in", visitor, token_of(&page), fields.ptr);
+    assert_int_equal(r.status, 303);
+    assert_sv(api_reply_header(&r, SV("Location")), sv_from(expected));
+    return cookie_of(f, &r);
+}
+
+static void signs_in_and_goes_only_to_own_pages(struct api_fixture *f)
+{
+    signs_in(f, "ann", "%2Fsettings%23pages", "/settings#pages");
+    signs_in(f, "ann", "%2F%2Fevil.example%2F", "/home");
+    signs_in(f, "ann", "https%3A%2F%2Fevil.example%2F", "/home");
+    signs_in(f, "ann", "%2F%5Cevil.example", "/home");
+}
+
+static void refuses_wrong_passwords_and_forms(struct api_fixture *f)
+{
+    struct api_reply page = api_call(f, "GET", "/sign_in", "", "");
+    const char *visitor = cookie_of(f, &page);
+    struct api_reply r =
+        submits(f, "/sign_in", visitor, token_of(&page), "login=ann&password=wrong");
+    assert_int_equal(r.status, 422);
+    assert_true(has(r.body, "Name and password do not fit together."));
+    r = api_post(f, "/sign_in", visitor, "login=ann&password=" PASSWORD);
+    assert_int_equal(r.status, 403);
+    r = submits(f, "/sign_in", "", token_of(&page), "login=ann&password=" PASSWORD);
+    assert_int_equal(r.status, 403);
+    r = submits(f, "/register", visitor, token_of(&page), "username=a+b&email=x&password=1");
+    assert_int_equal(r.status, 422);
+    assert_true(has(r.body, "This is not valid."));
+    assert_true(has(r.body, "value=\"a b\""));
+    assert_false(has(r.body, "value=\"1\""));
+}
+
+/* Every form that writes: without its token nothing happens. */
+static void refuses_forms_without_token(struct api_fixture *f, const char *session)
+{
+    for (size_t i = 0; i < web_routes.count; i++) {
+        const struct route *row = &web_routes.rows[i];
+        if (row->method != HTTP_POST || row->auth == ROUTE_AUTH_MODERATOR)
+            continue;
+        struct sv path = sv_from(row->path);
+        struct sv target = SV("");
+        struct sv part;
+        struct sv rest = sv_from_offset(path, 1);
+        while (sv_split(&rest, '/', &part)) {
+            struct sv filled = sv_starts_with(part, SV(":")) ? SV("1") : part;
+            target = sv_printf(&f->arena, "%" SV_FMT "/%" SV_FMT, SV_ARG(target), SV_ARG(filled));
+        }
+        struct api_reply r = api_post(f, target.ptr, session, "text=x&handle=ann&csrf=guess");
+        if (r.status != 403)
+            print_error("%s\n", row->path);
+        assert_int_equal(r.status, 403);
+    }
+}
+
+static void asks_visitors_to_sign_in(struct api_fixture *f)
+{
+    static const char *const paths[] = { "/home",    "/notifications",  "/settings",
+                                         "/compose", "/settings/erase", "/bookmarks" };
+    for (size_t i = 0; i < ARRAY_COUNT(paths); i++)
+        assert_int_equal(api_call(f, "GET", paths[i], "", "").status, 401);
+}
+
+static void shows_what_was_typed_as_text(struct api_fixture *f, const char *session)
+{
+    struct api_reply page = api_call(f, "GET", "/compose", session, "");
+    assert_int_equal(page.status, 200);
+    struct sv token = token_of(&page);
+    struct api_reply r =
+        submits(f, "/compose", session, token, "text=" EVIL "+%23tag&spoiler=" EVIL "&language=en");
+    assert_int_equal(r.status, 303);
+    const char *thread = sv_cstr(&f->arena, api_reply_header(&r, SV("Location")));
+    const char *const paths[] = { thread, "/@ann", "/", "/tags/tag", "/@ann/feed.atom", "/home" };
+    for (size_t i = 0; i < ARRAY_COUNT(paths); i++) {
+        struct api_reply shown = api_call(f, "GET", paths[i], session, "");
+        assert_int_equal(shown.status, 200);
+        assert_true(has(shown.body, "lt;script"));
+        assert_false(has(shown.body, "<script"));
+        assert_false(has(shown.body, "<img src=x"));
+    }
+}
+
+static void keeps_scripts_out_by_policy(struct api_fixture *f)
+{
+    struct api_reply r = api_call(f, "GET", "/", "", "");
+    struct sv policy = api_reply_header(&r, SV("Content-Security-Policy"));
+    assert_true(has(policy, "default-src 'none'"));
+    assert_true(has(policy, "form-action 'self'"));
+    assert_true(has(policy, "frame-ancestors 'none'"));
+    assert_false(has(policy, "unsafe"));
+    assert_sv_lit(api_reply_header(&r, SV("Cache-Control")), "no-cache");
+    struct sv etag = api_reply_header(&r, SV("ETag"));
+    const char *known = sv_printf(&f->arena, "If-None-Match: %" SV_FMT "\r\n", SV_ARG(etag)).ptr;
+    assert_int_equal(api_call(f, "GET", "/", known, "").status, 304);
+    const char *french =
+        sv_printf(&f->arena, "Accept-Language: fr\r\nIf-None-Match: %" SV_FMT "\r\n", SV_ARG(etag))
+            .ptr;
+    r = api_call(f, "GET", "/", french, "");
+    assert_int_equal(r.status, 200);
+    assert_true(has(r.body, "<html lang=\"fr\">"));
+}
+
+static void leads_programs_to_the_actor(struct api_fixture *f)
+{
+    struct api_reply r = api_call(f, "GET", "/@ann", "Accept: application/activity+json\r\n", "");
+    assert_int_equal(r.status, 302);
+    assert_true(has(api_reply_header(&r, SV("Location")), "https://local.example/actors/"));
+    r = api_call(f, "GET", "/@nobody", "", "");
+    assert_int_equal(r.status, 404);
+}
+
+static void erases_when_the_handle_is_typed(struct api_fixture *f, const char *session)
+{
+    struct api_reply page = api_call(f, "GET", "/settings/erase", session, "");
+    assert_int_equal(page.status, 200);
+    struct sv token = token_of(&page);
+    struct api_reply r = submits(f, "/settings/erase", session, token, "handle=%40anne");
+    assert_int_equal(r.status, 422);
+    assert_int_equal(api_call(f, "GET", "/@ann", "", "").status, 200);
+    r = submits(f, "/settings/erase", session, token, "handle=+%40Ann+");
+    assert_int_equal(r.status, 303);
+    assert_true(has(api_reply_header(&r, SV("Location")), "/erasures/"));
+    assert_int_equal(api_call(f, "GET", "/@ann", "", "").status, 410);
+    assert_int_equal(api_call(f, "GET", "/@ann/feed.atom", "", "").status, 410);
+    assert_int_equal(api_call(f, "GET", "/home", session, "").status, 401);
+}
+
+static void on_engine(enum fixture_engine engine)
+{
+    if (!fixture_has(engine))
+        skip();
+    struct api_fixture *f = fixture(engine);
+    service_person(&f->service, "ann");
+    keeps_scripts_out_by_policy(f);
+    signs_in_and_goes_only_to_own_pages(f);
+    refuses_wrong_passwords_and_forms(f);
+    asks_visitors_to_sign_in(f);
+    const char *session = signs_in(f, "ann", "", "/home");
+    refuses_forms_without_token(f, session);
+    shows_what_was_typed_as_text(f, session);
+    leads_programs_to_the_actor(f);
+    erases_when_the_handle_is_typed(f, session);
+    api_close(f);
+}
+
+static void on_sqlite(void **state)
+{
+    UNUSED(state);
+    on_engine(FIXTURE_SQLITE);
+}
+
+static void on_postgres(void **state)
+{
+    UNUSED(state);
+    on_engine(FIXTURE_POSTGRES);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(on_sqlite),
+        cmocka_unit_test(on_postgres),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
