@@ -7,6 +7,7 @@
 #include "api/mastodon/routes.h"
 #include "api/oauth/routes.h"
 #include "api/web/routes.h"
+#include "api/wellknown/routes.h"
 #include "model/scope.h"
 
 #define PRINT_MAX_BYTES ((size_t)1 << 20)
@@ -16,6 +17,7 @@ const struct route_table *const app_route_tables[] = {
     &files_routes,
     &mastodon_routes,
     &web_routes,
+    &wellknown_routes,
 };
 
 const size_t app_route_table_count = ARRAY_COUNT(app_route_tables);
