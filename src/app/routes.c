@@ -3,19 +3,19 @@
 
 #include "base/buf.h"
 
+#include "api/activitypub/routes.h"
 #include "api/files/routes.h"
 #include "api/mastodon/routes.h"
 #include "api/oauth/routes.h"
 #include "api/web/routes.h"
+#include "api/wellknown/routes.h"
 #include "model/scope.h"
 
 #define PRINT_MAX_BYTES ((size_t)1 << 20)
 
 const struct route_table *const app_route_tables[] = {
-    &oauth_routes,
-    &files_routes,
-    &mastodon_routes,
-    &web_routes,
+    &activitypub_routes, &files_routes, &mastodon_routes,
+    &oauth_routes,       &web_routes,   &wellknown_routes,
 };
 
 const size_t app_route_table_count = ARRAY_COUNT(app_route_tables);

@@ -226,12 +226,19 @@ static enum err fill(struct ctx *ctx, const struct fed_outgoing *o, struct ap_ou
     return ERR_NOT_FOUND;
 }
 
-enum err fed_outgoing_render(struct ctx *ctx, const struct fed_outgoing *o, struct sv *out)
+enum err fed_activity_render(struct ctx *ctx, const struct fed_outgoing *o, bool has_context,
+                             struct json_fragment *out)
 {
     struct ap_outgoing activity = outgoing_of(ctx, o);
-    struct json_fragment fragment;
     TRY(fill(ctx, o, &activity));
-    TRY(ap_activity_render(ctx->arena, site_of(ctx), &activity, &fragment));
+    return has_context ? ap_activity_render(ctx->arena, site_of(ctx), &activity, out)
+                       : ap_activity_render_bare(ctx->arena, site_of(ctx), &activity, out);
+}
+
+enum err fed_outgoing_render(struct ctx *ctx, const struct fed_outgoing *o, struct sv *out)
+{
+    struct json_fragment fragment;
+    TRY(fed_activity_render(ctx, o, true, &fragment));
     *out = fragment.bytes;
     return ERR_OK;
 }

@@ -1,6 +1,7 @@
 /* Explain absence. */
 #include "service/explain_absence.h"
 
+#include "store/status.h"
 #include "store/tombstone.h"
 
 enum err service_explain_account(struct ctx *ctx, struct sv username)
@@ -10,9 +11,21 @@ enum err service_explain_account(struct ctx *ctx, struct sv username)
     return is_gone ? ERR_GONE : ERR_NOT_FOUND;
 }
 
+enum err service_explain_account_id(struct ctx *ctx, struct account_id id)
+{
+    bool is_gone = false;
+    TRY(store_tombstone_has_id(ctx, TOMBSTONE_ACCOUNT, id.v, &is_gone));
+    return is_gone ? ERR_GONE : ERR_NOT_FOUND;
+}
+
 enum err service_explain_status(struct ctx *ctx, struct status_id id)
 {
     bool is_gone = false;
+    struct status status;
     TRY(store_tombstone_has_id(ctx, TOMBSTONE_STATUS, id.v, &is_gone));
-    return is_gone ? ERR_GONE : ERR_NOT_FOUND;
+    if (is_gone)
+        return ERR_GONE;
+    /* Its row may outlive its author's name by the time that the erasure takes. */
+    TRY(store_status_get(ctx, id, &status));
+    return service_explain_account_id(ctx, status.account);
 }

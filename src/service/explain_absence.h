@@ -6,6 +6,7 @@
 
 #include "base/ctx.h"
 #include "base/err.h"
+#include "base/id.h"
 #include "base/macros.h"
 #include "base/sv.h"
 
@@ -20,5 +21,8 @@
  */
 MUST_USE enum err service_explain_account(struct ctx *ctx, struct sv username);
 
-/** A status of any account; as service_explain_account. */
+/** The same by id. */
+MUST_USE enum err service_explain_account_id(struct ctx *ctx, struct account_id id);
+
+/** A status of any account, erased itself or with its author; as service_explain_account. */
 MUST_USE enum err service_explain_status(struct ctx *ctx, struct status_id id);

@@ -1,0 +1,42 @@
+/* Actors: accounts, and the server's own, which must be had without a signature. */
+#include "api/activitypub/handlers.h"
+
+#include "ap/actor.h"
+#include "api/activitypub/document.h"
+#include "api/activitypub/owner.h"
+#include "fed/fed.h"
+#include "fed/outgoing.h"
+#include "service/engine.h"
+
+enum err activitypub_actor_show(struct ctx *ctx, struct http_request *req,
+                                struct http_response *res)
+{
+    const struct site *site = &ctx->engine->site;
+    struct account account;
+    struct json_fragment actor;
+    enum err err = owner_load(ctx, req, &account);
+    if (err == ERR_GONE && document_is_wanted(req))
+        return document_gone(ctx, res, site_actor_uri(ctx->arena, site, account.id));
+    TRY(err);
+    if (!document_is_wanted(req)) {
+        document_redirect(res, site_profile_url(ctx->arena, site, account.username));
+        return ERR_OK;
+    }
+    TRY(fed_actor_render(ctx, &account, true, &actor));
+    return document_answer(ctx, req, res, &actor, false);
+}
+
+enum err activitypub_instance_show(struct ctx *ctx, struct http_request *req,
+                                   struct http_response *res)
+{
+    const struct site *site = &ctx->engine->site;
+    struct json_fragment actor;
+    if (!document_is_wanted(req)) {
+        document_redirect(res, site->base);
+        return ERR_OK;
+    }
+    if (ctx->engine->fed == NULL)
+        return ERR_NOT_FOUND;
+    TRY(ap_instance_actor_render(ctx->arena, site, ctx->engine->fed->instance_pem, &actor));
+    return document_answer(ctx, req, res, &actor, false);
+}
