@@ -215,23 +215,34 @@ static void cast_make(struct service_fixture *f, struct cast *cast)
     cast->wrapped[1] = wrapped_of(f, cast->picture.id.v);
 }
 
-static void page_render(struct service_fixture *f, const struct cast *cast)
+/* Two rendered pages: one shows the post, one only counts it. */
+static struct cache_key rendered_key(const struct cast *cast, bool is_counting)
 {
-    struct cache *cache = f->engine.cache;
-    const struct cache_key key = { .kind = CACHE_KIND_ACCOUNT_HTML, .id = cast->ann.account.v };
-    const struct cache_ref about = cache_ref_status(cast->post.id);
-    struct cache_value *value = cache_value_new(SV("canarybody"), SV(""));
-    assert_true(cache_put(cache, &key, cast->ann.account, &about, 1, value, cache_epoch(cache)));
-    cache_value_unref(value);
+    return (struct cache_key){ .kind =
+                                   is_counting ? CACHE_KIND_ACCOUNT_HTML : CACHE_KIND_ACCOUNT_FEED,
+                               .id = cast->ann.account.v };
 }
 
-/* Home pages of others that showed it must be rendered again. */
-static bool page_is_rendered(struct service_fixture *f, const struct cast *cast)
+static void pages_render(struct service_fixture *f, const struct cast *cast)
 {
-    const struct cache_key key = { .kind = CACHE_KIND_ACCOUNT_HTML, .id = cast->ann.account.v };
-    struct cache_value *value = cache_find(f->engine.cache, &key);
-    cache_value_unref(value);
-    return value != NULL;
+    struct cache *cache = f->engine.cache;
+    const struct cache_ref about[] = { cache_ref_status(cast->post.id),
+                                       cache_ref_account(cast->page.id) };
+    for (size_t i = 0; i < ARRAY_COUNT(about); i++) {
+        const struct cache_key key = rendered_key(cast, i == 1);
+        struct cache_value *value = cache_value_new(SV("canarybody"), SV(""));
+        assert_true(
+            cache_put(cache, &key, cast->ann.account, &about[i], 1, value, cache_epoch(cache)));
+        cache_value_unref(value);
+    }
+}
+
+static void no_page_is_rendered(struct service_fixture *f, const struct cast *cast)
+{
+    for (int i = 0; i < 2; i++) {
+        const struct cache_key key = rendered_key(cast, i == 1);
+        assert_null(cache_find(f->engine.cache, &key));
+    }
 }
 
 /* A copy of the data folder of before, opened with the keys of after: only what lies in clear is there. */
@@ -312,14 +323,14 @@ static void a_post_leaves_no_byte(void **state)
     struct cast cast;
     service_open(&f, FIXTURE_SQLITE);
     cast_make(&f, &cast);
-    page_render(&f, &cast);
+    pages_render(&f, &cast);
     act_as_page(&f, &cast);
     struct ctx *ctx = &f.keyed.store.ctx;
     struct erasure_id id;
     assert_ctx_ok(ctx, service_erase_status(ctx, cast.post.id, &id));
     struct status gone;
     assert_err(store_status_get(ctx, cast.post.id, &gone), ERR_NOT_FOUND);
-    assert_false(page_is_rendered(&f, &cast));
+    no_page_is_rendered(&f, &cast);
     assert_ctx_ok(ctx, service_finish_erasure(ctx, id, NULL, NULL));
     struct finds after = { .is_quiet = true };
     scan(&f, service_console(&f), f.engine.data_dir, &after);
