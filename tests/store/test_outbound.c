@@ -5,7 +5,7 @@
 #include "store/account.h"
 #include "store/host.h"
 #include "store/outbound.h"
-#include "store/queries.h"
+#include "store/relation.h"
 #include "store/remote_actor.h"
 
 static const enum fixture_engine engines[] = { FIXTURE_SQLITE, FIXTURE_POSTGRES };
@@ -243,6 +243,47 @@ static void deliveries_in_order(struct keyed_fixture *f)
     assert_int_equal(due[0].inbox.parked_until_ms, 0);
 }
 
+struct move {
+    struct setup setup;
+    bool has_followed;
+};
+
+/* Follower 0 follows the page, posts are sent, then its server gives it another inbox. */
+static enum err move_write(struct ctx *ctx, void *arg)
+{
+    struct move *m = arg;
+    struct account_id page = { PAGE };
+    if (!m->has_followed) {
+        struct follow follow = { .id = { 77 }, .follower = { 3000 }, .target = page };
+        TRY(store_follow_insert(ctx, &follow, &m->has_followed));
+        TRY(store_membership_add(ctx, page, account_id(3000)));
+        return store_fanout_insert(ctx, page, ACTIVITY_CREATE, 7, FANOUT_FOLLOWERS, NULL);
+    }
+    struct remote_actor actor = { .account = { 3000 },
+                                  .host = { 1000 },
+                                  .inbox = m->setup.inboxes[0],
+                                  .shared_inbox = m->setup.inboxes[4] };
+    TRY(store_remote_actor_upsert(ctx, &actor));
+    return store_fanout_insert(ctx, page, ACTIVITY_CREATE, 8, FANOUT_FOLLOWERS, NULL);
+}
+
+static void memberships_move_with_inboxes(struct keyed_fixture *f)
+{
+    struct ctx *ctx = &f->store.ctx;
+    struct move m = { 0 };
+    (void)keyed_account(f, "page", PAGE);
+    assert_ctx_ok(ctx, db_write(ctx, hosts_insert, &m.setup));
+    assert_ctx_ok(ctx, db_write(ctx, move_write, &m));
+    assert_ctx_ok(ctx, db_write(ctx, move_write, &m));
+    struct fanout *fanouts = NULL;
+    size_t count = 0;
+    assert_ctx_ok(ctx, store_fanout_list(ctx, 10, &fanouts, &count));
+    assert_int_equal(count, 2);
+    size_t first = fanouts[0].object == 7 ? 0 : 1;
+    reached_check(ctx, &m.setup, &fanouts[first], (bool[]){ true, false, false, false, false });
+    reached_check(ctx, &m.setup, &fanouts[1 - first], (bool[]){ false, false, false, false, true });
+}
+
 static void on_both(void (*test)(struct keyed_fixture *f))
 {
     for (size_t i = 0; i < ARRAY_COUNT(engines); i++) {
@@ -273,12 +314,19 @@ static void test_deliveries(void **state)
     on_both(deliveries_in_order);
 }
 
+static void test_move(void **state)
+{
+    (void)state;
+    on_both(memberships_move_with_inboxes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_spans),
         cmocka_unit_test(test_recipients),
         cmocka_unit_test(test_deliveries),
+        cmocka_unit_test(test_move),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
