@@ -22,6 +22,7 @@
 #include "feed/feed.h"
 #include "media/media.h"
 #include "service/domain_rule.h"
+#include "service/check.h"
 #include "service/feed_follow.h"
 #include "store/keyring.h"
 #include "store/meta.h"
@@ -170,6 +171,7 @@ static enum err parts_open(struct ctx *ctx, struct app *app)
     TRY(folder_make(ctx, path_in(ctx->arena, app->conf->data_dir, "media")));
     TRY(store_open(ctx, app, conf_keys_dir(app->conf, ctx->arena)));
     TRY(db_migrate(ctx));
+    TRY(service_check_schema(ctx));
     TRY(domain_check(ctx, app));
     TRY(ids_make(ctx, &app->engine));
     memory_make(app);

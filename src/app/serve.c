@@ -22,6 +22,7 @@
 #include "http/rate.h"
 #include "http/server.h"
 #include "job/runner.h"
+#include "service/backup.h"
 #include "service/manage_user.h"
 #include "service/sign_up.h"
 #include "service/start_feed.h"
@@ -236,6 +237,9 @@ enum err app_serve(struct ctx *ctx, struct app *app)
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     app_setup(app, ctx);
     ctx->now_ms = clock_now_ms();
+    if (service_is_restoring(ctx, app->engine.data_dir))
+        return fail(ctx, ERR_CONFLICT,
+                    "a restore did not finish: empty the folders and run it again");
     warnings_log(ctx, app);
     enum err err = parts_start(ctx, app);
     app_finish(app, ctx);

@@ -1,7 +1,7 @@
 /* Routes for other servers.
  *
  * They have no rate limits: a post that spreads makes every server that gets it ask at once. What an inbox takes is bounded by
- * the steps of fed/receive.h, cheapest refusals first.
+ * the steps of fed/inbox.h, cheapest refusals first.
  */
 #include "api/activitypub/routes.h"
 
