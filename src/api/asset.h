@@ -31,4 +31,6 @@ struct sv asset_path(struct sv name);
 /* Shown where an account has no picture. */
 #define ASSET_AVATAR SV("avatars/missing.png")
 #define ASSET_HEADER SV("headers/missing.png")
+#define ASSET_ICON SV("favicon.svg")
+#define ASSET_ROBOTS SV("robots.txt")
 #define ASSET_STYLE SV("style.css")

@@ -18,6 +18,28 @@ static void meta_write(struct html_writer *w, struct sv name, struct sv content)
     html_w_attr(w, "content", content);
 }
 
+static void property_write(struct html_writer *w, struct sv property, struct sv content)
+{
+    if (content.len == 0)
+        return;
+    html_w_void(w, "meta");
+    html_w_attr(w, "property", property);
+    html_w_attr(w, "content", content);
+}
+
+/* What is shown where somebody passes a link to this page on. Spec: The Open Graph protocol */
+static void preview_write(struct html_writer *w, const struct page_head *head, struct sv server)
+{
+    if (head->canonical.len == 0)
+        return;
+    property_write(w, SV("og:site_name"), server);
+    property_write(w, SV("og:type"), SV("article"));
+    property_write(w, SV("og:title"), head->title);
+    property_write(w, SV("og:description"), head->description);
+    property_write(w, SV("og:url"), head->canonical);
+    property_write(w, SV("og:image"), head->picture);
+}
+
 static void link_write(struct html_writer *w, struct sv rel, struct sv type, struct sv href)
 {
     if (href.len == 0)
@@ -45,9 +67,10 @@ static void head_write(struct page *p, const struct page_head *head, struct sv s
         meta_write(w, SV("viewport"), SV("width=device-width, initial-scale=1"));
         meta_write(w, SV("color-scheme"), SV("light dark"));
         meta_write(w, SV("description"), head->description);
+        preview_write(w, head, server);
         meta_write(w, SV("robots"), head->is_unlisted ? SV("noindex") : SV(""));
-        link_write(w, SV("stylesheet"), SV(""), asset_path(SV("style.css")));
-        link_write(w, SV("icon"), SV("image/svg+xml"), asset_path(SV("favicon.svg")));
+        link_write(w, SV("stylesheet"), SV(""), asset_path(ASSET_STYLE));
+        link_write(w, SV("icon"), SV("image/svg+xml"), asset_path(ASSET_ICON));
         link_write(w, SV("canonical"), SV(""), head->canonical);
         link_write(w, SV("alternate"), SV("application/atom+xml"), head->feed);
         link_write(w, SV("alternate"), SV("application/activity+json"), head->activity);
@@ -210,6 +233,8 @@ static void footer_write(struct page *p)
         html_w_class(w, "foot");
         HTML_EL (w, "p") {
             html_w_link(w, SV("/"), p->ctx->engine->site.host);
+            html_w_text(w, SV(" · "));
+            html_w_link(w, SV("/about"), api_page_word(p, WORD_ABOUT_TITLE));
             html_w_text(w, SV(" · "));
             html_w_text(w, api_page_word(p, WORD_FOOT));
         }

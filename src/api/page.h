@@ -35,6 +35,7 @@ struct page_head {
     struct sv feed;        /* address of its Atom feed */
     struct sv activity;    /* address of its ActivityStreams object */
     struct sv canonical;   /* its one address */
+    struct sv picture;     /* whole address of a picture for previews of a link to it */
     enum page_place place;
     bool may_leave;   /* its forms may lead to other sites (OAuth's redirect) */
     bool is_bare;     /* nothing is asked of the store: pages of errors */

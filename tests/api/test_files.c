@@ -159,6 +159,11 @@ static void static_files_are_kept(void **state)
     assert_int_equal(ask(path, sv_cstr(a, conditional)), 304);
     assert_int_equal(ask(SV("/assets/0/../../etc/passwd"), ""), 404);
     assert_int_equal(ask(SV("/assets/0/nothing"), ""), 404);
+    assert_int_equal(ask(SV("/favicon.ico"), ""), 200);
+    assert_true(reply_has(&reply, "Content-Type: image/svg+xml"));
+    assert_int_equal(ask(SV("/robots.txt"), ""), 200);
+    assert_true(reply_has(&reply, "Content-Type: text/plain"));
+    assert_sv(body_of(), asset_find(ASSET_ROBOTS)->bytes);
     for (size_t i = 1; i < asset_count; i++)
         assert_true(sv_cmp(assets[i - 1].name, assets[i].name) < 0);
 }

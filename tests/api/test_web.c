@@ -132,6 +132,10 @@ static void shows_what_was_typed_as_text(struct api_fixture *f, const char *sess
         assert_false(has(shown.body, "<script"));
         assert_false(has(shown.body, "<img src=x"));
     }
+    struct api_reply shown = api_call(f, "GET", thread, "", "");
+    struct sv preview = api_between(shown.body, "property=\"og:description\" content=\"", "\"");
+    assert_true(has(preview, "&lt;script&gt;"));
+    assert_false(has(preview, "#tag")); /* behind the content warning */
 }
 
 static void keeps_scripts_out_by_policy(struct api_fixture *f)
@@ -152,6 +156,16 @@ static void keeps_scripts_out_by_policy(struct api_fixture *f)
     r = api_call(f, "GET", "/", french, "");
     assert_int_equal(r.status, 200);
     assert_true(has(r.body, "<html lang=\"fr\">"));
+}
+
+/* The instance document names this address. */
+static void says_what_the_server_is(struct api_fixture *f)
+{
+    struct api_reply r = api_call(f, "GET", "/about", "", "");
+    assert_int_equal(r.status, 200);
+    assert_true(has(r.body, "Efface " EFFACE_VERSION));
+    r = api_call(f, "GET", "/about", "Accept-Language: fr\r\n", "");
+    assert_true(has(r.body, "Ce que fait l’effacement"));
 }
 
 static void leads_programs_to_the_actor(struct api_fixture *f)
@@ -192,6 +206,7 @@ static void on_engine(enum fixture_engine engine)
     const char *session = signs_in(f, "ann", "", "/home");
     refuses_forms_without_token(f, session);
     shows_what_was_typed_as_text(f, session);
+    says_what_the_server_is(f);
     leads_programs_to_the_actor(f);
     erases_when_the_handle_is_typed(f, session);
     api_close(f);

@@ -13,6 +13,12 @@
  */
 MUST_USE enum err asset_show(struct ctx *ctx, struct http_request *req, struct http_response *res);
 
+/** The icon of the pages, under the name that browsers try by themselves. */
+MUST_USE enum err icon_show(struct ctx *ctx, struct http_request *req, struct http_response *res);
+
+/** What crawlers may read. Spec: RFC 9309 */
+MUST_USE enum err robots_show(struct ctx *ctx, struct http_request *req, struct http_response *res);
+
 /**
  * One version of a picture, opened chunk by chunk while it is sent; ranges and ETag.
  *

@@ -18,16 +18,6 @@ static void trial_write(struct page *p)
     html_w_close_tag(w, "p");
 }
 
-static void contact_write(struct page *p, struct sv contact)
-{
-    if (contact.len == 0)
-        return;
-    HTML_EL (&p->w, "p") {
-        html_w_link(&p->w, sv_printf(p->ctx->arena, "mailto:%" SV_FMT, SV_ARG(contact)),
-                    api_page_fill(p, WORD_FRONT_CONTACT, contact));
-    }
-}
-
 static void doors_write(struct page *p)
 {
     struct html_writer *w = &p->w;
@@ -59,7 +49,6 @@ static void about_write(struct page *p)
     html_w_close_tag(w, "p");
     trial_write(p);
     doors_write(p);
-    contact_write(p, conf_sv(conf, CONF_SERVER_CONTACT));
     html_w_close_tag(w, "section");
 }
 

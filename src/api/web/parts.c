@@ -34,9 +34,14 @@ static struct sv picture_url(struct ctx *ctx, struct media_id id, struct sv remo
     return site_media_url(ctx->arena, &ctx->engine->site, id, MEDIA_VERSION_STATIC);
 }
 
+struct sv web_own_avatar_url(struct ctx *ctx, const struct account *account)
+{
+    return picture_url(ctx, account->avatar, account->avatar_url);
+}
+
 struct sv web_avatar_url(struct ctx *ctx, const struct account *account)
 {
-    struct sv url = picture_url(ctx, account->avatar, account->avatar_url);
+    struct sv url = web_own_avatar_url(ctx, account);
     return url.len > 0 ? url : asset_path(ASSET_AVATAR);
 }
 

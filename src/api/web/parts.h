@@ -16,6 +16,9 @@ struct sv web_status_path(struct arena *a, const struct account *author, struct 
 /** Display name, or the username where there is none. */
 struct sv web_account_name(const struct account *account);
 
+/** Whole address of the picture an account has given itself, one that does not move; empty when there is none. */
+struct sv web_own_avatar_url(struct ctx *ctx, const struct account *account);
+
 /** Address of the account's picture that does not move; of the default one where there is none. */
 struct sv web_avatar_url(struct ctx *ctx, const struct account *account);
 

@@ -156,6 +156,7 @@ static struct page_head head_of(struct ctx *ctx, const struct account *account, 
                               .description = description_of(a, account),
                               .activity = site_uri_of_account(a, site, account),
                               .canonical = site_url_of_account(a, site, account),
+                              .picture = web_own_avatar_url(ctx, account),
                               .is_unlisted = !account->is_indexable };
     if (account_is_local(account))
         head.feed = sv_printf(a, "%" SV_FMT "/feed.atom", SV_ARG(path));

@@ -15,6 +15,7 @@ static const struct route rows[] = {
     ROUTE(GET,   "/@:acct",                            web_profile_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "an account and its posts"),
     ROUTE(GET,   "/@:acct/:id",                        web_thread_show,        OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "a status in its thread"),
     ROUTE(GET,   "/@:acct/feed.atom",                  web_feed_show,          NONE,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "an account's posts as an Atom feed"),
+    ROUTE(GET,   "/about",                             web_about_show,         OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "who runs this server, and what it keeps of whom"),
     ROUTE(POST,  "/accounts/:id/:verb",                web_account_act,        USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "block, mute, unfollow … an account"),
     ROUTE(POST,  "/accounts/:id/follow",               web_account_follow,     USER,      0,    FOLLOW,   PARAMS, FORM,   NONE, WORKER, "0.1", "follow an account"),
     ROUTE(GET,   "/accounts/:id/report",               web_report_show,        USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the form to report an account"),

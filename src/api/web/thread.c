@@ -5,9 +5,11 @@
 #include "api/web/parts.h"
 #include "api/web/status_html.h"
 #include "service/engine.h"
+#include "service/serve_media.h"
 #include "service/view_thread.h"
 
 #define TITLE_BYTES_MAX 80
+#define DESCRIPTION_BYTES_MAX 300
 
 /* Author and first words; a content warning is all there is to see. */
 static struct sv title_of(struct arena *a, const struct status_view *view)
@@ -23,6 +25,15 @@ static void views_write(struct page *p, const struct status_view *views, size_t 
         web_status(p, &views[i], false);
 }
 
+/* Its first picture, unless that is hidden until it is asked for; else the author's. */
+static struct sv picture_of(struct ctx *ctx, const struct status_view *view)
+{
+    const struct status *s = view->status;
+    if (s->media_count > 0 && s->media[0].kind == MEDIA_IMAGE && !s->is_sensitive)
+        return service_media_url(ctx, &s->media[0], MEDIA_VERSION_SMALL);
+    return web_own_avatar_url(ctx, view->account);
+}
+
 static struct page_head head_of(struct ctx *ctx, const struct status_view *view)
 {
     const struct site *site = &ctx->engine->site;
@@ -32,8 +43,11 @@ static struct page_head head_of(struct ctx *ctx, const struct status_view *view)
         .canonical = site_url_of_status(ctx->arena, site, view->status, view->account),
         .is_unlisted = !is_open || !view->account->is_indexable,
     };
-    if (is_open)
+    if (is_open) {
+        head.description = web_status_words(ctx->arena, view->status, DESCRIPTION_BYTES_MAX);
+        head.picture = picture_of(ctx, view);
         head.activity = site_uri_of_status(ctx->arena, site, view->status);
+    }
     return head;
 }
 
