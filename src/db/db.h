@@ -115,8 +115,8 @@ void db_attach(struct ctx *ctx, int kind, int64_t id, int64_t owner, struct sv b
 bool db_is_writing(const struct ctx *ctx);
 
 /**
- * Move everything into the main file and empty the log, between two batches (SQLite; elsewhere
- * there is nothing to do).
+ * Move everything into the main file and empty the log, durably, between two batches (SQLite;
+ * elsewhere there is nothing to do).
  *
  * ctx          ctx->db is the store; its own read lease is released first
  * out_is_busy  true when a reader still needs the log: the bytes of what was erased may still be in

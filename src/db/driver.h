@@ -87,8 +87,8 @@ struct driver {
     enum err (*savepoint)(struct driver_conn *conn);
     enum err (*savepoint_release)(struct driver_conn *conn);
     enum err (*savepoint_rollback)(struct driver_conn *conn);
-    /* Put everything into the main file and make the log empty; busy when somebody still reads the
-     * old state. */
+    /* Put everything into the main file and make the log empty, durably; busy when somebody still
+     * reads the old state. */
     enum err (*checkpoint_truncate)(struct driver_conn *conn, bool *out_is_busy);
 };
 

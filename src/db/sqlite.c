@@ -413,6 +413,18 @@ static enum err sqlite_savepoint_rollback(struct driver_conn *conn)
     return conn_run(c, c->savepoint_release);
 }
 
+#ifndef EFFACE_MUTANT_NO_TRUNCATE
+/* SQLite cuts the log without a sync: a power cut would bring the bytes back, with nobody left to empty it again. */
+static int log_sync(struct sqlite_conn *c)
+{
+    sqlite3_file *log = NULL;
+    int rc = sqlite3_file_control(c->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (rc != SQLITE_OK || log == NULL || log->pMethods == NULL)
+        return rc;
+    return log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+}
+#endif
+
 /* SQLite answers busy, or a log that still has frames, while a reader needs them. */
 static enum err sqlite_checkpoint_truncate(struct driver_conn *conn, bool *out_is_busy)
 {
@@ -428,6 +440,8 @@ static enum err sqlite_checkpoint_truncate(struct driver_conn *conn, bool *out_i
     int rc = sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &log_frames,
                                        &moved_frames);
     (void)sqlite3_busy_timeout(c->db, BUSY_MS);
+    if (rc == SQLITE_OK && log_frames == 0)
+        rc = log_sync(c);
 #endif
     if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
         return conn_fail(c, rc);

@@ -257,7 +257,7 @@ static void *claimer_main(void *arg)
 static enum err unclaim(struct ctx *ctx, void *arg)
 {
     UNUSED(arg);
-    return store_job_unclaim(ctx, ctx->now_ms);
+    return store_job_unclaim(ctx);
 }
 
 static enum err handlers_check(struct ctx *ctx, const struct job_runner_options *o)

@@ -57,9 +57,9 @@ enum err store_job_retry(struct ctx *ctx, struct job_id id, int64_t run_ms)
     return q_job_retry(ctx, id, run_ms, NULL);
 }
 
-enum err store_job_unclaim(struct ctx *ctx, int64_t before_ms)
+enum err store_job_unclaim(struct ctx *ctx)
 {
-    return q_job_unclaim(ctx, before_ms, NULL);
+    return q_job_unclaim(ctx, NULL);
 }
 
 enum err store_job_next(struct ctx *ctx, int64_t *out_run_ms)

@@ -43,8 +43,8 @@ MUST_USE enum err store_job_delete(struct ctx *ctx, struct job_id id);
 /** Inside db_write: try again at a time. */
 MUST_USE enum err store_job_retry(struct ctx *ctx, struct job_id id, int64_t run_ms);
 
-/** Inside db_write: give back jobs claimed at or before a time, whose process is gone. */
-MUST_USE enum err store_job_unclaim(struct ctx *ctx, int64_t before_ms);
+/** Inside db_write: give back every claimed job; at start, when the process that claimed them is gone. */
+MUST_USE enum err store_job_unclaim(struct ctx *ctx);
 
 /** When the next waiting job is due; INT64_MAX when none waits. */
 MUST_USE enum err store_job_next(struct ctx *ctx, int64_t *out_run_ms);

@@ -97,11 +97,12 @@ static void version_key(const struct crypto_key *key, enum media_version version
     secret_wipe(secret_make(hash.bytes, sizeof hash.bytes));
 }
 
+/* A folder that is not there has nothing to make durable. */
 static enum err folder_sync(struct ctx *ctx, const char *path)
 {
     CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return io_fail(ctx, "open folder");
+        return errno == ENOENT ? ERR_OK : io_fail(ctx, "open folder");
     return fsync(fd) == 0 ? ERR_OK : io_fail(ctx, "sync folder");
 }
 
@@ -308,7 +309,8 @@ enum err store_media_file_delete(struct ctx *ctx, const char *data_dir, struct s
         else if (errno != ENOENT)
             return io_fail(ctx, "remove");
     }
-    return *out_removed > 0 ? folder_sync(ctx, folder_path(ctx->arena, data_dir, file)) : ERR_OK;
+    /* Also when nothing was there: whoever removed it may have been ended before this. */
+    return folder_sync(ctx, folder_path(ctx->arena, data_dir, file));
 }
 
 /* Files of one folder that are old enough, by the names rows would have. */

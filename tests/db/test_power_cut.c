@@ -189,11 +189,62 @@ static void test_loss_would_be_seen(void **state)
     assert_true(lost > 0);
 }
 
+#define CANARY "canary-71c4-of-a-deleted-note"
+
+static enum err insert_canary(struct ctx *ctx, void *arg)
+{
+    UNUSED(arg);
+    return q_note_insert(ctx, status_id(1), account_id(1), sv_make("b", 1), SV("s"), SV(CANARY), 0,
+                         true, 0, NULL);
+}
+
+static enum err delete_canary(struct ctx *ctx, void *arg)
+{
+    UNUSED(arg);
+    return q_note_delete_by_owner(ctx, account_id(1), NULL);
+}
+
+static int count_files_with_canary(struct fixture *f)
+{
+    size_t count = 0;
+    int found = 0;
+    const struct sv *names = harness_list_folder(&f->arena, f->folder, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct sv path = sv_printf(&f->arena, "%s/%" SV_FMT, f->folder, SV_ARG(names[i]));
+        found += sv_find(harness_read_file(&f->arena, path.ptr), SV(CANARY), 0) != SIZE_MAX;
+    }
+    return found;
+}
+
+/* Nobody empties the log a second time: what it held must not come back with the power. */
+static void test_emptied_log_stays_empty(void **state)
+{
+    UNUSED(state);
+    for (int round = 0; round < 20; round++) {
+        struct fixture f;
+        bool is_busy = true;
+        fixture_open(&f, FIXTURE_SQLITE, &OPTIONS);
+        assert_ctx_ok(&f.ctx, db_write(&f.ctx, insert_canary, NULL));
+        assert_ctx_ok(&f.ctx, db_write(&f.ctx, delete_canary, NULL));
+        assert_int_equal(count_files_with_canary(&f), 1);
+        assert_ctx_ok(&f.ctx, db_checkpoint_truncate(&f.ctx, &is_busy));
+        assert_false(is_busy);
+        cut_vfs_now();
+        db_close(f.ctx.db);
+        cut_vfs_power_on();
+        f.ctx.db = NULL;
+        assert_int_equal(count_files_with_canary(&f), 0);
+        fixture_close(&f);
+        cut_vfs_forget();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing_acknowledged_is_lost),
         cmocka_unit_test(test_loss_would_be_seen),
+        cmocka_unit_test(test_emptied_log_stays_empty),
     };
     seed = (uint64_t)setting("EFFACE_CUT_SEED", clock_monotonic_us());
     print_message("EFFACE_CUT_SEED=%llu\n", (unsigned long long)seed);

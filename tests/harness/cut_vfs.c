@@ -387,6 +387,13 @@ void cut_vfs_arm(uint64_t calls)
     (void)pthread_mutex_unlock(&cut.lock);
 }
 
+void cut_vfs_now(void)
+{
+    (void)pthread_mutex_lock(&cut.lock);
+    cut.is_dead = true;
+    (void)pthread_mutex_unlock(&cut.lock);
+}
+
 void cut_vfs_lie(bool is_lying)
 {
     cut.is_lying = is_lying;

@@ -22,6 +22,9 @@ void cut_vfs_forget(void);
 /** The power fails at the n-th change, sync or removal from now; 0 = never. */
 void cut_vfs_arm(uint64_t calls);
 
+/** The power fails now. */
+void cut_vfs_now(void);
+
 /** Syncs answer well and do nothing: what PRAGMA synchronous=OFF, or a disk that lies, amounts to. */
 void cut_vfs_lie(bool is_lying);
 

@@ -157,6 +157,39 @@ static void failures_wait_or_go(void **state)
     keyed_close(&f);
 }
 
+struct claimed {
+    struct job *jobs;
+    size_t count;
+};
+
+static enum err claim(struct ctx *ctx, void *arg)
+{
+    struct claimed *c = arg;
+    ctx->now_ms += MS_PER_DAY; /* the clock ran ahead */
+    return store_job_claim(ctx, 10, &c->jobs, &c->count);
+}
+
+static void claimed_jobs_run_after_a_restart(void **state)
+{
+    UNUSED(state);
+    struct keyed_fixture f;
+    keyed_open(&f, FIXTURE_SQLITE);
+    memset(&seen, 0, sizeof seen);
+    struct job_runner_options options = options_of(&f);
+    struct ctx *ctx = &f.store.ctx;
+    struct batch one = { 1000, JOB_INGEST_ACTIVITY, 1 };
+    struct claimed claimed = { 0 };
+    assert_ctx_ok(ctx, db_write(ctx, enqueue, &one));
+    assert_ctx_ok(ctx, db_write(ctx, claim, &claimed));
+    assert_int_equal(claimed.count, 1);
+    ctx->now_ms = clock_now_ms();
+    struct job_runner *r = NULL;
+    assert_ctx_ok(ctx, job_runner_start(ctx, &options, &r));
+    wait_for_count(1);
+    job_runner_stop(r);
+    keyed_close(&f);
+}
+
 static void backoff_grows_and_ends(void **state)
 {
     UNUSED(state);
@@ -177,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_run_in_order),
         cmocka_unit_test(failures_wait_or_go),
+        cmocka_unit_test(claimed_jobs_run_after_a_restart),
         cmocka_unit_test(backoff_grows_and_ends),
     };
     return cmocka_run_group_tests_name("job/runner", tests, NULL, NULL);

@@ -30,8 +30,7 @@ DELETE FROM job WHERE id = :id;
 UPDATE job SET claimed_ms = NULL, run_ms = :run_ms WHERE id = :id;
 
 -- name: job_unclaim :exec
--- in:   before_ms i64
-UPDATE job SET claimed_ms = NULL WHERE claimed_ms IS NOT NULL AND claimed_ms <= :before_ms;
+UPDATE job SET claimed_ms = NULL WHERE claimed_ms IS NOT NULL;
 
 -- name: job_next :maybe
 -- out:  run_ms i64
