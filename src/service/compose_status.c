@@ -139,10 +139,11 @@ static enum err length_check(struct ctx *ctx, struct sv text, struct sv spoiler,
 enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoiler,
                                 struct status *status)
 {
+    struct sv typed = text; /* comes back as it was typed, for editing */
     text = sv_trim(text);
     spoiler = sv_trim(spoiler);
     if (text.len == 0) {
-        text = spoiler;
+        typed = text = spoiler;
         spoiler = SV("");
     }
     if (text.len == 0 && status->media_count == 0)
@@ -152,7 +153,7 @@ enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoil
     TRY(length_check(ctx, text, spoiler, &c.entities));
     TRY(entities_compose(&c));
     status->content = status_text_render(ctx->arena, text, &c.entities, STATUS_TEXT_BODY);
-    status->source = text;
+    status->source = typed;
     status->spoiler = spoiler;
     status->mentions = c.mentions.items;
     status->mention_count = c.mentions.count;
