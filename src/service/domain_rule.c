@@ -5,6 +5,7 @@
 
 #include "base/heap.h"
 #include "base/map.h"
+#include "cache/cache.h"
 #include "crypto/random.h"
 #include "db/db.h"
 #include "service/engine.h"
@@ -157,11 +158,18 @@ enum err service_normalize_domain(struct ctx *ctx, struct sv untrusted, struct s
     return ERR_OK;
 }
 
-/* Once committed, ask the store again. */
+static void site_changed(void *arg)
+{
+    cache_invalidate(arg, cache_ref_site());
+}
+
+/* Once committed, ask the store again, and show nothing of before. */
 static void change_register(struct ctx *ctx)
 {
     if (ctx->engine->domain_rules != NULL)
         db_after_commit(ctx, rules_changed, ctx->engine->domain_rules);
+    if (ctx->engine->cache != NULL)
+        db_after_commit(ctx, site_changed, ctx->engine->cache);
 }
 
 static enum err set_write(struct ctx *ctx, void *arg)

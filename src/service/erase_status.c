@@ -95,6 +95,7 @@ enum err service_begin_status_erasure(struct ctx *ctx, const struct status *stat
         begin_touch(ctx, &write.begun, cache_ref_status(status->reblog_of));
     if (!status_id_is_none(status->in_reply_to))
         begin_touch(ctx, &write.begun, cache_ref_status(status->in_reply_to));
+    begin_touch(ctx, &write.begun, cache_ref_status(status->thread));
     begin_touch(ctx, &write.begun, cache_ref_account(status->account));
     TRY(db_write(ctx, status_begin, &write));
     if (out != NULL)

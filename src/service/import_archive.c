@@ -305,8 +305,10 @@ static void batch_show(void *arg)
         posts[i] = (struct feed_post){ .id = status->id,
                                        .author = status->account,
                                        .flags = feed_flags(status) };
-        if (!status_id_is_none(status->in_reply_to))
+        if (!status_id_is_none(status->in_reply_to)) {
             cache_invalidate(engine->cache, cache_ref_status(status->in_reply_to));
+            cache_invalidate(engine->cache, cache_ref_status(status->thread));
+        }
     }
     if (engine->feed != NULL)
         feed_insert_posts(engine->feed, posts, im->batch_count);

@@ -120,8 +120,9 @@ static enum err post_write(struct ctx *ctx, void *arg)
     TRY(mentions_notify(ctx, status));
     struct publication publication = {
         .posted = status,
-        .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to) },
-        .changed_count = status_id_is_none(status->in_reply_to) ? 1 : 2,
+        .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to),
+                     cache_ref_status(status->thread) },
+        .changed_count = status_id_is_none(status->in_reply_to) ? 1 : 3,
     };
     service_publish_commit(ctx, &publication);
     return ERR_OK;

@@ -49,8 +49,9 @@ static void reaction_publish(struct ctx *ctx, const struct reaction *r, const st
 {
     struct publication publication = { .posted = posted,
                                        .unposted = unposted,
-                                       .changed = { cache_ref_status(r->original.id) },
-                                       .changed_count = 1 };
+                                       .changed = { cache_ref_status(r->original.id),
+                                                    cache_ref_account(r->actor) },
+                                       .changed_count = 2 };
     service_publish_commit(ctx, &publication);
 }
 

@@ -232,8 +232,9 @@ static enum err receive_write(struct ctx *ctx, void *arg)
         TRY(job_insert(ctx, status));
     struct publication publication = {
         .posted = status,
-        .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to) },
-        .changed_count = status_id_is_none(status->in_reply_to) ? 1 : 2,
+        .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to),
+                     cache_ref_status(status->thread) },
+        .changed_count = status_id_is_none(status->in_reply_to) ? 1 : 3,
     };
     service_publish_commit(ctx, &publication);
     return ERR_OK;
@@ -389,8 +390,9 @@ static enum err link_write(struct ctx *ctx, void *arg)
     const struct link *l = arg;
     TRY(store_status_set_parent(ctx, l->status, &l->parent));
     struct publication publication = { .changed = { cache_ref_status(l->status),
-                                                    cache_ref_status(l->parent.id) },
-                                       .changed_count = 2 };
+                                                    cache_ref_status(l->parent.id),
+                                                    cache_ref_status(l->parent.thread) },
+                                       .changed_count = 3 };
     service_publish_commit(ctx, &publication);
     return ERR_OK;
 }

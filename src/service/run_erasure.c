@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cache/cache.h"
 #include "db/db.h"
 #include "service/engine.h"
 #include "store/erase.h"
@@ -74,6 +75,9 @@ static enum err rows_erase(struct ctx *ctx, struct erasure_id id, progress_fn *p
         if (progress != NULL)
             progress(arg, write.erasure.rows_erased, write.erasure.rows_expected);
     }
+    /* Follows and favourites that went are counted elsewhere, too many to name each. */
+    if (ctx->engine->cache != NULL)
+        cache_invalidate(ctx->engine->cache, cache_ref_site());
     return ERR_OK;
 }
 
