@@ -17,13 +17,19 @@ enum err api_consent_check(struct ctx *ctx, const struct json_fragment *fragment
     return is_fine ? ERR_OK : fail(ctx, ERR_FORBIDDEN, "refused by the consent policy");
 }
 
+enum err api_answer_finish(struct ctx *ctx, struct http_response *res, struct json_writer *w,
+                           struct json_fragment *out)
+{
+    TRY(json_w_finish(w, out));
+    TRY(api_consent_check(ctx, out));
+    int status = res->status;
+    http_response_json(res, out->bytes);
+    res->status = status;
+    return ERR_OK;
+}
+
 enum err api_answer_end(struct ctx *ctx, struct http_response *res, struct json_writer *w)
 {
     struct json_fragment fragment;
-    TRY(json_w_finish(w, &fragment));
-    TRY(api_consent_check(ctx, &fragment));
-    int status = res->status;
-    http_response_json(res, fragment.bytes);
-    res->status = status;
-    return ERR_OK;
+    return api_answer_finish(ctx, res, w, &fragment);
 }

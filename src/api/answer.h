@@ -24,6 +24,10 @@ void api_answer_begin(struct ctx *ctx, struct json_writer *w);
  */
 MUST_USE enum err api_answer_end(struct ctx *ctx, struct http_response *res, struct json_writer *w);
 
+/** The same for who needs what was written: api_keep_end(). */
+MUST_USE enum err api_answer_finish(struct ctx *ctx, struct http_response *res,
+                                    struct json_writer *w, struct json_fragment *out);
+
 /**
  * Ask the consent policy about bytes that are finished already, and count them.
  *

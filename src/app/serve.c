@@ -9,6 +9,7 @@
 #include "base/log.h"
 
 #include "api/authenticate.h"
+#include "api/keep.h"
 #include "api/mastodon/streaming.h"
 #include "api/web/error.h"
 #include "app/control.h"
@@ -94,6 +95,7 @@ static enum err http_start(struct ctx *ctx, struct app *app)
         .setup = app_setup,
         .finish = app_finish,
         .authenticate = api_authenticate,
+        .recall = api_recall,
         .error_page = error_page,
     };
     config.trusted = trusted_proxies(app, &config.trusted_count);

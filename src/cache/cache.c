@@ -18,7 +18,6 @@
 
 #define SHARD_COUNT ((size_t)16)
 #define NAME_MAX_BYTES ((size_t)1024)
-#define REFS_MAX (CACHE_DEPS_MAX + 2)
 #define EPOCH_SLOTS ((size_t)1 << 16)
 /* What an entry is expected to take, to size the tables. */
 #define TYPICAL_BYTES ((size_t)2048)
@@ -43,11 +42,11 @@ struct entry {
     struct cache_value *value;
     size_t size_bytes;
     uint64_t checked; /* count of tombstones at which it was found alive */
+    struct sv name;
+    /* These and the name lie behind the entry. */
+    struct cache_ref *refs;
     size_t ref_count;
-    struct cache_ref refs[REFS_MAX];
-    struct link links[REFS_MAX];
-    size_t name_len;
-    char name[];
+    struct link links[];
 };
 
 struct shard {
@@ -71,21 +70,11 @@ enum cache_noun cache_kind_noun(enum cache_kind kind)
 {
     switch (kind) {
     case CACHE_KIND_STATUS_API:
-    case CACHE_KIND_STATUS_HTML:
-    case CACHE_KIND_STATUS_AP:
+    case CACHE_KIND_STATUS_VIEWER:
         return CACHE_NOUN_STATUS;
-    case CACHE_KIND_ACCOUNT_API:
-    case CACHE_KIND_ACCOUNT_HTML:
-    case CACHE_KIND_ACCOUNT_FEED:
-    case CACHE_KIND_ACTOR_AP:
-    case CACHE_KIND_WEBFINGER:
-        return CACHE_NOUN_ACCOUNT;
-    case CACHE_KIND_MEDIA:
-        return CACHE_NOUN_MEDIA;
-    case CACHE_KIND_TAG_HTML:
-        return CACHE_NOUN_TAG;
     case CACHE_KIND_SITE:
         return CACHE_NOUN_SITE;
+    case CACHE_KIND_ANSWER:
     case CACHE_KIND_COUNT:
         break;
     }
@@ -168,7 +157,7 @@ static struct link **ref_slot_of(const struct cache *c, struct shard *s, struct 
 static bool is_keyed(const struct entry *e, uint64_t hash, const struct cache_key *key)
 {
     return e->hash == hash && e->kind == key->kind && e->variant == key->variant &&
-           e->id == key->id && sv_eq(sv_make(e->name, e->name_len), key->name);
+           e->id == key->id && sv_eq(e->name, key->name);
 }
 
 static struct entry *entry_find(const struct cache *c, struct shard *s, uint64_t hash,
@@ -285,7 +274,6 @@ static void entry_add_ref(struct entry *e, struct cache_ref ref)
         if (cache_ref_eq(e->refs[i], ref))
             return;
     }
-    assert(e->ref_count < REFS_MAX);
     e->refs[e->ref_count++] = ref;
 }
 
@@ -298,7 +286,9 @@ static struct entry *entry_new(const struct cache_key *key, struct account_id ow
                                const struct cache_ref *deps, size_t dep_count,
                                struct cache_value *value)
 {
-    size_t size = sizeof(struct entry) + key->name.len;
+    size_t ref_max = dep_count + 2; /* the key's and the owner */
+    size_t size = sizeof(struct entry) +
+                  ref_max * (sizeof(struct link) + sizeof(struct cache_ref)) + key->name.len;
     struct entry *e = heap_new(size);
     e->hash = key_hash(key);
     e->kind = key->kind;
@@ -306,9 +296,11 @@ static struct entry *entry_new(const struct cache_key *key, struct account_id ow
     e->id = key->id;
     e->value = cache_value_ref(value);
     e->size_bytes = size + cache_value_size(value);
-    e->name_len = key->name.len;
+    e->refs = (struct cache_ref *)&e->links[ref_max];
+    char *name = (char *)&e->refs[ref_max];
     if (key->name.len > 0)
-        memcpy(e->name, key->name.ptr, key->name.len);
+        memcpy(name, key->name.ptr, key->name.len);
+    e->name = sv_make(name, key->name.len);
     entry_add_ref(e, key_ref(key));
     entry_add_ref(e, cache_ref_account(owner));
     for (size_t i = 0; i < dep_count; i++)
@@ -331,7 +323,7 @@ static bool is_outdated(const struct cache *c, const struct entry *e, uint64_t e
 static bool entry_admit(struct cache *c, struct shard *s, struct entry *e, uint64_t epoch,
                         struct entry **doomed)
 {
-    struct cache_key key = { e->kind, e->variant, e->id, sv_make(e->name, e->name_len) };
+    struct cache_key key = { e->kind, e->variant, e->id, e->name };
     /* Checked afresh: a tombstone may have come between two looks at the count. */
     e->checked = UINT64_MAX;
     if (is_outdated(c, e, epoch) || !entry_is_alive(c, e)) {

@@ -1,6 +1,6 @@
 /* Cache: rendered bytes by key, dropped with what they are about.
  *
- * Every entry is about some things: what its key names, its owner, and up to four dependencies (a
+ * Every entry is about some things: what its key names, its owner, and what else is shown in it (a
  * rendered reblog is about two statuses and two accounts). The race rule: a reader takes
  * cache_epoch() before its transaction begins and hands it to cache_put(), which refuses when any
  * of these things was invalidated later. The writer invalidates after its commit and before its
@@ -24,21 +24,15 @@
 #include "cache/ref.h"
 #include "cache/value.h"
 
-#define CACHE_DEPS_MAX 4
+/* A page of sixty answers by as many people, whom they answer and name, is within. */
+#define CACHE_DEPS_MAX 256
 
 /* What is rendered. The kind says which noun the key's id is (cache_kind_noun). */
 enum cache_kind {
-    CACHE_KIND_STATUS_API,   /* a status as the client API shows it, without flags of a viewer */
-    CACHE_KIND_STATUS_HTML,  /* its fragment or page */
-    CACHE_KIND_STATUS_AP,    /* its ActivityStreams object */
-    CACHE_KIND_ACCOUNT_API,  /* an account as the client API shows it */
-    CACHE_KIND_ACCOUNT_HTML, /* the public page of an account */
-    CACHE_KIND_ACCOUNT_FEED, /* its Atom feed */
-    CACHE_KIND_ACTOR_AP,     /* its actor document and collections */
-    CACHE_KIND_WEBFINGER,    /* by name: key.name is the resource, key.id may be 0 */
-    CACHE_KIND_MEDIA,        /* a small file or thumbnail */
-    CACHE_KIND_TAG_HTML,     /* the page of a hashtag */
-    CACHE_KIND_SITE,         /* instance documents, front page; key.id is 0 */
+    CACHE_KIND_STATUS_API,    /* what the client API shows of a status to everybody */
+    CACHE_KIND_STATUS_VIEWER, /* what a status is to one viewer: key.name is the viewer */
+    CACHE_KIND_ANSWER,        /* a whole answer for anybody: key.name is its target, key.id is 0 */
+    CACHE_KIND_SITE,          /* documents of the instance; key.id is 0 */
     CACHE_KIND_COUNT
 };
 

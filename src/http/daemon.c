@@ -210,6 +210,8 @@ static bool hand_over(struct exchange *ex, enum exchange_work work)
 static enum MHD_Result run(struct exchange *ex)
 {
     if (ex->request.route->run == ROUTE_RUN_WORKER) {
+        if (dispatch_recall(ex))
+            return send_answer(ex);
         if (hand_over(ex, EXCHANGE_WORK_ANSWER))
             return MHD_YES;
         return send_error(ex, ERR_BUSY);

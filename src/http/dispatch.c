@@ -98,6 +98,27 @@ void dispatch_answer(struct exchange *ex)
         dispatch_error(ex, err);
 }
 
+bool dispatch_recall(struct exchange *ex)
+{
+    const struct http_hooks *hooks = &ex->loop->server->config.hooks;
+    const struct route *route = ex->request.route;
+    struct ctx *ctx = &ex->ctx;
+    if (hooks->recall == NULL || route->method != HTTP_GET || ex->has_body)
+        return false;
+    hook_setup(ex);
+    bool is_made = hooks->recall(ctx, &ex->request, &ex->response) &&
+                   route_admits(route, &ctx->viewer) == ERR_OK;
+    enum err limit = is_made ? limits_count(ex) : ERR_OK;
+    hook_finish(ex);
+    if (limit != ERR_OK)
+        dispatch_error(ex, limit);
+    if (is_made)
+        return true;
+    http_response_reset(&ex->response);
+    ctx->viewer = (struct viewer){ 0 };
+    return false;
+}
+
 /* A browser that navigates; apps and servers get JSON. */
 static bool wants_page(const struct exchange *ex)
 {

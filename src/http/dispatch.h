@@ -13,6 +13,12 @@ void dispatch_admit(struct exchange *ex);
 /** Everything that is left; afterwards ex->response is whole. */
 void dispatch_answer(struct exchange *ex);
 
+/**
+ * Ask the recall hook, in the event loop. Returns true when ex->response is whole (the answer, or that a limit is reached);
+ * false when a worker is to answer.
+ */
+MUST_USE bool dispatch_recall(struct exchange *ex);
+
 /** Make the answer to an error: JSON, or a page for a browser. */
 void dispatch_error(struct exchange *ex, enum err err);
 

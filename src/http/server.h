@@ -29,6 +29,9 @@ struct http_hooks {
     /* Fill ctx->viewer from token, session or nothing; an error is answered. Needed by routes with auth. Called before
      * the body of FILE and RAW routes is read, with req->params NULL: there a token must stand in the head. */
     enum err (*authenticate)(struct ctx *ctx, struct http_request *req, const struct route *route);
+    /* Answer from memory what else a worker would answer: in the event loop, so it asks no store and waits for nothing.
+     * ctx->viewer is then who asks. False: `res` is untouched, a worker answers. May be NULL. */
+    bool (*recall)(struct ctx *ctx, struct http_request *req, struct http_response *res);
     /* Fill `res` with an HTML page for a browser; NULL: JSON for all. Without setup: it has no store. */
     void (*error_page)(void *arg, const struct http_request *req, enum err err,
                        struct http_response *res);

@@ -66,11 +66,11 @@ static void keys_differ_in_every_part(void **state)
     struct cache *c = new_cache(CAP_BYTES);
     struct cache_key keys[] = {
         { .kind = CACHE_KIND_STATUS_API, .id = 1 },
-        { .kind = CACHE_KIND_STATUS_HTML, .id = 1 },
+        { .kind = CACHE_KIND_STATUS_VIEWER, .id = 1 },
         { .kind = CACHE_KIND_STATUS_API, .id = 1, .variant = 1 },
         { .kind = CACHE_KIND_STATUS_API, .id = 2 },
-        { .kind = CACHE_KIND_WEBFINGER, .name = SV("acct:a@example.org") },
-        { .kind = CACHE_KIND_WEBFINGER, .name = SV("acct:b@example.org") },
+        { .kind = CACHE_KIND_ANSWER, .name = SV("acct:a@example.org") },
+        { .kind = CACHE_KIND_ANSWER, .name = SV("acct:b@example.org") },
         { .kind = CACHE_KIND_SITE },
     };
     for (size_t i = 0; i < ARRAY_COUNT(keys); i++) {
@@ -117,7 +117,7 @@ static void a_late_put_of_a_named_key_is_refused(void **state)
 {
     UNUSED(state);
     struct cache *c = new_cache(CAP_BYTES);
-    struct cache_key key = { .kind = CACHE_KIND_WEBFINGER, .name = SV("acct:a@example.org") };
+    struct cache_key key = { .kind = CACHE_KIND_ANSWER, .name = SV("acct:a@example.org") };
     uint64_t epoch = cache_epoch(c);
     cache_invalidate_key(c, &key);
     assert_false(put(c, key, 3, SV("old"), epoch));
@@ -144,7 +144,7 @@ static void a_change_drops_what_is_about_it(void **state)
 {
     UNUSED(state);
     struct cache *c = new_cache(CAP_BYTES);
-    struct cache_key html = { .kind = CACHE_KIND_STATUS_HTML, .id = 1, .variant = 3 };
+    struct cache_key html = { .kind = CACHE_KIND_STATUS_VIEWER, .id = 1, .variant = 3 };
     struct cache_key reblog = status_key(4);
     const struct cache_ref deps[] = { cache_ref_status(status_id(1)),
                                       cache_ref_account(account_id(9)) };
@@ -168,7 +168,7 @@ static void one_key_alone_can_go(void **state)
 {
     UNUSED(state);
     struct cache *c = new_cache(CAP_BYTES);
-    struct cache_key html = { .kind = CACHE_KIND_STATUS_HTML, .id = 1 };
+    struct cache_key html = { .kind = CACHE_KIND_STATUS_VIEWER, .id = 1 };
     struct cache_key api = status_key(1);
     assert_true(put(c, api, 9, SV("a"), cache_epoch(c)));
     assert_true(put(c, html, 9, SV("b"), cache_epoch(c)));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "api/authenticate.h"
+#include "api/keep.h"
 #include "base/log.h"
 
 #define ARENA_BYTES ((size_t)256 << 20)
@@ -44,7 +45,11 @@ void api_open(struct api_fixture *f, enum fixture_engine engine, const struct ro
     config.rate_rules = NULL;
     config.rate_rule_count = 0;
     config.hooks = (struct http_hooks){
-        .arg = f, .setup = parts_set, .finish = lease_end, .authenticate = api_authenticate
+        .arg = f,
+        .setup = parts_set,
+        .finish = lease_end,
+        .authenticate = api_authenticate,
+        .recall = api_recall,
     };
     struct ctx *ctx = service_anonymous(&f->service);
     assert_ctx_ok(ctx, http_server_start(ctx, &config, &f->server));

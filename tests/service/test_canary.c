@@ -216,11 +216,10 @@ static void cast_make(struct service_fixture *f, struct cast *cast)
 }
 
 /* Two rendered pages: one shows the post, one only counts it. */
-static struct cache_key rendered_key(const struct cast *cast, bool is_counting)
+static struct cache_key rendered_key(bool is_counting)
 {
-    return (struct cache_key){ .kind =
-                                   is_counting ? CACHE_KIND_ACCOUNT_HTML : CACHE_KIND_ACCOUNT_FEED,
-                               .id = cast->ann.account.v };
+    return (struct cache_key){ .kind = CACHE_KIND_ANSWER,
+                               .name = is_counting ? SV("/@page") : SV("/@ann") };
 }
 
 static void pages_render(struct service_fixture *f, const struct cast *cast)
@@ -229,7 +228,7 @@ static void pages_render(struct service_fixture *f, const struct cast *cast)
     const struct cache_ref about[] = { cache_ref_status(cast->post.id),
                                        cache_ref_account(cast->page.id) };
     for (size_t i = 0; i < ARRAY_COUNT(about); i++) {
-        const struct cache_key key = rendered_key(cast, i == 1);
+        const struct cache_key key = rendered_key(i == 1);
         struct cache_value *value = cache_value_new(SV("canarybody"), SV(""));
         assert_true(
             cache_put(cache, &key, cast->ann.account, &about[i], 1, value, cache_epoch(cache)));
@@ -237,10 +236,10 @@ static void pages_render(struct service_fixture *f, const struct cast *cast)
     }
 }
 
-static void no_page_is_rendered(struct service_fixture *f, const struct cast *cast)
+static void no_page_is_rendered(struct service_fixture *f)
 {
     for (int i = 0; i < 2; i++) {
-        const struct cache_key key = rendered_key(cast, i == 1);
+        const struct cache_key key = rendered_key(i == 1);
         assert_null(cache_find(f->engine.cache, &key));
     }
 }
@@ -330,7 +329,7 @@ static void a_post_leaves_no_byte(void **state)
     assert_ctx_ok(ctx, service_erase_status(ctx, cast.post.id, &id));
     struct status gone;
     assert_err(store_status_get(ctx, cast.post.id, &gone), ERR_NOT_FOUND);
-    no_page_is_rendered(&f, &cast);
+    no_page_is_rendered(&f);
     assert_ctx_ok(ctx, service_finish_erasure(ctx, id, NULL, NULL));
     struct finds after = { .is_quiet = true };
     scan(&f, service_console(&f), f.engine.data_dir, &after);

@@ -4,6 +4,7 @@
 #include "ap/actor.h"
 #include "api/activitypub/document.h"
 #include "api/activitypub/owner.h"
+#include "api/keep.h"
 #include "fed/fed.h"
 #include "fed/outgoing.h"
 #include "service/engine.h"
@@ -14,6 +15,8 @@ enum err activitypub_actor_show(struct ctx *ctx, struct http_request *req,
     const struct site *site = &ctx->engine->site;
     struct account account;
     struct json_fragment actor;
+    struct keep keep;
+    api_keep_begin(ctx, req, SV(""), &keep);
     enum err err = owner_load(ctx, req, &account);
     if (err == ERR_GONE && document_is_wanted(req))
         return document_gone(ctx, res, site_actor_uri(ctx->arena, site, account.id));
@@ -23,7 +26,10 @@ enum err activitypub_actor_show(struct ctx *ctx, struct http_request *req,
         return ERR_OK;
     }
     TRY(fed_actor_render(ctx, &account, true, &actor));
-    return document_answer(ctx, req, res, &actor, false);
+    TRY(document_answer(ctx, req, res, &actor, false));
+    api_keep_account(&keep, account.id);
+    api_keep_end(ctx, req, res, &keep, &actor);
+    return ERR_OK;
 }
 
 enum err activitypub_instance_show(struct ctx *ctx, struct http_request *req,

@@ -3,6 +3,7 @@
 
 #include "api/activitypub/document.h"
 #include "api/activitypub/visible.h"
+#include "api/keep.h"
 #include "base/num.h"
 #include "fed/outgoing.h"
 #include "service/engine.h"
@@ -20,6 +21,8 @@ enum err activitypub_object_show(struct ctx *ctx, struct http_request *req,
 {
     struct status_view view;
     struct json_fragment note;
+    struct keep keep;
+    api_keep_begin(ctx, req, SV(""), &keep);
     enum err err = visible_load(ctx, req, &view);
     if (err == ERR_GONE && document_is_wanted(req))
         return document_gone(ctx, res, object_uri(ctx, req));
@@ -32,5 +35,10 @@ enum err activitypub_object_show(struct ctx *ctx, struct http_request *req,
         return ERR_OK;
     }
     TRY(fed_status_render(ctx, view.status, true, &note));
-    return document_answer(ctx, req, res, &note, visible_is_private(view.status));
+    bool is_private = visible_is_private(view.status);
+    TRY(document_answer(ctx, req, res, &note, is_private));
+    api_keep_status(&keep, &view);
+    if (!is_private)
+        api_keep_end(ctx, req, res, &keep, &note);
+    return ERR_OK;
 }

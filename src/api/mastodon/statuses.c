@@ -1,5 +1,6 @@
 /* Statuses: write, show, edit. */
 #include "api/answer.h"
+#include "api/keep.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/request.h"
@@ -114,8 +115,20 @@ enum err mastodon_status_update(struct ctx *ctx, struct http_request *req,
 enum err mastodon_status_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     int64_t id = 0;
+    struct keep keep;
+    struct status_view view;
+    struct json_writer w;
+    struct json_fragment fragment;
     TRY(mastodon_path_id(req, &id));
-    return mastodon_status_answer(ctx, res, status_id(id));
+    api_keep_begin(ctx, req, SV(""), &keep);
+    uint64_t epoch = engine_begin_read(ctx);
+    TRY(service_view_status(ctx, status_id(id), &view));
+    api_answer_begin(ctx, &w);
+    TRY(entity_status_render(ctx, &w, &view, epoch));
+    TRY(api_answer_finish(ctx, res, &w, &fragment));
+    api_keep_status(&keep, &view);
+    api_keep_end(ctx, req, res, &keep, &fragment);
+    return ERR_OK;
 }
 
 enum err mastodon_status_list(struct ctx *ctx, struct http_request *req, struct http_response *res)

@@ -2,6 +2,7 @@
  *
  * Spec: RFC 4287
  */
+#include "api/keep.h"
 #include "api/web/find.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
@@ -104,6 +105,8 @@ static enum err feed_write(struct ctx *ctx, const struct account *account,
 enum err web_feed_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     struct account account;
+    struct keep keep;
+    api_keep_begin(ctx, req, SV(""), &keep);
     TRY(web_account_find(ctx, req, &account));
     if (!account_is_local(&account))
         return fail(ctx, ERR_NOT_FOUND, "no feed of another server's account");
@@ -118,5 +121,8 @@ enum err web_feed_show(struct ctx *ctx, struct http_request *req, struct http_re
     http_response_header(res, "Cache-Control", SV("no-cache"));
     if (!http_response_etag(req, res, etag))
         http_response_bytes(res, "application/atom+xml; charset=utf-8", xml.bytes);
+    api_keep_account(&keep, account.id);
+    api_keep_statuses(&keep, posts.views, posts.count);
+    api_keep_end(ctx, req, res, &keep, NULL);
     return ERR_OK;
 }

@@ -39,7 +39,7 @@ enum err web_status_find(struct ctx *ctx, const struct http_request *req, struct
 
 bool web_activity_redirect(const struct http_request *req, struct http_response *res, struct sv uri)
 {
-    struct sv accept = http_request_header(req, SV("Accept"));
+    struct sv accept = http_request_header_joined(req, SV("Accept"));
     if (header_parse_accept(accept) != HEADER_ACCEPT_ACTIVITY)
         return false;
     http_response_redirect(res, 302, uri);

@@ -1,4 +1,5 @@
 /* The page of an account: what it says of itself, and what it posted. */
+#include "api/keep.h"
 #include "api/web/find.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
@@ -163,11 +164,12 @@ static struct page_head head_of(struct ctx *ctx, const struct account *account, 
     return head;
 }
 
-static enum err pinned_write(struct page *p, const struct account *account)
+static enum err pinned_write(struct page *p, const struct account *account, struct keep *keep)
 {
     struct status_page pinned;
     TRY(service_list_account(p->ctx, account->id, &(struct account_filter){ .only_pinned = true },
                              &(struct paging){ .below = INT64_MAX, .count = 5 }, &pinned));
+    api_keep_statuses(keep, pinned.views, pinned.count);
     if (pinned.count == 0)
         return ERR_OK;
     api_page_el(p, "h2", PINNED);
@@ -180,13 +182,15 @@ static enum err pinned_write(struct page *p, const struct account *account)
 }
 
 static enum err profile_page(struct ctx *ctx, struct http_request *req, struct http_response *res,
-                             const struct account *account)
+                             const struct account *account, struct keep *keep)
 {
     struct paging paging;
     TRY(web_paging_read(ctx, req, &paging));
     struct status_page posts;
     TRY(service_list_account(ctx, account->id, &(struct account_filter){ .no_replies = true },
                              &paging, &posts));
+    api_keep_account(keep, account->id);
+    api_keep_statuses(keep, posts.views, posts.count);
     const struct relationship *relation;
     TRY(relation_load(ctx, account, &relation));
     struct sv path = web_account_path(ctx->arena, account);
@@ -195,7 +199,7 @@ static enum err profile_page(struct ctx *ctx, struct http_request *req, struct h
     TRY(api_page_begin(&p, ctx, req, res, &head));
     card_write(&p, account, relation);
     if (paging.below == INT64_MAX)
-        TRY(pinned_write(&p, account));
+        TRY(pinned_write(&p, account, keep));
     api_page_el(&p, "h2", POSTS_TITLE);
     web_status_list(&p, &posts, path, WORD_ACCOUNT_NO_POSTS);
     if (head.feed.len > 0) {
@@ -210,9 +214,13 @@ static enum err profile_page(struct ctx *ctx, struct http_request *req, struct h
 enum err web_profile_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     struct account account;
+    struct keep keep;
+    api_keep_begin(ctx, req, SV(""), &keep);
     TRY(web_account_find(ctx, req, &account));
     if (web_activity_redirect(req, res,
                               site_uri_of_account(ctx->arena, &ctx->engine->site, &account)))
         return ERR_OK;
-    return profile_page(ctx, req, res, &account);
+    TRY(profile_page(ctx, req, res, &account, &keep));
+    api_keep_end(ctx, req, res, &keep, NULL);
+    return ERR_OK;
 }

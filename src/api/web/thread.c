@@ -1,4 +1,5 @@
 /* The page of a status: what it answers, itself, and what answers it. */
+#include "api/keep.h"
 #include "api/web/compose.h"
 #include "api/web/find.h"
 #include "api/web/handlers.h"
@@ -52,10 +53,13 @@ static struct page_head head_of(struct ctx *ctx, const struct status_view *view)
 }
 
 static enum err thread_page(struct ctx *ctx, struct http_request *req, struct http_response *res,
-                            const struct status_view *view)
+                            const struct status_view *view, struct keep *keep)
 {
     struct thread_view thread;
     TRY(service_view_thread(ctx, view->status->id, &thread));
+    api_keep_status(keep, view);
+    api_keep_statuses(keep, thread.ancestors, thread.ancestor_count);
+    api_keep_statuses(keep, thread.descendants, thread.descendant_count);
     struct page_head head = head_of(ctx, view);
     struct page p;
     TRY(api_page_begin(&p, ctx, req, res, &head));
@@ -73,6 +77,8 @@ static enum err thread_page(struct ctx *ctx, struct http_request *req, struct ht
 enum err web_thread_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     struct status_view view;
+    struct keep keep;
+    api_keep_begin(ctx, req, SV(""), &keep);
     TRY(web_status_find(ctx, req, &view));
     if (web_activity_redirect(req, res,
                               site_uri_of_status(ctx->arena, &ctx->engine->site, view.status)))
@@ -82,5 +88,7 @@ enum err web_thread_show(struct ctx *ctx, struct http_request *req, struct http_
             res, 302, web_status_path(ctx->arena, view.reblog->account, view.reblog->status->id));
         return ERR_OK;
     }
-    return thread_page(ctx, req, res, &view);
+    TRY(thread_page(ctx, req, res, &view, &keep));
+    api_keep_end(ctx, req, res, &keep, NULL);
+    return ERR_OK;
 }

@@ -7,6 +7,7 @@
 #include "api/wellknown/handlers.h"
 
 #include "ap/actor.h"
+#include "api/keep.h"
 #include "base/subject.h"
 #include "service/engine.h"
 #include "service/explain_absence.h"
@@ -130,6 +131,8 @@ enum err wellknown_webfinger_show(struct ctx *ctx, struct http_request *req,
     struct wanted wanted;
     struct account account = { 0 };
     struct json_fragment jrd;
+    struct keep keep;
+    api_keep_begin(ctx, req, SV("resource"), &keep);
     TRY(wanted_read(ctx, params_find(req->params, SV("resource")), &wanted));
     if (wanted.is_instance) {
         TRY(jrd_write(ctx, ap_instance_username(ctx->arena, site), account_id(0), site->base,
@@ -142,5 +145,7 @@ enum err wellknown_webfinger_show(struct ctx *ctx, struct http_request *req,
     /* An answer that a cache kept would outlive an erasure. */
     http_response_header(res, "Cache-Control", SV("no-cache"));
     http_response_bytes(res, "application/jrd+json; charset=utf-8", jrd.bytes);
+    api_keep_account(&keep, account.id);
+    api_keep_end(ctx, req, res, &keep, NULL);
     return ERR_OK;
 }

@@ -1,0 +1,414 @@
+/* api/keep over HTTP: whatever changes, a kept answer says what a fresh one would; and who gets none. */
+#include "base/ctx.h"
+
+#include "harness/harness.h"
+#include "harness/api_fixture.h"
+
+#include "api/activitypub/routes.h"
+#include "api/keep.h"
+#include "api/mastodon/routes.h"
+#include "api/web/routes.h"
+#include "api/wellknown/routes.h"
+#include "cache/cache.h"
+#include "consent/meter.h"
+#include "db/db.h"
+#include "service/bookmark_status.h"
+#include "service/domain_rule.h"
+#include "service/edit_profile.h"
+#include "service/edit_status.h"
+#include "service/erase_account.h"
+#include "service/erase_status.h"
+#include "service/favourite_status.h"
+#include "service/follow_account.h"
+#include "service/moderate_account.h"
+#include "service/post_status.h"
+#include "service/reblog_status.h"
+#include "service/receive_status.h"
+#include "service/run_erasure.h"
+
+#define ACTIVITY "Accept: application/activity+json\r\n"
+
+struct world {
+    struct api_fixture api;
+    struct user ann;
+    struct user bob;
+    struct account_id far;
+    struct status post;
+    struct status hidden; /* bob's answer to it, for his followers alone */
+    struct status reblog; /* of the post, by bob */
+    struct status answer; /* by bob */
+};
+
+struct page {
+    const char *headers;
+    struct sv target;
+    char separator; /* before a parameter that makes it a target of its own, never kept */
+};
+
+static struct world *world_open(enum fixture_engine engine)
+{
+    static struct world w;
+    static struct route_table tables[4];
+    tables[0] = mastodon_routes;
+    tables[1] = web_routes;
+    tables[2] = activitypub_routes;
+    tables[3] = wellknown_routes;
+    w = (struct world){ 0 };
+    api_open(&w.api, engine, tables, ARRAY_COUNT(tables));
+    w.api.service.engine.consent = consent_meter_new(
+        &(struct consent_meter_settings){ .people_max = 1000, .cap_bytes = 1 << 20 });
+    w.ann = service_person(&w.api.service, "ann");
+    w.bob = service_person(&w.api.service, "bob");
+    w.far = service_remote(&w.api.service, "far", "far.example", 7000);
+    return &w;
+}
+
+static void world_close(struct world *w)
+{
+    struct consent_meter *meter = w->api.service.engine.consent;
+    api_close(&w->api);
+    consent_meter_free(meter);
+}
+
+static struct status posts(struct world *w, const struct user *by, const char *text,
+                           enum visibility visibility, struct status_id parent)
+{
+    struct ctx *ctx = service_as(&w->api.service, by);
+    struct status status;
+    struct post_draft draft = { .text = sv_from(text),
+                                .has_visibility = true,
+                                .visibility = visibility,
+                                .in_reply_to = parent };
+    assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
+    return status;
+}
+
+static struct page page_of(struct world *w, const char *headers, char separator, const char *format,
+                           int64_t id)
+{
+    struct arena *a = &w->api.arena;
+    struct sv text = sv_from(format);
+    size_t at = sv_find_char(text, '#', 0);
+    if (at == SIZE_MAX)
+        return (struct page){ headers, text, separator };
+    struct sv target = sv_printf(a, "%" SV_FMT "%lld%" SV_FMT, SV_ARG(sv_sub(text, 0, at)),
+                                 (long long)id, SV_ARG(sv_from_offset(text, at + 1)));
+    return (struct page){ headers, target, separator };
+}
+
+#define PAGES_MAX 12
+
+static size_t pages_list(struct world *w, struct page out[PAGES_MAX])
+{
+    const int64_t post = w->post.id.v;
+    const struct page pages[] = {
+        page_of(w, "", '?', "/api/v1/statuses/#", post),
+        page_of(w, "", '?', "/api/v1/statuses/#", w->reblog.id.v),
+        page_of(w, "", '?', "/@ann/#", post),
+        page_of(w, "", '?', "/@ann", 0),
+        page_of(w, "Accept-Language: fr\r\n", '?', "/@ann", 0),
+        page_of(w, "", '?', "/@bob", 0),
+        page_of(w, "", '?', "/@far@far.example", 0),
+        page_of(w, "", '?', "/@ann/feed.atom", 0),
+        page_of(w, ACTIVITY, '?', "/objects/#", post),
+        page_of(w, ACTIVITY, '?', "/actors/#", w->ann.account.v),
+        page_of(w, "", '&', "/.well-known/webfinger?resource=acct:ann@local.example", 0),
+    };
+    memcpy(out, pages, sizeof pages);
+    return ARRAY_COUNT(pages);
+}
+
+static struct api_reply gets(struct world *w, const struct page *page)
+{
+    return api_call(&w->api, "GET", sv_cstr(&w->api.arena, page->target), page->headers, "");
+}
+
+static struct api_reply gets_anew(struct world *w, const struct page *page)
+{
+    struct sv target =
+        sv_printf(&w->api.arena, "%" SV_FMT "%cfresh=1", SV_ARG(page->target), page->separator);
+    return api_call(&w->api, "GET", target.ptr, page->headers, "");
+}
+
+/* Kept answers go out without an id of the request. */
+static bool is_kept(const struct api_reply *reply)
+{
+    return api_reply_header(reply, SV("X-Request-Id")).ptr == NULL;
+}
+
+/* Every page, twice, says what it says when it is made anew; the second time it is a kept one. */
+static void says_what_is(struct world *w, const char *after)
+{
+    /* Comparing takes longer than the test's own read transaction may. */
+    db_release(&w->api.service.keyed.store.ctx);
+    struct page pages[PAGES_MAX];
+    size_t count = pages_list(w, pages);
+    for (size_t i = 0; i < count; i++) {
+        for (int again = 0; again < 2; again++) {
+            struct api_reply reply = gets(w, &pages[i]);
+            struct api_reply fresh = gets_anew(w, &pages[i]);
+            bool is_right =
+                reply.status == fresh.status && sv_eq(reply.body, fresh.body) && !is_kept(&fresh);
+            bool is_kept_right = again == 0 || reply.status != 200 || is_kept(&reply);
+            if (!is_right || !is_kept_right)
+                print_error("after %s: %" SV_FMT " is %d, anew %d\n", after,
+                            SV_ARG(pages[i].target), reply.status, fresh.status);
+            assert_true(is_right && is_kept_right);
+        }
+    }
+}
+
+static void words_change(struct world *w)
+{
+    struct ctx *ctx = service_as(&w->api.service, &w->ann);
+    struct profile_edit edit = { .given = PROFILE_DISPLAY_NAME | PROFILE_NOTE,
+                                 .display_name = SV("Ann of today"),
+                                 .note = SV("Words") };
+    struct field_errors errors;
+    struct account account;
+    assert_ctx_ok(ctx, service_edit_profile(ctx, &edit, &errors, &account));
+    says_what_is(w, "an edited profile");
+    ctx = service_as(&w->api.service, &w->ann);
+    struct status status;
+    assert_ctx_ok(ctx,
+                  service_edit_status(ctx, w->post.id,
+                                      &(struct edit_draft){ .text = SV("other words") }, &status));
+    says_what_is(w, "an edit");
+    assert_ctx_ok(ctx, service_pin_status(ctx, w->post.id));
+    says_what_is(w, "a pin");
+    assert_ctx_ok(ctx, service_unpin_status(ctx, w->post.id));
+    says_what_is(w, "an unpin");
+}
+
+static void counters_change(struct world *w)
+{
+    struct relationship relation;
+    struct ctx *ctx = service_as(&w->api.service, &w->bob);
+    assert_ctx_ok(ctx, service_favourite_status(ctx, w->post.id));
+    says_what_is(w, "a favourite");
+    assert_ctx_ok(ctx, service_unfavourite_status(ctx, w->post.id));
+    says_what_is(w, "a favourite taken back");
+    assert_ctx_ok(
+        ctx, service_follow_account(ctx, w->ann.account, &(struct follow_options){ 0 }, &relation));
+    says_what_is(w, "a follow");
+    assert_ctx_ok(ctx, service_unfollow_account(ctx, w->ann.account, &relation));
+    says_what_is(w, "an unfollow");
+    ctx = service_as(&w->api.service, &w->ann);
+    struct status own;
+    assert_ctx_ok(ctx, service_reblog_status(ctx, w->answer.id, VISIBILITY_PUBLIC, &own));
+    says_what_is(w, "a reblog");
+    assert_ctx_ok(ctx, service_unreblog_status(ctx, w->answer.id));
+    says_what_is(w, "a reblog taken back");
+}
+
+static void thread_grows(struct world *w)
+{
+    struct status under_hidden =
+        posts(w, &w->ann, "for all, under what is not for all", VISIBILITY_PUBLIC, w->hidden.id);
+    says_what_is(w, "an answer to what visitors do not see");
+    struct status deep = posts(w, &w->bob, "deeper", VISIBILITY_PUBLIC, w->answer.id);
+    says_what_is(w, "an answer to an answer");
+    struct ctx *ctx = service_as(&w->api.service, &w->bob);
+    assert_ctx_ok(ctx, service_erase_status(ctx, deep.id, NULL));
+    says_what_is(w, "an erased answer");
+    ctx = service_as(&w->api.service, &w->ann);
+    assert_ctx_ok(ctx, service_erase_status(ctx, under_hidden.id, NULL));
+    says_what_is(w, "an erased answer under a hidden one");
+    posts(w, &w->ann, "another", VISIBILITY_PUBLIC, status_id(0));
+    says_what_is(w, "a post");
+}
+
+static void other_servers_speak(struct world *w)
+{
+    struct ctx *ctx = service_console(&w->api.service);
+    struct received_status received = {
+        .author = w->far,
+        .uri = SV("https://far.example/1"),
+        .content = HTML_LIT("<p>from afar</p>"),
+        .visibility = VISIBILITY_PUBLIC,
+        .in_reply_to =
+            sv_printf(&w->api.arena, "https://local.example/objects/%lld", (long long)w->post.id.v),
+        .published_ms = ctx->now_ms,
+    };
+    struct status_id id;
+    assert_ctx_ok(ctx, service_receive_status(ctx, &received, &id));
+    says_what_is(w, "an answer from afar");
+    received.content = HTML_LIT("<p>from afar, corrected</p>");
+    received.edited_ms = ctx->now_ms;
+    assert_ctx_ok(ctx, service_receive_edit(ctx, &received, &id));
+    says_what_is(w, "an edit from afar");
+    assert_ctx_ok(ctx, service_receive_reblog(ctx, w->far, SV("https://far.example/2"), w->post.id,
+                                              ctx->now_ms));
+    says_what_is(w, "a reblog from afar");
+    ctx = service_console(&w->api.service);
+    struct domain_rule rule;
+    assert_ctx_ok(ctx,
+                  service_set_domain_rule(ctx, SV("far.example"), DOMAIN_SILENCE, SV(""), &rule));
+    says_what_is(w, "a rule for a server");
+}
+
+static void moderators_act(struct world *w)
+{
+    static const enum account_state states[] = { ACCOUNT_SILENCED, ACCOUNT_SUSPENDED,
+                                                 ACCOUNT_ACTIVE };
+
+    for (size_t i = 0; i < ARRAY_COUNT(states); i++) {
+        struct ctx *ctx = service_console(&w->api.service);
+        struct account account;
+        assert_ctx_ok(ctx, service_moderate_account(ctx, w->bob.account, states[i], &account));
+        says_what_is(w, "moderation");
+    }
+}
+
+static void people_go(struct world *w)
+{
+    struct erasure_id id;
+    struct ctx *ctx = service_console(&w->api.service);
+    assert_ctx_ok(ctx, service_begin_account_erasure(ctx, w->bob.account, SV(""), &id));
+    says_what_is(w, "the beginning of an erasure");
+    ctx = service_console(&w->api.service);
+    assert_ctx_ok(ctx, service_finish_erasure(ctx, id, NULL, NULL));
+    says_what_is(w, "its end");
+    struct page of_bob = { "", SV("/@bob"), '?' };
+    assert_int_equal(gets(w, &of_bob).status, 410);
+    ctx = service_as(&w->api.service, &w->ann);
+    assert_ctx_ok(ctx, service_erase_status(ctx, w->post.id, NULL));
+    says_what_is(w, "an erased post");
+    struct page object = page_of(w, ACTIVITY, '?', "/objects/#", w->post.id.v);
+    assert_int_equal(gets(w, &object).status, 410);
+}
+
+static void story(enum fixture_engine engine)
+{
+    if (!fixture_has(engine))
+        return;
+    struct world *w = world_open(engine);
+    w->post = posts(w, &w->ann, "words of @bob, #tagged", VISIBILITY_PUBLIC, status_id(0));
+    w->hidden = posts(w, &w->bob, "for @ann and some", VISIBILITY_PRIVATE, w->post.id);
+    w->answer = posts(w, &w->bob, "an answer", VISIBILITY_PUBLIC, w->post.id);
+    struct ctx *ctx = service_as(&w->api.service, &w->bob);
+    assert_ctx_ok(ctx, service_reblog_status(ctx, w->post.id, VISIBILITY_PUBLIC, &w->reblog));
+    says_what_is(w, "nothing");
+    words_change(w);
+    counters_change(w);
+    thread_grows(w);
+    other_servers_speak(w);
+    moderators_act(w);
+    people_go(w);
+    world_close(w);
+}
+
+static void test_on_sqlite(void **state)
+{
+    UNUSED(state);
+    story(FIXTURE_SQLITE);
+}
+
+static void test_on_postgres(void **state)
+{
+    UNUSED(state);
+    story(FIXTURE_POSTGRES);
+}
+
+static void test_who_gets_none(void **state)
+{
+    UNUSED(state);
+    struct world *w = world_open(FIXTURE_SQLITE);
+    w->post = posts(w, &w->ann, "words", VISIBILITY_PUBLIC, status_id(0));
+    w->hidden = posts(w, &w->ann, "for some", VISIBILITY_PRIVATE, status_id(0));
+    struct page page = { "", SV("/@ann"), '?' };
+    gets(w, &page);
+    struct api_reply kept = gets(w, &page);
+    assert_true(is_kept(&kept));
+    struct sv etag = api_reply_header(&kept, SV("ETag"));
+    assert_sv_lit(api_reply_header(&kept, SV("Cache-Control")), "no-cache");
+    page.headers = sv_printf(&w->api.arena, "If-None-Match: %" SV_FMT "\r\n", SV_ARG(etag)).ptr;
+    struct api_reply reply = gets(w, &page);
+    assert_true(is_kept(&reply));
+    assert_int_equal(reply.status, 304);
+    assert_int_equal(reply.body.len, 0);
+    static const char *const others[] = { "Authorization: Bearer x\r\n",
+                                          "Signature: keyId=\"x\"\r\n", "Signature-Input: x\r\n",
+                                          "Cookie: __Host-efface_session=x\r\n" };
+    for (size_t i = 0; i < ARRAY_COUNT(others); i++) {
+        page.headers = others[i];
+        reply = gets(w, &page);
+        assert_false(is_kept(&reply));
+    }
+    page.headers = "Accept-Language: fr\r\n";
+    reply = gets(w, &page);
+    assert_false(is_kept(&reply));
+    assert_true(sv_find(reply.body, SV("lang=\"fr\""), 0) != SIZE_MAX);
+    page.headers = ACTIVITY;
+    assert_int_equal(gets(w, &page).status, 302);
+    struct page hidden = page_of(w, "", '?', "/api/v1/statuses/#", w->hidden.id.v);
+    gets(w, &hidden);
+    assert_int_equal(gets(w, &hidden).status, 404);
+    reply = api_call(&w->api, "HEAD", "/@ann", "", "");
+    assert_true(is_kept(&reply));
+    assert_int_equal(reply.body.len, 0);
+    world_close(w);
+}
+
+/* What changed between reading and keeping is not kept, however the two fall. */
+static void test_race(void **state)
+{
+    UNUSED(state);
+    struct world *w = world_open(FIXTURE_SQLITE);
+    for (int is_changed = 0; is_changed < 2; is_changed++) {
+        struct ctx *ctx = service_anonymous(&w->api.service);
+        struct http_request req = { .ctx = ctx, .target = SV("/@ann") };
+        struct http_response res;
+        struct keep keep;
+        assert_int_equal(http_target_parse(ctx->arena, req.target, &req.parsed), ERR_OK);
+        http_response_init(&res);
+        http_response_html(&res, SV("<p>"));
+        api_keep_begin(ctx, &req, SV(""), &keep);
+        api_keep_account(&keep, w->ann.account);
+        if (is_changed == 1)
+            cache_invalidate(ctx->engine->cache, cache_ref_account(w->ann.account));
+        api_keep_end(ctx, &req, &res, &keep, NULL);
+        http_response_init(&res);
+        assert_int_equal(api_recall(ctx, &req, &res), is_changed == 0);
+        http_response_reset(&res);
+    }
+    world_close(w);
+}
+
+/* What cannot be watched whole is not kept. */
+static void test_bound(void **state)
+{
+    UNUSED(state);
+    struct world *w = world_open(FIXTURE_SQLITE);
+    struct ctx *ctx = service_anonymous(&w->api.service);
+    struct http_request req = { .ctx = ctx, .target = SV("/@ann") };
+    struct http_response res;
+    struct keep keep;
+    assert_int_equal(http_target_parse(ctx->arena, req.target, &req.parsed), ERR_OK);
+    for (int64_t over = 0; over < 2; over++) {
+        http_response_init(&res);
+        http_response_html(&res, SV("<p>"));
+        api_keep_begin(ctx, &req, SV(""), &keep);
+        for (int64_t i = 1; i < CACHE_DEPS_MAX + over; i++)
+            api_keep_account(&keep, account_id(i));
+        cache_invalidate(ctx->engine->cache, cache_ref_site());
+        api_keep_begin(ctx, &req, SV(""), &keep);
+        for (int64_t i = 1; i < CACHE_DEPS_MAX + over; i++)
+            api_keep_account(&keep, account_id(i));
+        api_keep_end(ctx, &req, &res, &keep, NULL);
+        http_response_init(&res);
+        assert_int_equal(api_recall(ctx, &req, &res), over == 0);
+        http_response_reset(&res);
+    }
+    world_close(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_on_sqlite),     cmocka_unit_test(test_on_postgres),
+        cmocka_unit_test(test_who_gets_none), cmocka_unit_test(test_race),
+        cmocka_unit_test(test_bound),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
