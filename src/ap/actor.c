@@ -270,9 +270,10 @@ enum err ap_key_render(struct arena *a, const struct site *site, struct account_
     struct json_writer w;
     json_w_init(&w, a, AP_DOCUMENT_BYTES_MAX);
     json_w_object_begin(&w);
-    json_w_key_str(&w, SV("@context"), SUBJECT_NONE, SV("https://w3id.org/security/v1"));
+    ap_context_render_key(&w);
     json_w_key_str(&w, SV("id"), SUBJECT_NONE, site_key_uri(a, site, id));
-    json_w_key_str(&w, SV("type"), SUBJECT_NONE, SV("Key"));
+    /* The name that the context knows; "Key" means nothing there, and Fedify then takes no key from it. */
+    json_w_key_str(&w, SV("type"), SUBJECT_NONE, SV("CryptographicKey"));
     json_w_key_str(&w, SV("owner"), SUBJECT_NONE, site_actor_uri(a, site, id));
     json_w_key_str(&w, SV("publicKeyPem"), SUBJECT_NONE, key_pem);
     json_w_object_end(&w);

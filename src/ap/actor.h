@@ -90,6 +90,6 @@ struct sv ap_instance_username(struct arena *a, const struct site *site);
 MUST_USE enum err ap_instance_actor_render(struct arena *a, const struct site *site,
                                            struct sv key_pem, struct json_fragment *out);
 
-/** Write a key as a document of its own: what an erased account still serves at its key's address. */
+/** Write a key as a document of its own: all that an erased account still serves, at its key's address. */
 MUST_USE enum err ap_key_render(struct arena *a, const struct site *site, struct account_id id,
                                 struct sv key_pem, struct json_fragment *out);

@@ -26,11 +26,22 @@ void ap_context_render_plain(struct json_writer *w)
     json_w_key_str(w, SV("@context"), SUBJECT_NONE, SV(AP_CONTEXT));
 }
 
-void ap_context_render(struct json_writer *w)
+static void list_begin(struct json_writer *w)
 {
     json_w_key_array(w, SV("@context"));
     json_w_str(w, SUBJECT_NONE, SV(AP_CONTEXT));
     json_w_str(w, SUBJECT_NONE, SV("https://w3id.org/security/v1"));
+}
+
+void ap_context_render_key(struct json_writer *w)
+{
+    list_begin(w);
+    json_w_array_end(w);
+}
+
+void ap_context_render(struct json_writer *w)
+{
+    list_begin(w);
     json_w_object_begin(w);
     for (size_t i = 0; i < ARRAY_COUNT(terms); i++)
         json_w_key_str(w, terms[i].name, SUBJECT_NONE, terms[i].iri);

@@ -12,5 +12,8 @@
 /** Write the member @context: the vocabulary, security and our extension terms. */
 void ap_context_render(struct json_writer *w);
 
+/** Write the member @context: the vocabulary, without which some take no document, and security. */
+void ap_context_render_key(struct json_writer *w);
+
 /** Write the member @context: the vocabulary alone. */
 void ap_context_render_plain(struct json_writer *w);

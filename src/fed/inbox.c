@@ -80,7 +80,7 @@ enum err fed_inbox_receive(struct ctx *ctx, const struct fed_request *req)
     TRY(is_needless(ctx, &activity, key, &needless));
     if (needless)
         return ERR_OK;
-    TRY(fed_verify_request(ctx, req, &signer));
+    TRY(fed_verify_request(ctx, req, activity.type == AP_DELETE, &signer));
     if (account_is_gone(&signer))
         return ERR_OK;
     struct received_activity received = { .signer = signer.id,

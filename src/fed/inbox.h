@@ -33,12 +33,14 @@ MUST_USE enum err fed_inbox_receive(struct ctx *ctx, const struct fed_request *r
 /**
  * Who signed a request.
  *
+ * is_farewell  it only deletes: then the key of a known actor counts also when the actor itself answers 404 or 410, as an
+ *              erased one does while its server tells everybody
  * out      the actor, here or just fetched
  *
  * Returns  as fed_inbox_receive; ERR_SIGNATURE when it is not signed
  */
 MUST_USE enum err fed_verify_request(struct ctx *ctx, const struct fed_request *req,
-                                     struct account *out);
+                                     bool is_farewell, struct account *out);
 
 /** Job handler of JOB_INGEST_ACTIVITY. */
 enum err fed_ingest_activity(struct ctx *ctx, const struct job *job);

@@ -44,6 +44,13 @@ enum err fed_actor_render(struct ctx *ctx, const struct account *account, bool h
                            has_context, out);
 }
 
+enum err fed_key_render(struct ctx *ctx, struct account_id owner, struct json_fragment *out)
+{
+    CLEANUP(rsa_key_done) struct rsa_key *key = NULL;
+    TRY(fed_signing_key(ctx, owner, &key));
+    return ap_key_render(ctx->arena, site_of(ctx), owner, rsa_public_to_pem(ctx->arena, key), out);
+}
+
 /* Actor ids of whom a status names, in its order; who is gone meanwhile gives an empty one. */
 static enum err mention_uris(struct ctx *ctx, const struct status *status, struct sv **out)
 {

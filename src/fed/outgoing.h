@@ -46,6 +46,16 @@ MUST_USE enum err fed_actor_render(struct ctx *ctx, const struct account *accoun
                                    struct json_fragment *out);
 
 /**
+ * The public key of a local account, or of one that was erased and whose recipients are still told, as a document of its own.
+ *
+ * owner    0 = the instance
+ *
+ * Returns  ERR_NOT_FOUND  there is none, or no more
+ */
+MUST_USE enum err fed_key_render(struct ctx *ctx, struct account_id owner,
+                                 struct json_fragment *out);
+
+/**
  * The key that signs for a local account, or for one that was erased and whose recipients are still told.
  *
  * out      the caller ends with rsa_key_free

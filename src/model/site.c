@@ -38,7 +38,7 @@ struct sv site_actor_part_uri(struct arena *a, const struct site *s, struct acco
 
 struct sv site_key_uri(struct arena *a, const struct site *s, struct account_id id)
 {
-    return sv_printf(a, "%" SV_FMT "#main-key", SV_ARG(site_actor_uri(a, s, id)));
+    return site_actor_part_uri(a, s, id, SV("main-key"));
 }
 
 struct sv site_object_uri(struct arena *a, const struct site *s, struct status_id id)

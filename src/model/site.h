@@ -3,7 +3,8 @@
  * Local addresses are computed from ids, never stored. Actors and objects do not contain the handle, so that it can
  * change:
  *
- *     BASE/actors/ID                 actor, with /inbox /outbox /followers /following /featured and #main-key
+ *     BASE/actors/ID                 actor, with /inbox /outbox /followers /following /featured
+ *     BASE/actors/ID/main-key        its key, as a document of its own: it outlives an erased actor until all are told
  *     BASE/objects/ID                status as ActivityStreams object
  *     BASE/activities/KIND/ID        activity; KIND is a word of site_activity_word
  *     BASE/inbox                     shared inbox;  BASE/actor  the instance's own actor (account id 0)
@@ -33,7 +34,7 @@ struct sv site_actor_uri(struct arena *a, const struct site *s, struct account_i
 struct sv site_actor_part_uri(struct arena *a, const struct site *s, struct account_id id,
                               struct sv part);
 
-/** The actor's "#main-key". */
+/** The actor's key: BASE/actors/ID/main-key. */
 struct sv site_key_uri(struct arena *a, const struct site *s, struct account_id id);
 
 struct sv site_object_uri(struct arena *a, const struct site *s, struct status_id id);
@@ -66,7 +67,7 @@ struct sv site_url_of_status(struct arena *a, const struct site *s, const struct
                              const struct account *author);
 
 enum site_place {
-    SITE_ACTOR, /* id: account, 0 = the instance; rest: what follows, "/inbox", "#main-key" or "" */
+    SITE_ACTOR, /* id: account, 0 = the instance; rest: what follows, "/inbox", "/main-key" or "" */
     SITE_OBJECT,      /* id: status */
     SITE_ACTIVITY,    /* kind, id */
     SITE_PROFILE,     /* name */

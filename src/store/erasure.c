@@ -129,16 +129,6 @@ enum err store_erased_actor_insert(struct ctx *ctx, struct account_id id, struct
     return q_erased_actor_insert(ctx, id, public_key, private_box, ctx->now_ms, NULL);
 }
 
-enum err store_erased_actor_public(struct ctx *ctx, struct account_id id, bool *out_found,
-                                   struct sv *out_public_key)
-{
-    struct q_erased_actor_by_owner_row row;
-    TRY(q_erased_actor_by_owner(ctx, id, out_found, &row));
-    if (*out_found)
-        *out_public_key = row.public_key;
-    return ERR_OK;
-}
-
 enum err store_erased_actor_key(struct ctx *ctx, struct account_id id, struct erased_actor *out)
 {
     struct q_erased_actor_by_owner_row row;

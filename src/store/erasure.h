@@ -95,10 +95,6 @@ struct erased_actor {
 MUST_USE enum err store_erased_actor_key(struct ctx *ctx, struct account_id id,
                                          struct erased_actor *out);
 
-/** Its public half alone, for the bare key document. */
-MUST_USE enum err store_erased_actor_public(struct ctx *ctx, struct account_id id, bool *out_found,
-                                            struct sv *out_public_key);
-
 /** Seal a private key under the instance's own key, before db_write; in ctx->arena. */
 MUST_USE enum err store_erased_actor_seal(struct ctx *ctx, struct account_id id,
                                           struct secret private_der, struct sv *out_box);

@@ -49,7 +49,7 @@ static void test_actor(void **state)
     assert_sv_lit(read.name, "A \"page\"");
     assert_sv_lit(read.shared_inbox, "https://here.example/inbox");
     assert_sv_lit(read.followers, "https://here.example/actors/7/followers");
-    assert_sv_lit(read.key_id, "https://here.example/actors/7#main-key");
+    assert_sv_lit(read.key_id, "https://here.example/actors/7/main-key");
     assert_sv_lit(read.key_pem, "PEM");
     assert_int_equal(read.field_count, 1);
     assert_true(read.is_discoverable);
@@ -63,6 +63,26 @@ static void test_actor(void **state)
     assert_ok(ap_instance_actor_render(&a, &site, SV("PEM"), &out));
     assert_ok(ap_actor_parse(&a, parse(&a, &out), &read));
     assert_sv_lit(read.id, "https://here.example/actor");
+    assert_sv_lit(read.key_id, "https://here.example/actor/main-key");
+    arena_done(&a);
+}
+
+static void test_key(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    struct json_fragment out;
+    struct ap_key key;
+    assert_ok(ap_key_render(&a, &site, account_id(7), SV("PEM"), &out));
+    struct json document = parse(&a, &out);
+    /* Mastodon takes no document without the vocabulary. */
+    assert_true(ap_has_context(document));
+    assert_ok(ap_key_parse(&a, document, SV("https://here.example/actors/7/main-key"), &key));
+    assert_sv_lit(key.id, "https://here.example/actors/7/main-key");
+    assert_sv_lit(key.owner, "https://here.example/actors/7");
+    assert_sv_lit(key.pem, "PEM");
+    assert_sv_lit(json_get_str(document, SV("type")), "CryptographicKey");
     arena_done(&a);
 }
 
@@ -205,9 +225,8 @@ static void test_collection(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_actor),
-        cmocka_unit_test(test_note),
-        cmocka_unit_test(test_activities),
+        cmocka_unit_test(test_actor),      cmocka_unit_test(test_key),
+        cmocka_unit_test(test_note),       cmocka_unit_test(test_activities),
         cmocka_unit_test(test_collection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,9 @@
 #include "api/activitypub/routes.h"
 #include "consent/meter.h"
 #include "service/engine.h"
+#include "service/erase_account.h"
 #include "service/erase_status.h"
+#include "service/follow_account.h"
 #include "service/post_status.h"
 #include "service/reblog_status.h"
 
@@ -170,6 +172,48 @@ static void test_erased_is_gone(void **state)
     assert_int_equal(reply.status, 410);
 }
 
+static void test_a_key_has_its_own_address(void **state)
+{
+    UNUSED(state);
+    struct api_reply reply = get("/actors/", ann.account.v, "");
+    struct sv key_id = sv_printf(&f.arena, "\"id\":\"https://local.example/actors/%lld/main-key\"",
+                                 (long long)ann.account.v);
+    assert_true(sv_find(reply.body, key_id, 0) != SIZE_MAX);
+    reply = get("/actors/", ann.account.v, "/main-key");
+    assert_int_equal(reply.status, 200);
+    assert_true(sv_eq(api_reply_header(&reply, SV("Content-Type")),
+                      SV("application/activity+json; charset=utf-8")));
+    assert_true(sv_find(reply.body, key_id, 0) != SIZE_MAX && says(&reply, "\"owner\"") &&
+                says(&reply, "BEGIN PUBLIC KEY"));
+    reply = get("/actors/", 77, "/main-key");
+    assert_int_equal(reply.status, 404);
+}
+
+/* What is left of an erased account is its key, as long as somebody must be told. */
+static void test_a_key_outlives_its_actor(void **state)
+{
+    UNUSED(state);
+    struct account_erasure erasure;
+    struct user bob = service_person(&f.service, "bob");
+    (void)post("went to another server", VISIBILITY_PUBLIC);
+    struct account_id far = service_remote(&f.service, "far", "far.example", 900);
+    struct ctx *ctx = service_anonymous(&f.service);
+    assert_ctx_ok(ctx, service_receive_follow(ctx, far, ann.account, SV("https://far.example/f")));
+    struct api_reply before = get("/actors/", ann.account.v, "/main-key");
+    ctx = service_as(&f.service, &ann);
+    assert_ctx_ok(ctx, service_erase_account(ctx, ann.account, true, &erasure));
+    ctx = service_as(&f.service, &bob);
+    assert_ctx_ok(ctx, service_erase_account(ctx, bob.account, true, &erasure));
+    struct api_reply reply = get("/actors/", ann.account.v, "");
+    assert_int_equal(reply.status, 410);
+    reply = get("/actors/", ann.account.v, "/main-key");
+    assert_int_equal(reply.status, 200);
+    assert_true(sv_eq(reply.body, before.body));
+    /* Nobody ever heard of bob. */
+    reply = get("/actors/", bob.account.v, "/main-key");
+    assert_int_equal(reply.status, 410);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +224,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_outbox_pages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_totals_only, setup, teardown),
         cmocka_unit_test_setup_teardown(test_erased_is_gone, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_key_has_its_own_address, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_key_outlives_its_actor, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@ static void addresses_read_back(void **state)
     assert_int_equal(at.place, SITE_ACTOR);
     assert_int_equal(at.id, 7);
     assert_true(site_parse(&site, site_key_uri(&a, &site, account_id(7)), &at));
-    assert_sv_lit(at.rest, "#main-key");
+    assert_sv_lit(at.rest, "/main-key");
     assert_true(
         site_parse(&site, site_actor_part_uri(&a, &site, account_id(7), SV("followers")), &at));
     assert_sv_lit(at.rest, "/followers");

@@ -1,5 +1,9 @@
 """A Fedify server finds the page, follows it, gets its posts, answers; and the other way round."""
+import pytest
+
 from efface import wait_until
+
+pytestmark = pytest.mark.engines
 
 
 def page_on(server):
@@ -39,3 +43,18 @@ def test_the_page_follows_fedify(server, fedify):
     assert "from Fedify" in status["content"]
     bob.delete(id=note["id"])
     wait_until(lambda: not news.timeline_home(), "its deletion arrives")
+
+
+def test_an_erased_page_is_believed_by_who_never_had_its_key(server, fedify):
+    news = page_on(server)
+    post = news.status_post("fetched, not followed")
+    bob = fedify.actor("bob")
+    assert "fetched, not followed" in str(bob.lookup(target=post["uri"]))
+    actor_id = server.client().activity(post["uri"]).json()["attributedTo"]
+    key_id = server.client().activity(actor_id).json()["publicKey"]["id"]
+    assert server.client().activity(key_id).json()["owner"] == actor_id
+    server.run("erase", "@news", "--yes", "--no-wait")
+    told = fedify.wait_for("Delete", seconds=40)
+    assert {entry["actor"] for entry in told} == {actor_id}
+    assert fedify.failures() == []
+    server.client().activity(actor_id, status=410)

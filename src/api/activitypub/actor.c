@@ -8,6 +8,7 @@
 #include "fed/fed.h"
 #include "fed/outgoing.h"
 #include "service/engine.h"
+#include "service/explain_absence.h"
 
 enum err activitypub_actor_show(struct ctx *ctx, struct http_request *req,
                                 struct http_response *res)
@@ -45,4 +46,29 @@ enum err activitypub_instance_show(struct ctx *ctx, struct http_request *req,
         return ERR_NOT_FOUND;
     TRY(ap_instance_actor_render(ctx->arena, site, ctx->engine->fed->instance_pem, &actor));
     return document_answer(ctx, req, res, &actor, false);
+}
+
+static enum err key_answer(struct ctx *ctx, const struct http_request *req,
+                           struct http_response *res, struct account_id owner)
+{
+    struct json_fragment key;
+    TRY(fed_key_render(ctx, owner, &key));
+    return document_answer(ctx, req, res, &key, false);
+}
+
+enum err activitypub_key_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    int64_t id = 0;
+    if (!document_id(req, &id))
+        return ERR_NOT_FOUND;
+    enum err err = key_answer(ctx, req, res, account_id(id));
+    return err == ERR_NOT_FOUND ? service_explain_account_id(ctx, account_id(id)) : err;
+}
+
+enum err activitypub_instance_key_show(struct ctx *ctx, struct http_request *req,
+                                       struct http_response *res)
+{
+    if (ctx->engine->fed == NULL)
+        return ERR_NOT_FOUND;
+    return key_answer(ctx, req, res, account_id(0));
 }

@@ -5,7 +5,9 @@
 
 route_handler activitypub_instance_show;
 route_handler activitypub_instance_outbox_show;
+route_handler activitypub_instance_key_show;
 route_handler activitypub_actor_show;
+route_handler activitypub_key_show;
 route_handler activitypub_outbox_show;
 route_handler activitypub_followers_show;
 route_handler activitypub_following_show;

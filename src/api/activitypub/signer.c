@@ -25,7 +25,11 @@ enum err signer_become_viewer(struct ctx *ctx, const struct http_request *req)
     if (!is_signed || ctx->engine->fed == NULL)
         return ERR_OK;
     struct fed_request incoming = signer_request(ctx, req);
-    enum err err = fed_verify_request(ctx, &incoming, &signer);
+    struct fed_signature unused;
+    /* Who signs in a newer form tries this one next, and is then remembered as having the document. */
+    if (fed_signature_parse(ctx->arena, &incoming, &unused) != ERR_OK)
+        return fail(ctx, ERR_SIGNATURE, "a signature of a form that is not read");
+    enum err err = fed_verify_request(ctx, &incoming, false, &signer);
     if (err == ERR_OK && !account_is_gone(&signer))
         ctx->viewer.account = signer.id;
     bool is_ours = err == ERR_DB || err == ERR_DB_CONFLICT || err == ERR_INTERNAL;

@@ -13,9 +13,10 @@ struct fed_request signer_request(struct ctx *ctx, const struct http_request *re
 /**
  * Act as whoever signed: sets ctx->viewer.account.
  *
- * Unsigned, or signed in a way that cannot be verified: the viewer stays nobody, who sees what is public.
+ * Unsigned, or signed with a key that cannot be had or does not fit: the viewer stays nobody, who sees what is public.
  *
- * Returns  ERR_DB …
+ * Returns  ERR_SIGNATURE  signed in a form that is not read: try another
+ *          ERR_DB …
  * Thread   a worker's: waits for the network when the key is not here
  */
 MUST_USE enum err signer_become_viewer(struct ctx *ctx, const struct http_request *req);

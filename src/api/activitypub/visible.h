@@ -11,6 +11,7 @@
  * Load it; who signed is remembered as one who has it.
  *
  * Returns  ERR_GONE       erased
+ *          ERR_SIGNATURE  signed in a form that is not read
  *          ERR_NOT_FOUND  no such status, another server's, or not for who asks
  */
 MUST_USE enum err visible_load(struct ctx *ctx, const struct http_request *req,
