@@ -21,11 +21,11 @@ enum err service_explain_account_id(struct ctx *ctx, struct account_id id)
 enum err service_explain_status(struct ctx *ctx, struct status_id id)
 {
     bool is_gone = false;
-    struct status status;
+    struct account_id owner;
     TRY(store_tombstone_has_id(ctx, TOMBSTONE_STATUS, id.v, &is_gone));
     if (is_gone)
         return ERR_GONE;
     /* Its row may outlive its author's name by the time that the erasure takes. */
-    TRY(store_status_get(ctx, id, &status));
-    return service_explain_account_id(ctx, status.account);
+    TRY(store_status_owner(ctx, id, &owner));
+    return service_explain_account_id(ctx, owner);
 }

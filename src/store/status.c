@@ -150,6 +150,17 @@ enum err store_status_get(struct ctx *ctx, struct status_id id, struct status *o
     return err == ERR_KEY_GONE ? ERR_NOT_FOUND : err;
 }
 
+enum err store_status_owner(struct ctx *ctx, struct status_id id, struct account_id *out)
+{
+    struct status_row row;
+    bool is_found = false;
+    TRY(q_status_by_id(ctx, id, &is_found, &row));
+    if (!is_found)
+        return ERR_NOT_FOUND;
+    *out = row.owner_id;
+    return ERR_OK;
+}
+
 enum err store_status_list(struct ctx *ctx, const struct status_id *ids, size_t count,
                            struct status **out, size_t *out_count)
 {

@@ -24,6 +24,9 @@
  */
 MUST_USE enum err store_status_get(struct ctx *ctx, struct status_id id, struct status *out);
 
+/** Whose it is, also when its words cannot be opened any more; ERR_NOT_FOUND. Cost: 1 query. */
+MUST_USE enum err store_status_owner(struct ctx *ctx, struct status_id id, struct account_id *out);
+
 /**
  * Load several, in the order asked for; absent ones and those being erased are left out.
  *

@@ -6,10 +6,13 @@
 #include "cache/cache.h"
 #include "service/authenticate.h"
 #include "service/erase_account.h"
+#include "service/explain_absence.h"
 #include "service/manage_page.h"
+#include "service/post_status.h"
 #include "service/run_erasure.h"
 #include "store/account.h"
 #include "store/keyring.h"
+#include "store/status.h"
 #include "store/tombstone.h"
 
 static bool is_buried(struct ctx *ctx, enum tombstone_kind kind, const char *key)
@@ -35,7 +38,10 @@ static void a_person_goes(struct service_fixture *f, const struct user *alice,
                           const struct user *bob)
 {
     struct account_erasure erasure;
-    struct ctx *ctx = service_as(f, bob);
+    struct status post;
+    struct ctx *ctx = service_as(f, alice);
+    assert_ctx_ok(ctx, service_post_status(ctx, &(struct post_draft){ .text = SV("bye") }, &post));
+    ctx = service_as(f, bob);
     assert_err(service_erase_account(ctx, alice->account, false, &erasure), ERR_NOT_FOUND);
     ctx = service_anonymous(f);
     assert_err(service_erase_account(ctx, alice->account, false, &erasure), ERR_LOGIN_REQUIRED);
@@ -45,6 +51,9 @@ static void a_person_goes(struct service_fixture *f, const struct user *alice,
     assert_err(keyring_account_key(ctx, alice->account, &key), ERR_KEY_GONE);
     assert_true(cache_is_tombstoned(f->engine.cache, cache_ref_account(alice->account)));
     assert_true(is_buried(ctx, TOMBSTONE_HANDLE, "alice"));
+    /* Its row is still there, its words cannot be opened. */
+    assert_err(store_status_get(ctx, post.id, &post), ERR_NOT_FOUND);
+    assert_err(service_explain_status(ctx, post.id), ERR_GONE);
     assert_false(is_buried(ctx, TOMBSTONE_EMAIL, "alice@mail.example"));
     assert_err(service_erase_account(service_console(f), alice->account, false, &erasure),
                ERR_NOT_FOUND);
