@@ -209,10 +209,13 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
     return real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
-static void names_sync(void)
+/* The names of the folder in which this one lies. */
+static void names_sync(const struct entry *in)
 {
+    size_t folder = (size_t)(strrchr(in->path, '/') - in->path) + 1;
     for (struct entry *e = cut.entries; e != NULL; e = e->next)
-        e->is_there_durably = e->is_there;
+        if (strncmp(e->path, in->path, folder) == 0 && strchr(e->path + folder, '/') == NULL)
+            e->is_there_durably = e->is_there;
 }
 
 static int file_sync(sqlite3_file *file, int flags)
@@ -226,7 +229,7 @@ static int file_sync(sqlite3_file *file, int flags)
             change_apply(e, c);
         (void)changes_free(e);
         if (e->syncs_folder)
-            names_sync();
+            names_sync(e);
         e->syncs_folder = false;
     }
     (void)pthread_mutex_unlock(&cut.lock);
@@ -345,7 +348,7 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *name, int syncs_folder)
         e->is_there = false;
         (void)changes_free(e);
         if (syncs_folder && !cut.is_lying)
-            names_sync();
+            names_sync(e);
         if (!e->is_there_durably)
             durable_resize(e, 0);
     }
@@ -397,6 +400,16 @@ void cut_vfs_now(void)
 void cut_vfs_lie(bool is_lying)
 {
     cut.is_lying = is_lying;
+}
+
+enum cut_call cut_vfs_call(void)
+{
+    (void)pthread_mutex_lock(&cut.lock);
+    bool passes = call_passes();
+    (void)pthread_mutex_unlock(&cut.lock);
+    if (!passes)
+        return CUT_CALL_FAILS;
+    return cut.is_lying ? CUT_CALL_LIES : CUT_CALL_PASSES;
 }
 
 bool cut_vfs_is_dead(void)

@@ -30,5 +30,14 @@ void cut_vfs_lie(bool is_lying);
 
 bool cut_vfs_is_dead(void);
 
+/** For a layer beside this one: count a call that changes something. */
+enum cut_call {
+    CUT_CALL_PASSES,
+    CUT_CALL_LIES, /* a sync answers well and does nothing */
+    CUT_CALL_FAILS,
+};
+
+enum cut_call cut_vfs_call(void);
+
 /** After everything is closed: write what survived, and work again. */
 void cut_vfs_power_on(void);

@@ -2,22 +2,11 @@
 #include "harness/harness.h"
 #include "harness/keyed_fixture.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "crypto/secret.h"
 #include "db/migrate.h"
 #include "store/account.h"
 #include "store/queries.h"
-
-static void keyring_start(struct keyed_fixture *f, struct keyring **out)
-{
-    struct arena arena;
-    arena_init(&arena, 1 << 20);
-    struct ctx ctx = { .arena = &arena, .now_ms = clock_now_ms() };
-    assert_ctx_ok(&ctx, keyring_open(&ctx, f->keys, out));
-    arena_done(&arena);
-}
 
 void keyed_open(struct keyed_fixture *f, enum fixture_engine engine)
 {
@@ -26,13 +15,10 @@ void keyed_open(struct keyed_fixture *f, enum fixture_engine engine)
     struct arena arena;
     arena_init(&arena, 1 << 20);
     struct ctx ctx = { .arena = &arena, .now_ms = clock_now_ms() };
-    char keys[] = "/tmp/efface-keys-XXXXXX";
-    assert_non_null(mkdtemp(keys));
-    assert_ctx_ok(&ctx, keyring_init(&ctx, keys));
-    arena_done(&arena);
-    f->keys = keys;
+    struct sv keys = sv_from(harness_temp_folder(&arena));
     struct keyring *keyring = NULL;
-    keyring_start(f, &keyring);
+    assert_ctx_ok(&ctx, keyring_init(&ctx, keys.ptr));
+    assert_ctx_ok(&ctx, keyring_open(&ctx, keys.ptr, &keyring));
     struct db_options options = {
         .queries = &store_queries,
         .migrations = &db_main_migrations,
@@ -40,28 +26,43 @@ void keyed_open(struct keyed_fixture *f, enum fixture_engine engine)
         .before_commit_arg = keyring,
     };
     fixture_open(&f->store, engine, &options);
-    f->keys = sv_cstr(&f->store.arena, sv_from(keys));
+    f->keys = sv_cstr(&f->store.arena, keys);
+    arena_done(&arena);
     f->store.ctx.keyring = keyring;
     f->store.ctx.now_ms = clock_now_ms();
 }
 
 void keyed_close(struct keyed_fixture *f)
 {
-    struct keyring *keyring = f->store.ctx.keyring;
+    keyring_close(f->store.ctx.keyring);
     harness_remove_tree(f->keys);
     fixture_close(&f->store);
-    keyring_close(keyring);
+}
+
+void keyed_stop(struct keyed_fixture *f)
+{
+    fixture_stop(&f->store);
+    keyring_close(f->store.ctx.keyring);
+    f->store.ctx.keyring = NULL;
+}
+
+enum err keyed_start(struct keyed_fixture *f)
+{
+    struct ctx *ctx = &f->store.ctx;
+    TRY(keyring_open(ctx, f->keys, &ctx->keyring));
+    f->store.options.before_commit_arg = ctx->keyring;
+    enum err err = fixture_start(&f->store);
+    if (err != ERR_OK) {
+        keyring_close(ctx->keyring);
+        ctx->keyring = NULL;
+    }
+    return err;
 }
 
 void keyed_reopen(struct keyed_fixture *f)
 {
-    struct keyring *old = f->store.ctx.keyring;
-    struct keyring *keyring = NULL;
-    keyring_start(f, &keyring);
-    f->store.options.before_commit_arg = keyring;
-    fixture_reopen(&f->store);
-    f->store.ctx.keyring = keyring;
-    keyring_close(old);
+    keyed_stop(f);
+    assert_ctx_ok(&f->store.ctx, keyed_start(f));
 }
 
 struct insert_account {

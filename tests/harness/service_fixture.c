@@ -10,6 +10,7 @@
 #include "service/sign_up.h"
 #include "store/account.h"
 #include "store/host.h"
+#include "store/meta.h"
 #include "store/remote_actor.h"
 #include "stream/stream.h"
 
@@ -28,18 +29,19 @@ static void conf_open(struct service_fixture *f)
     assert_ok(err);
 }
 
-void service_open(struct service_fixture *f, enum fixture_engine engine)
+/* The parts of memory, on the open store and keyring; ids go on behind the last one. */
+static void engine_open(struct service_fixture *f)
 {
-    *f = (struct service_fixture){ 0 };
-    keyed_open(&f->keyed, engine);
     struct ctx *ctx = &f->keyed.store.ctx;
-    conf_open(f);
+    int64_t last_id = 0;
+    assert_ctx_ok(ctx, store_meta_last_id(ctx, &last_id));
+    db_release(ctx);
     f->engine = (struct engine){
         .conf = &f->conf,
         .site = { .host = SV("local.example"), .base = SV("https://local.example") },
         .db = ctx->db,
         .keyring = ctx->keyring,
-        .ids = id_source_new(0, 1),
+        .ids = id_source_new(last_id, 1),
         .cache = cache_new(&(struct cache_settings){ .cap_bytes = 1 << 20, .tombstone_max = 64 }),
         .feed = feed_new(&(struct feed_settings){
             .ring_capacity = 4096, .sets_cap_bytes = 1 << 20, .load = service_feed_load }),
@@ -52,13 +54,40 @@ void service_open(struct service_fixture *f, enum fixture_engine engine)
     ctx->engine = &f->engine;
 }
 
-void service_close(struct service_fixture *f)
+static void engine_close(struct service_fixture *f)
 {
     stream_free(f->engine.stream);
     feed_free(f->engine.feed);
     cache_free(f->engine.cache);
     id_source_free(f->engine.ids);
+    f->engine = (struct engine){ 0 };
+}
+
+void service_open(struct service_fixture *f, enum fixture_engine engine)
+{
+    *f = (struct service_fixture){ 0 };
+    keyed_open(&f->keyed, engine);
+    conf_open(f);
+    engine_open(f);
+}
+
+void service_close(struct service_fixture *f)
+{
+    engine_close(f);
     keyed_close(&f->keyed);
+}
+
+void service_stop(struct service_fixture *f)
+{
+    engine_close(f);
+    keyed_stop(&f->keyed);
+}
+
+enum err service_start(struct service_fixture *f)
+{
+    TRY(keyed_start(&f->keyed));
+    engine_open(f);
+    return ERR_OK;
 }
 
 struct ctx *service_anonymous(struct service_fixture *f)

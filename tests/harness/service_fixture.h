@@ -17,6 +17,10 @@ struct service_fixture {
 void service_open(struct service_fixture *f, enum fixture_engine engine);
 void service_close(struct service_fixture *f);
 
+/** As a stop and a start of the server; service_start may fail where a test broke the files, and leaves all closed. */
+void service_stop(struct service_fixture *f);
+MUST_USE enum err service_start(struct service_fixture *f);
+
 /** The ctx, its viewer set to nobody, and the clock to now. */
 struct ctx *service_anonymous(struct service_fixture *f);
 

@@ -72,12 +72,22 @@ void fixture_open(struct fixture *f, enum fixture_engine engine, const struct db
     assert_ctx_ok(&f->ctx, db_migrate(&f->ctx));
 }
 
-void fixture_reopen(struct fixture *f)
+void fixture_stop(struct fixture *f)
 {
     db_release(&f->ctx);
     db_close(f->ctx.db);
     f->ctx.db = NULL;
-    assert_ctx_ok(&f->ctx, db_open(&f->ctx, &f->options, &f->ctx.db));
+}
+
+enum err fixture_start(struct fixture *f)
+{
+    return db_open(&f->ctx, &f->options, &f->ctx.db);
+}
+
+void fixture_reopen(struct fixture *f)
+{
+    fixture_stop(f);
+    assert_ctx_ok(&f->ctx, fixture_start(f));
 }
 
 void fixture_close(struct fixture *f)

@@ -30,8 +30,12 @@ bool fixture_has(enum fixture_engine engine);
 void fixture_open(struct fixture *f, enum fixture_engine engine, const struct db_options *base);
 void fixture_close(struct fixture *f);
 
-/** Close the store and open it again. */
+/** Close the store and open it again, with f->options. */
 void fixture_reopen(struct fixture *f);
+
+/** The two halves of it; fixture_start may fail where a test broke the files. */
+void fixture_stop(struct fixture *f);
+MUST_USE enum err fixture_start(struct fixture *f);
 
 /** A further ctx, for another thread: its arena is the caller's. */
 struct ctx fixture_ctx(struct fixture *f, struct arena *arena);

@@ -81,6 +81,7 @@ class Server:
         self.url = f"http://localhost:{self.port}"
         self.sets = ["peers=loopback", "limits.rates=false", *sets]
         self.process = None
+        self.first_status = None
 
     # Commands
 
@@ -115,22 +116,24 @@ class Server:
 
     # The process
 
-    def start(self):
+    def start(self, first="/"):
+        """Run it until it answers; first_status is its first answer, on that path."""
         command = [str(binary()), "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{self.port}"]
         for name in self.sets:
             command += ["--set", name]
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment())
-        wait_until(self._is_ready, f"{self.domain} answers\n{self.log()[-4000:]}", READY_SECONDS)
+        wait_until(lambda: self._is_ready(first), f"{self.domain} answers\n{self.log()[-4000:]}", READY_SECONDS)
         return self
 
-    def _is_ready(self):
+    def _is_ready(self, path):
         status = self.process.poll()
         assert status is None, f"serve ended with {status}:\n{self.log()[-8000:]}"
         try:
-            return requests.get(self.url + "/", timeout=5, allow_redirects=False).status_code < 500
+            self.first_status = requests.get(self.url + path, timeout=5, allow_redirects=False).status_code
         except requests.ConnectionError:
             return False
+        return self.first_status < 500
 
     def stop(self):
         """Ask it to end; it must do so cleanly."""
