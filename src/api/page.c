@@ -99,7 +99,7 @@ static void viewer_entries_write(struct page *p, enum page_place place)
     entry_write(p, SV("/search"), WORD_SEARCH, place == PAGE_PLACE_SEARCH);
     if (p->viewer != NULL)
         entry_write(p, sv_printf(a, "/@%" SV_FMT, SV_ARG(p->viewer->username)), WORD_NAV_PROFILE,
-                    false);
+                    place == PAGE_PLACE_PROFILE);
     entry_write(p, SV("/settings"), WORD_NAV_SETTINGS, place == PAGE_PLACE_SETTINGS);
     if (p->ctx->viewer.role >= USER_ROLE_MODERATOR)
         entry_write(p, SV("/moderation"), WORD_NAV_MODERATION, place == PAGE_PLACE_MODERATION);
@@ -201,6 +201,9 @@ static void skip_write(struct page *p)
 
 enum language api_page_language(const struct http_request *req)
 {
+    enum language chosen;
+    if (api_language_parse(req->ctx->viewer.locale, &chosen))
+        return chosen;
     return api_language_choose(http_request_header(req, SV("Accept-Language")));
 }
 
@@ -294,6 +297,23 @@ void api_page_hidden(struct page *p, struct sv name, struct sv value)
     html_w_attr(w, "type", SV("hidden"));
     html_w_attr(w, "name", name);
     html_w_attr(w, "value", value);
+}
+
+void api_page_account_choice(struct page *p, struct sv name, const struct account *account,
+                             bool is_chosen)
+{
+    struct html_writer *w = &p->w;
+    struct arena *a = p->ctx->arena;
+    html_w_open(w, "label");
+    html_w_void(w, "input");
+    html_w_attr(w, "type", SV("radio"));
+    html_w_attr(w, "name", name);
+    html_w_attr(w, "value", sv_printf(a, "%lld", (long long)account->id.v));
+    html_w_attr_bool(w, "checked", is_chosen);
+    html_w_text(w, SV(" "));
+    html_w_text(w, account->display_name.len > 0 ? account->display_name : account->username);
+    html_w_text(w, sv_printf(a, " (@%" SV_FMT ")", SV_ARG(account->username)));
+    html_w_close_tag(w, "label");
 }
 
 void api_page_form_open(struct page *p, struct sv action, struct sv class, bool has_files)

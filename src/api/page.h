@@ -24,6 +24,7 @@ enum page_place {
     PAGE_PLACE_NOTIFICATIONS,
     PAGE_PLACE_COMPOSE,
     PAGE_PLACE_SEARCH,
+    PAGE_PLACE_PROFILE, /* one's own */
     PAGE_PLACE_SETTINGS,
     PAGE_PLACE_MODERATION,
 };
@@ -74,7 +75,7 @@ MUST_USE enum err api_page_begin(struct page *p, struct ctx *ctx, const struct h
  */
 MUST_USE enum err api_page_end(struct page *p, int status);
 
-/** The language a page for this request is in. */
+/** The language a page for this request is in: what the person chose in the settings, else what the browser likes. */
 enum language api_page_language(const struct http_request *req);
 
 /** A word in the page's language. */
@@ -94,6 +95,10 @@ static inline struct sv api_page_fill(const struct page *p, enum word word, stru
 
 /** A hidden field; an absent value writes none. */
 void api_page_hidden(struct page *p, struct sv name, struct sv value);
+
+/** A radio button of the field `name` that stands for an account, with its name and handle. */
+void api_page_account_choice(struct page *p, struct sv name, const struct account *account,
+                             bool is_chosen);
 
 /**
  * Open a form that is sent by POST with the page's anti-CSRF field; to be closed with html_w_close_tag(w, "form").

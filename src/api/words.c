@@ -15,6 +15,11 @@ static const struct sv tags[LANGUAGE_COUNT] = {
     [LANGUAGE_FRENCH] = SV_INIT("fr"),
 };
 
+static const struct sv names[LANGUAGE_COUNT] = {
+    [LANGUAGE_ENGLISH] = SV_INIT("English"),
+    [LANGUAGE_FRENCH] = SV_INIT("Français"),
+};
+
 /* "0.8" as 800; what cannot be read as a quality is none. */
 static int quality_parse(struct sv text)
 {
@@ -62,9 +67,25 @@ enum language api_language_choose(struct sv accept_language)
     return best;
 }
 
+bool api_language_parse(struct sv tag, enum language *out)
+{
+    for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
+        if (range_is(tag, tags[l])) {
+            *out = l;
+            return true;
+        }
+    }
+    return false;
+}
+
 struct sv api_language_tag(enum language language)
 {
     return tags[language];
+}
+
+struct sv api_language_name(enum language language)
+{
+    return names[language];
 }
 
 struct sv api_word(enum language language, enum word word)

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/sv.h"
 
@@ -29,8 +31,14 @@ enum word {
  */
 enum language api_language_choose(struct sv accept_language);
 
+/** The language of a BCP 47 tag, when it is one of ours. */
+bool api_language_parse(struct sv tag, enum language *out);
+
 /** "en" or "fr"; lives for ever. */
 struct sv api_language_tag(enum language language);
+
+/** What the language calls itself; lives for ever. */
+struct sv api_language_name(enum language language);
 
 /** A word; plain text, lives for ever. */
 struct sv api_word(enum language language, enum word word);

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/id.h"
 #include "base/macros.h"
+#include "base/sv.h"
 
 struct db;      /* db/db.h */
 struct db_conn; /* db/db.h */
@@ -46,6 +47,7 @@ struct viewer {
     enum user_role role;               /* instance role of the user */
     enum page_role page_role;          /* role on `account` when it is a page */
     bool is_page;                      /* `account` is a page */
+    struct sv locale; /* BCP 47, of pages; empty: as the browser says. In web sessions only */
 };
 
 struct ctx_error {

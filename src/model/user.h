@@ -7,6 +7,8 @@
 #include "base/id.h"
 #include "base/sv.h"
 
+#define LOCALE_BYTES_MAX 35
+
 /* Stored; never renumbered. */
 enum user_state {
     USER_ACTIVE = 0,

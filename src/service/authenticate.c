@@ -79,6 +79,7 @@ static struct viewer session_viewer(const struct session_facts *facts)
         .role = facts->role,
         .page_role = is_page ? facts->page_role : PAGE_ROLE_NONE,
         .is_page = is_page,
+        .locale = facts->locale,
     };
 }
 

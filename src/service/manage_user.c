@@ -46,6 +46,26 @@ enum err service_find_user(struct ctx *ctx, struct sv username, bool *out_found,
     return *out_found ? store_user_find_account(ctx, account.id, out_found, out) : ERR_OK;
 }
 
+struct locale_write {
+    struct user_id user;
+    struct sv locale;
+};
+
+static enum err locale_write(struct ctx *ctx, void *arg)
+{
+    const struct locale_write *write = arg;
+    return store_user_set_locale(ctx, write->user, write->locale);
+}
+
+enum err service_set_locale(struct ctx *ctx, struct sv locale)
+{
+    assert(locale.len <= LOCALE_BYTES_MAX);
+    if (user_id_is_none(ctx->viewer.user))
+        return ERR_LOGIN_REQUIRED;
+    struct locale_write write = { .user = ctx->viewer.user, .locale = locale };
+    return db_write(ctx, locale_write, &write);
+}
+
 enum err service_count_users(struct ctx *ctx, struct user_counts *out)
 {
     int64_t today = ctx->now_ms / MS_PER_DAY;

@@ -44,6 +44,16 @@ MUST_USE enum err service_find_user(struct ctx *ctx, struct sv username, bool *o
 MUST_USE enum err service_count_users(struct ctx *ctx, struct user_counts *out);
 
 /**
+ * The viewer chooses the language of the pages.
+ *
+ * locale   BCP 47 tag of a language the caller has, at most 35 bytes; empty: as the browser says
+ *
+ * Returns  ERR_LOGIN_REQUIRED  without a user
+ *          ERR_DB …
+ */
+MUST_USE enum err service_set_locale(struct ctx *ctx, struct sv locale);
+
+/**
  * Set a password; every session and token of the user ends.
  *
  * errors   filled with ERR_VALIDATION; may be NULL

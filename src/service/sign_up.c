@@ -14,7 +14,6 @@
 #include "store/user.h"
 
 #define META_FIRST_VISIT SV("first_visit")
-#define LOCALE_BYTES_MAX 35
 
 struct sign_up_write {
     struct account_parts parts;

@@ -22,6 +22,7 @@ struct session_facts {
     struct account_id person;
     enum user_role role;
     enum user_state user_state;
+    struct sv locale; /* BCP 47; may be empty */
     enum account_state person_state;
     enum account_state acting_state; /* when acting as a page */
     enum page_role page_role;        /* likewise */

@@ -147,6 +147,11 @@ enum err store_user_set_role(struct ctx *ctx, struct user_id id, enum user_role 
     return q_user_set_role(ctx, id, role, NULL);
 }
 
+enum err store_user_set_locale(struct ctx *ctx, struct user_id id, struct sv locale)
+{
+    return q_user_set_locale(ctx, id, locale, NULL);
+}
+
 enum err store_user_set_state(struct ctx *ctx, struct user_id id, enum user_state state)
 {
     return q_user_set_state(ctx, id, state, NULL);

@@ -61,6 +61,7 @@ MUST_USE enum err store_user_insert(struct ctx *ctx, const struct user *user, st
 MUST_USE enum err store_user_set_password(struct ctx *ctx, struct user_id id,
                                           struct sv password_hash);
 MUST_USE enum err store_user_set_role(struct ctx *ctx, struct user_id id, enum user_role role);
+MUST_USE enum err store_user_set_locale(struct ctx *ctx, struct user_id id, struct sv locale);
 MUST_USE enum err store_user_set_state(struct ctx *ctx, struct user_id id, enum user_state state);
 /** The person was here on this day; days only go forward. */
 MUST_USE enum err store_user_set_seen(struct ctx *ctx, struct user_id id, int64_t day);

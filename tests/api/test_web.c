@@ -158,6 +158,25 @@ static void keeps_scripts_out_by_policy(struct api_fixture *f)
     assert_true(has(r.body, "<html lang=\"fr\">"));
 }
 
+/* The settings win over the browser; visitors have only the browser. */
+static void speaks_the_language_chosen(struct api_fixture *f, const char *session)
+{
+    struct api_reply page = api_call(f, "GET", "/settings", session, "");
+    struct sv token = token_of(&page);
+    const char *english = sv_printf(&f->arena, "%sAccept-Language: en-GB\r\n", session).ptr;
+    assert_true(has(api_call(f, "GET", "/settings", english, "").body, "<html lang=\"en\">"));
+    struct api_reply r = submits(f, "/settings/language", session, token, "locale=fr");
+    assert_int_equal(r.status, 303);
+    assert_true(has(api_call(f, "GET", "/home", english, "").body, "<html lang=\"fr\">"));
+    const char *visitor = "Accept-Language: en-GB\r\n";
+    assert_true(has(api_call(f, "GET", "/", visitor, "").body, "<html lang=\"en\">"));
+    r = submits(f, "/settings/language", session, token, "locale=tlh");
+    assert_int_equal(r.status, 400);
+    r = submits(f, "/settings/language", session, token, "locale=");
+    assert_int_equal(r.status, 303);
+    assert_true(has(api_call(f, "GET", "/home", english, "").body, "<html lang=\"en\">"));
+}
+
 /* The instance document names this address. */
 static void says_what_the_server_is(struct api_fixture *f)
 {
@@ -206,6 +225,7 @@ static void on_engine(enum fixture_engine engine)
     const char *session = signs_in(f, "ann", "", "/home");
     refuses_forms_without_token(f, session);
     shows_what_was_typed_as_text(f, session);
+    speaks_the_language_chosen(f, session);
     says_what_the_server_is(f);
     leads_programs_to_the_actor(f);
     erases_when_the_handle_is_typed(f, session);

@@ -52,9 +52,7 @@ test("a page is made and says what it is", async () => {
     await ann.getByLabel("Handle of the page").fill("harbour");
     await ann.getByRole("button", { name: "Make a page" }).click();
     await ann.waitForURL("/settings/pages/harbour");
-    await ann.goto("/settings");
-    await ann.getByLabel("The Harbour Post (@harbour)").check();
-    await ann.getByRole("button", { name: "Act as this" }).click();
+    await ann.getByRole("button", { name: "Act as @harbour" }).click();
     await ann.getByText("You are acting as @harbour.").waitFor();
     await ann.goto("/settings");
     await ann.getByLabel("Bio").fill("News from the harbour.\n\nBoats, tides & <people>. #harbour");
@@ -64,7 +62,7 @@ test("a page is made and says what it is", async () => {
         { name: "h.png", mimeType: "image/png", buffer: png(1200, 400, [190, 170, 130]) });
     await ann.getByLabel("Label").first().fill("Web");
     await ann.getByLabel("Content").first().fill("https://harbour.example/about");
-    await ann.getByRole("button", { name: "Save" }).click();
+    await ann.locator("#profile").getByRole("button", { name: "Save" }).click();
     await ann.waitForURL("/@harbour");
     await ann.getByText("Boats, tides & <people>.").waitFor();
     await ann.getByRole("link", { name: /harbour\.example/ }).waitFor();
@@ -83,6 +81,13 @@ test("another person gets a role on it", async () => {
     await ann.getByRole("button", { name: "Give the role" }).click();
     await ann.waitForURL("/settings/pages/harbour");
     assert.equal(await ann.locator(".people > li").count(), 2);
+    for (const role of ["owner", "moderator", "analyst", "editor"]) {
+        const row = ann.locator(".people > li", { hasText: "@bob" });
+        await row.getByLabel("Role").selectOption(role);
+        await row.getByRole("button", { name: "Save" }).click();
+        await ann.waitForURL("/settings/pages/harbour");
+        assert.equal(await row.getByLabel("Role").inputValue(), role);
+    }
     await shoot(ann, "roles");
     await bob.goto("/settings");
     await bob.getByText("Editor").first().waitFor();

@@ -15,7 +15,7 @@ static const struct route rows[] = {
     ROUTE(GET,  "/api/v1/apps/verify_credentials",         oauth_app_show,         APP,      0,                           API,     NONE,   0,          ANY,  LOOP,   "0.1", "apps#verify_credentials"),
     ROUTE(GET,  "/oauth/authorize",                        oauth_authorize_show,   OPTIONAL, 0,                           API,     NONE,   0,          NONE, WORKER, "0.1", "oauth#authorize"),
     ROUTE(POST, "/oauth/authorize",                        oauth_authorize_decide, USER,     0,                           API,     PARAMS, FORM_BYTES, NONE, WORKER, "0.1", "the answer of a person"),
-    ROUTE(GET,  "/oauth/authorize/native",                 oauth_authorize_native, NONE,     0,                           API,     NONE,   0,          NONE, LOOP,   "0.1", "the code, to be copied"),
+    ROUTE(GET,  "/oauth/authorize/native",                 oauth_authorize_native, OPTIONAL, 0,                           API,     NONE,   0,          NONE, WORKER, "0.1", "the code, to be copied"),
     ROUTE(POST, "/oauth/revoke",                           oauth_token_revoke,     NONE,     0,                           API,     PARAMS, FORM_BYTES, ANY,  WORKER, "0.1", "oauth#revoke"),
     ROUTE(POST, "/oauth/token",                            oauth_token_create,     NONE,     0,                           API,     PARAMS, FORM_BYTES, ANY,  WORKER, "0.1", "oauth#token"),
     ROUTE(GET,  "/oauth/userinfo",                         oauth_userinfo_show,    USER,     SCOPE(SCOPE_PROFILE),        API,     NONE,   0,          ANY,  LOOP,   "0.1", "oauth#userinfo"),

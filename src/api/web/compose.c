@@ -7,13 +7,13 @@
 #include "api/web/handlers.h"
 #include "api/web/languages.h"
 #include "api/web/parts.h"
+#include "api/web/picture.h"
 #include "api/web/status_html.h"
 #include "base/num.h"
-#include "http/upload.h"
 #include "service/authenticate.h"
 #include "service/edit_status.h"
 #include "service/post_status.h"
-#include "service/upload_media.h"
+#include "service/make_media.h"
 #include "text/params.h"
 
 #define REPLY_TEXT_BYTES_MAX 4096
@@ -33,62 +33,19 @@ struct draft {
     enum word button;
 };
 
-static void visibility_write(struct page *p, enum visibility chosen)
-{
-    static const enum word words[] = { WORD_VISIBILITY_PUBLIC, WORD_VISIBILITY_UNLISTED,
-                                       WORD_VISIBILITY_PRIVATE, WORD_VISIBILITY_DIRECT };
-    struct html_writer *w = &p->w;
-    html_w_open(w, "div");
-    html_w_class(w, "field");
-    HTML_EL (w, "label") {
-        html_w_attr(w, "for", SV("visibility"));
-        html_w_text(w, api_page_word(p, WORD_COMPOSE_VISIBILITY));
-    }
-    HTML_EL (w, "select") {
-        html_w_attr(w, "id", SV("visibility"));
-        html_w_attr(w, "name", SV("visibility"));
-        for (enum visibility v = VISIBILITY_PUBLIC; v <= VISIBILITY_DIRECT; v++)
-            web_option(p, visibility_name(v), api_page_word(p, words[v]), v == chosen);
-    }
-    html_w_close_tag(w, "div");
-}
-
 static void language_write(struct page *p, struct sv chosen)
 {
-    struct html_writer *w = &p->w;
-    html_w_open(w, "div");
-    html_w_class(w, "field");
-    HTML_EL (w, "label") {
-        html_w_attr(w, "for", SV("language"));
-        html_w_text(w, api_page_word(p, WORD_COMPOSE_LANGUAGE));
-    }
-    HTML_EL (w, "select") {
-        html_w_attr(w, "id", SV("language"));
-        html_w_attr(w, "name", SV("language"));
-        for (size_t i = 0; i < web_language_count; i++)
-            web_option(p, web_languages[i].tag, web_languages[i].name,
-                       sv_eq(web_languages[i].tag, chosen));
-    }
-    html_w_close_tag(w, "div");
+    web_select_open(p, SV("language"), WORD_COMPOSE_LANGUAGE);
+    for (size_t i = 0; i < web_language_count; i++)
+        web_option(p, web_languages[i].tag, web_languages[i].name,
+                   sv_eq(web_languages[i].tag, chosen));
+    web_select_close(p);
 }
 
 static void picture_write(struct page *p, int number)
 {
-    struct html_writer *w = &p->w;
     struct arena *a = p->ctx->arena;
-    struct sv name = sv_printf(a, "picture%d", number);
-    html_w_open(w, "div");
-    html_w_class(w, "field");
-    HTML_EL (w, "label") {
-        html_w_attr(w, "for", name);
-        html_w_text(w, api_page_word(p, WORD_COMPOSE_PICTURE));
-    }
-    html_w_void(w, "input");
-    html_w_attr(w, "type", SV("file"));
-    html_w_attr(w, "id", name);
-    html_w_attr(w, "name", name);
-    html_w_attr(w, "accept", SV("image/jpeg,image/png,image/gif,image/webp"));
-    html_w_close_tag(w, "div");
+    web_picture_field(p, sv_printf(a, "picture%d", number), WORD_COMPOSE_PICTURE);
     web_field(p, &(struct form_field){ .name = sv_printf(a, "alt%d", number),
                                        .label = WORD_COMPOSE_ALT,
                                        .chars_max = ALT_CHARS_MAX });
@@ -116,7 +73,7 @@ static void rest_write(struct page *p, const struct draft *d)
     html_w_open(&p->w, "div");
     html_w_class(&p->w, "pair");
     if (!d->is_edit)
-        visibility_write(p, d->visibility);
+        web_visibility_field(p, WORD_COMPOSE_VISIBILITY, VISIBILITY_DIRECT, d->visibility);
     language_write(p, d->language);
     html_w_close_tag(&p->w, "div");
 }
@@ -278,17 +235,11 @@ static enum err pictures_upload(struct ctx *ctx, const struct http_request *req,
 {
     size_t count = 0;
     for (int i = 1; i <= STATUS_MEDIA_MAX; i++) {
-        struct http_upload *upload = http_upload_find(req, sv_printf(ctx->arena, "picture%d", i));
-        if (upload == NULL)
-            continue;
-        struct media_source source = {
-            .purpose = MEDIA_ATTACHMENT,
-            .memory_file = upload->fd,
-            .alt = params_find(req->params, sv_printf(ctx->arena, "alt%d", i)),
-        };
-        struct media media;
-        TRY(service_upload_media(ctx, &source, &media));
-        out[count++] = media.id;
+        struct media_id id;
+        TRY(web_picture_take(ctx, req, sv_printf(ctx->arena, "picture%d", i), MEDIA_ATTACHMENT,
+                             params_find(req->params, sv_printf(ctx->arena, "alt%d", i)), &id));
+        if (!media_id_is_none(id))
+            out[count++] = id;
     }
     *out_count = count;
     return ERR_OK;

@@ -46,6 +46,13 @@ static struct error_words words_of(enum err err)
     return words_of_status(err_row(err)->http_status);
 }
 
+static void back_write(struct page *p)
+{
+    HTML_EL (&p->w, "p") {
+        html_w_link(&p->w, SV("/"), api_page_word(p, WORD_ERROR_BACK));
+    }
+}
+
 static enum err page_write(struct page *p, const struct http_request *req,
                            struct http_response *res, enum err err)
 {
@@ -62,6 +69,8 @@ static enum err page_write(struct page *p, const struct http_request *req,
         html_w_el(&p->w, "p", api_page_word(p, words.more));
     if (status == 401)
         web_sign_in_form(p, req->method == HTTP_GET ? req->target : SV("/home"));
+    else
+        back_write(p);
     html_w_close_tag(&p->w, "section");
     return api_page_end(p, status);
 }

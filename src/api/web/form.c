@@ -1,6 +1,8 @@
 /* Forms. */
 #include "api/web/form.h"
 
+#include "api/web/parts.h"
+
 enum word web_field_error_word(enum field_error_code code)
 {
     static const enum word words[] = {
@@ -112,6 +114,35 @@ void web_checkbox(struct page *p, struct sv name, enum word label, bool is_check
     html_w_text(w, SV(" "));
     html_w_text(w, api_page_word(p, label));
     html_w_close_tag(w, "label");
+}
+
+void web_select_open(struct page *p, struct sv name, enum word label)
+{
+    struct html_writer *w = &p->w;
+    html_w_open(w, "div");
+    html_w_class(w, "field");
+    HTML_EL (w, "label") {
+        html_w_attr(w, "for", name);
+        html_w_text(w, api_page_word(p, label));
+    }
+    html_w_open(w, "select");
+    html_w_attr(w, "id", name);
+    html_w_attr(w, "name", name);
+}
+
+void web_select_close(struct page *p)
+{
+    html_w_close_tag(&p->w, "select");
+    html_w_close_tag(&p->w, "div");
+}
+
+void web_visibility_field(struct page *p, enum word label, enum visibility narrowest,
+                          enum visibility chosen)
+{
+    web_select_open(p, SV("visibility"), label);
+    for (enum visibility v = VISIBILITY_PUBLIC; v <= narrowest; v++)
+        web_option(p, visibility_name(v), api_page_word(p, web_visibility_word(v)), v == chosen);
+    web_select_close(p);
 }
 
 void web_option(struct page *p, struct sv value, struct sv text, bool is_chosen)

@@ -3,6 +3,7 @@
 
 #include "api/page.h"
 #include "model/field_error.h"
+#include "model/visibility.h"
 
 /* One field; the texts are plain. */
 struct form_field {
@@ -26,7 +27,15 @@ void web_text_area(struct page *p, const struct form_field *field, int64_t rows)
 /** A checkbox with its label. */
 void web_checkbox(struct page *p, struct sv name, enum word label, bool is_checked);
 
-/** One choice of a select element, which the caller opens. */
+/** Open a select element with its label; the caller writes the choices and closes it with web_select_close. */
+void web_select_open(struct page *p, struct sv name, enum word label);
+void web_select_close(struct page *p);
+
+/** The choice of who may read something, from everybody down to `narrowest`. */
+void web_visibility_field(struct page *p, enum word label, enum visibility narrowest,
+                          enum visibility chosen);
+
+/** One choice of a select element. */
 void web_option(struct page *p, struct sv value, struct sv text, bool is_chosen);
 
 /** The button that sends a form. */

@@ -37,6 +37,7 @@ WEB_HANDLER(web_notifications_clear);
 WEB_HANDLER(web_feed_show);
 WEB_HANDLER(web_settings_show);
 WEB_HANDLER(web_act_as);
+WEB_HANDLER(web_language_set);
 WEB_HANDLER(web_relations_show);
 WEB_HANDLER(web_profile_edit);
 WEB_HANDLER(web_page_new);

@@ -26,6 +26,25 @@ static enum err account_write(struct page *p, struct account_id id)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+static enum err reporter_write(struct page *p, const struct report *r)
+{
+    struct account account;
+    enum err err = service_view_account(p->ctx, r->reporter, &account);
+    if (err != ERR_NOT_FOUND)
+        TRY(err);
+    struct html_writer *w = &p->w;
+    HTML_EL (w, "p") {
+        html_w_class(w, "context");
+        html_w_text(w, api_page_word(p, WORD_REPORT_BY));
+        html_w_text(w, SV(" "));
+        if (err == ERR_OK)
+            html_w_link(w, web_account_path(p->ctx->arena, &account), web_account_name(&account));
+        html_w_text(w, SV(" · "));
+        web_time(p, r->created_ms);
+    }
+    return ERR_OK;
+}
+
 static void account_button(struct page *p, struct account_id id, struct sv state, enum word word,
                            bool is_dangerous)
 {
@@ -59,13 +78,7 @@ static enum err report_write(struct page *p, const struct report *r)
     html_w_open(w, "article");
     html_w_class(w, "panel");
     TRY(account_write(p, r->target));
-    HTML_EL (w, "p") {
-        html_w_class(w, "context");
-        html_w_text(w, api_page_word(p, WORD_REPORT_BY));
-        html_w_text(w, SV(" · "));
-        web_time(p, r->created_ms);
-    }
-    TRY(account_write(p, r->reporter));
+    TRY(reporter_write(p, r));
     if (r->comment.len > 0) {
         HTML_EL (w, "blockquote") {
             html_w_attr(w, "dir", SV("auto"));
@@ -102,25 +115,15 @@ static enum err reports_section(struct page *p)
 
 static void accounts_section(struct page *p)
 {
-    struct html_writer *w = &p->w;
     api_page_el(p, "h2", MODERATE_ACCOUNT);
     api_page_form_open(p, SV("/moderation/accounts"), SV("panel"), false);
     web_field(
         p, &(struct form_field){ .name = SV("handle"), .label = WORD_HANDLE, .is_required = true });
-    html_w_open(w, "div");
-    html_w_class(w, "field");
-    HTML_EL (w, "label") {
-        html_w_attr(w, "for", SV("state"));
-        html_w_text(w, api_page_word(p, WORD_MODERATE_STATE));
-    }
-    HTML_EL (w, "select") {
-        html_w_attr(w, "id", SV("state"));
-        html_w_attr(w, "name", SV("state"));
-        web_option(p, SV("suspended"), api_page_word(p, WORD_SUSPEND), true);
-        web_option(p, SV("silenced"), api_page_word(p, WORD_SILENCE), false);
-        web_option(p, SV("active"), api_page_word(p, WORD_REACTIVATE), false);
-    }
-    html_w_close_tag(w, "div");
+    web_select_open(p, SV("state"), WORD_MODERATE_STATE);
+    web_option(p, SV("suspended"), api_page_word(p, WORD_SUSPEND), true);
+    web_option(p, SV("silenced"), api_page_word(p, WORD_SILENCE), false);
+    web_option(p, SV("active"), api_page_word(p, WORD_REACTIVATE), false);
+    web_select_close(p);
     web_submit(p, WORD_APPLY);
     web_form_close(p);
 }
@@ -160,24 +163,14 @@ static void rule_write(struct page *p, const struct domain_rule *rule)
 
 static void rule_form(struct page *p)
 {
-    struct html_writer *w = &p->w;
     api_page_form_open(p, SV("/moderation/domains"), SV("panel"), false);
     web_field(
         p, &(struct form_field){ .name = SV("domain"), .label = WORD_DOMAIN, .is_required = true });
-    html_w_open(w, "div");
-    html_w_class(w, "field");
-    HTML_EL (w, "label") {
-        html_w_attr(w, "for", SV("severity"));
-        html_w_text(w, api_page_word(p, WORD_DOMAIN_RULE));
-    }
-    HTML_EL (w, "select") {
-        html_w_attr(w, "id", SV("severity"));
-        html_w_attr(w, "name", SV("severity"));
-        for (int s = 0; s < DOMAIN_SEVERITY_COUNT; s++)
-            web_option(p, domain_severity_name((enum domain_severity)s),
-                       api_page_word(p, severity_word((enum domain_severity)s)), s == DOMAIN_BLOCK);
-    }
-    html_w_close_tag(w, "div");
+    web_select_open(p, SV("severity"), WORD_DOMAIN_RULE);
+    for (int s = 0; s < DOMAIN_SEVERITY_COUNT; s++)
+        web_option(p, domain_severity_name((enum domain_severity)s),
+                   api_page_word(p, severity_word((enum domain_severity)s)), s == DOMAIN_BLOCK);
+    web_select_close(p);
     web_field(p, &(struct form_field){ .name = SV("comment"), .label = WORD_DOMAIN_COMMENT });
     web_submit(p, WORD_SAVE);
     web_form_close(p);

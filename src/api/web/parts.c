@@ -22,6 +22,18 @@ struct sv web_status_path(struct arena *a, const struct account *author, struct 
     return sv_printf(a, "/@%" SV_FMT "/%lld", SV_ARG(account_acct(a, author)), (long long)id.v);
 }
 
+enum word web_visibility_word(enum visibility visibility)
+{
+    static const enum word words[] = {
+        [VISIBILITY_PUBLIC] = WORD_VISIBILITY_PUBLIC,
+        [VISIBILITY_UNLISTED] = WORD_VISIBILITY_UNLISTED,
+        [VISIBILITY_PRIVATE] = WORD_VISIBILITY_PRIVATE,
+        [VISIBILITY_DIRECT] = WORD_VISIBILITY_DIRECT,
+    };
+
+    return words[visibility];
+}
+
 struct sv web_account_name(const struct account *account)
 {
     return account->display_name.len > 0 ? account->display_name : account->username;

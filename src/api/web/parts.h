@@ -13,6 +13,9 @@ struct sv web_account_path(struct arena *a, const struct account *account);
 /** The page of a status on this server; author is its account. */
 struct sv web_status_path(struct arena *a, const struct account *author, struct status_id id);
 
+/** Who may read it, in words. */
+enum word web_visibility_word(enum visibility visibility);
+
 /** Display name, or the username where there is none. */
 struct sv web_account_name(const struct account *account);
 

@@ -78,6 +78,29 @@ static void remote_write(struct page *p, const struct account *account)
     }
 }
 
+/* Who has no account here follows from the server where he has one. */
+static void follow_hint_write(struct page *p, const struct account *account)
+{
+    struct html_writer *w = &p->w;
+    if (p->viewer != NULL || !account_is_local(account))
+        return;
+    struct sv address = sv_printf(p->ctx->arena, "@%" SV_FMT "@%" SV_FMT, SV_ARG(account->username),
+                                  SV_ARG(p->ctx->engine->site.host));
+    HTML_EL (w, "details") {
+        html_w_class(w, "fold follow-hint");
+        html_w_open(w, "summary");
+        html_w_class(w, "button");
+        html_w_text(w, api_page_word(p, WORD_FOLLOW));
+        html_w_close_tag(w, "summary");
+        html_w_el(w, "p", api_page_fill(p, WORD_FOLLOW_ELSEWHERE, address));
+        HTML_EL (w, "p") {
+            struct sv path = web_account_path(p->ctx->arena, account);
+            html_w_link(w, sv_printf(p->ctx->arena, "/sign_in?return_to=%" SV_FMT, SV_ARG(path)),
+                        api_page_word(p, WORD_FOLLOW_HERE));
+        }
+    }
+}
+
 static void name_write(struct page *p, const struct account *account)
 {
     struct html_writer *w = &p->w;
@@ -111,6 +134,7 @@ static void card_write(struct page *p, const struct account *account,
         web_relation_buttons(p, account, relation);
     }
     name_write(p, account);
+    follow_hint_write(p, account);
     html_w_subject_end(w);
     html_w_subject_begin(w, (struct subject){ account->id.v, CLASS_PROFILE_DETAIL });
     if (account->note_html.bytes.len > 0) {
@@ -195,6 +219,8 @@ static enum err profile_page(struct ctx *ctx, struct http_request *req, struct h
     TRY(relation_load(ctx, account, &relation));
     struct sv path = web_account_path(ctx->arena, account);
     struct page_head head = head_of(ctx, account, path);
+    if (account_id_eq(account->id, ctx->viewer.account))
+        head.place = PAGE_PLACE_PROFILE;
     struct page p;
     TRY(api_page_begin(&p, ctx, req, res, &head));
     card_write(&p, account, relation);

@@ -17,21 +17,12 @@ static void category_write(struct page *p)
         [REPORT_VIOLATION] = WORD_REPORT_VIOLATION,
         [REPORT_LEGAL] = WORD_REPORT_LEGAL,
     };
-    struct html_writer *w = &p->w;
-    html_w_open(w, "div");
-    html_w_class(w, "field");
-    HTML_EL (w, "label") {
-        html_w_attr(w, "for", SV("category"));
-        html_w_text(w, api_page_word(p, WORD_REPORT_CATEGORY));
-    }
-    HTML_EL (w, "select") {
-        html_w_attr(w, "id", SV("category"));
-        html_w_attr(w, "name", SV("category"));
-        for (int c = 0; c < REPORT_CATEGORY_COUNT; c++)
-            web_option(p, report_category_name((enum report_category)c), api_page_word(p, words[c]),
-                       c == REPORT_OTHER);
-    }
-    html_w_close_tag(w, "div");
+
+    web_select_open(p, SV("category"), WORD_REPORT_CATEGORY);
+    for (int c = 0; c < REPORT_CATEGORY_COUNT; c++)
+        web_option(p, report_category_name((enum report_category)c), api_page_word(p, words[c]),
+                   c == REPORT_OTHER);
+    web_select_close(p);
 }
 
 static bool status_of(const struct http_request *req, struct status_id *out)

@@ -42,6 +42,7 @@ static const struct route rows[] = {
     ROUTE(POST,  "/settings/act_as",                   web_act_as,             USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "act as a page, or oneself"),
     ROUTE(GET,   "/settings/erase",                    web_erase_show,         USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the form to erase one's account"),
     ROUTE(POST,  "/settings/erase",                    web_erase,              USER,      0,    DELETE,   PARAMS, FORM,   NONE, WORKER, "0.1", "erase one's account"),
+    ROUTE(POST,  "/settings/language",                 web_language_set,       USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "choose the language of the pages"),
     ROUTE(POST,  "/settings/pages",                    web_page_new,           USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "make a page"),
     ROUTE(GET,   "/settings/pages/:name",              web_roles_show,         USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "who has which role on a page"),
     ROUTE(GET,   "/settings/pages/:name/erase",        web_erase_show,         USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the form to erase a page"),

@@ -10,6 +10,7 @@
 #include "service/find_account.h"
 #include "service/list_relations.h"
 #include "service/manage_page.h"
+#include "service/manage_user.h"
 #include "service/sign_in.h"
 #include "text/params.h"
 
@@ -49,22 +50,6 @@ enum err web_page_find(struct ctx *ctx, const struct http_request *req, struct a
     return ERR_OK;
 }
 
-static void acting_choice_write(struct page *p, const struct account *account)
-{
-    struct html_writer *w = &p->w;
-    struct arena *a = p->ctx->arena;
-    html_w_open(w, "label");
-    html_w_void(w, "input");
-    html_w_attr(w, "type", SV("radio"));
-    html_w_attr(w, "name", SV("account"));
-    html_w_attr(w, "value", sv_printf(a, "%lld", (long long)account->id.v));
-    html_w_attr_bool(w, "checked", account_id_eq(account->id, p->ctx->viewer.account));
-    html_w_text(w, SV(" "));
-    html_w_text(w, web_account_name(account));
-    html_w_text(w, sv_printf(a, " (@%" SV_FMT ")", SV_ARG(account->username)));
-    html_w_close_tag(w, "label");
-}
-
 static enum err acting_section(struct page *p)
 {
     struct account *accounts;
@@ -78,12 +63,52 @@ static enum err acting_section(struct page *p)
     HTML_EL (w, "fieldset") {
         api_page_el(p, "legend", ACT_AS_LEGEND);
         for (size_t i = 0; i < count; i++)
-            acting_choice_write(p, &accounts[i]);
+            api_page_account_choice(p, SV("account"), &accounts[i],
+                                    account_id_eq(accounts[i].id, p->ctx->viewer.account));
     }
     web_submit(p, WORD_ACT_AS_BUTTON);
     web_form_close(p);
     web_panel_close(p);
     return ERR_OK;
+}
+
+/* What this page has, for who looks for one thing. */
+static void contents_write(struct page *p)
+{
+    static const struct {
+        struct sv href;
+        enum word word;
+    } rows[] = {
+        { SV_INIT("#profile"), WORD_PROFILE_TITLE },   { SV_INIT("#pages"), WORD_PAGES },
+        { SV_INIT("#language"), WORD_LANGUAGE_TITLE }, { SV_INIT("#access"), WORD_ACCESS },
+        { SV_INIT("#others"), WORD_SETTINGS_OTHERS },  { SV_INIT("#leave"), WORD_ERASE_TITLE },
+    };
+    struct html_writer *w = &p->w;
+    HTML_EL (w, "ul") {
+        html_w_class(w, "tabs");
+        for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+            HTML_EL (w, "li") {
+                html_w_link(w, rows[i].href, api_page_word(p, rows[i].word));
+            }
+        }
+    }
+}
+
+static void language_section(struct page *p)
+{
+    struct sv chosen = p->ctx->viewer.locale;
+    enum language language;
+    bool is_ours = api_language_parse(chosen, &language);
+    web_panel_open(p, SV("language"), WORD_LANGUAGE_TITLE);
+    api_page_form_open(p, SV("/settings/language"), SV(""), false);
+    web_select_open(p, SV("locale"), WORD_LANGUAGE_LABEL);
+    web_option(p, SV(""), api_page_word(p, WORD_LANGUAGE_BROWSER), !is_ours);
+    for (enum language l = 0; l < LANGUAGE_COUNT; l++)
+        web_option(p, api_language_tag(l), api_language_name(l), is_ours && language == l);
+    web_select_close(p);
+    web_submit(p, WORD_SAVE);
+    web_form_close(p);
+    web_panel_close(p);
 }
 
 static void others_section(struct page *p)
@@ -121,9 +146,11 @@ enum err web_settings_page(struct ctx *ctx, struct http_request *req, struct htt
     TRY(web_settings_begin(&p, ctx, req, res, title));
     if (errors != NULL)
         web_alert(&p, WORD_ERROR_VALIDATION);
+    contents_write(&p);
     TRY(acting_section(&p));
     TRY(web_profile_section(&p, errors_of(form, SV("profile"), errors)));
     TRY(web_pages_section(&p, errors_of(form, SV("page"), errors)));
+    language_section(&p);
     TRY(web_access_section(&p, errors_of(form, SV("password"), errors)));
     others_section(&p);
     leave_section(&p);
@@ -133,6 +160,18 @@ enum err web_settings_page(struct ctx *ctx, struct http_request *req, struct htt
 enum err web_settings_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     return web_settings_page(ctx, req, res, SV(""), NULL);
+}
+
+enum err web_language_set(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    TRY(api_csrf_check(ctx, req, PAGE_FORM));
+    struct sv sent = params_find(req->params, SV("locale"));
+    enum language language;
+    if (sent.len > 0 && !api_language_parse(sent, &language))
+        return fail(ctx, ERR_BAD_PARAM, "locale");
+    TRY(service_set_locale(ctx, sent.len > 0 ? api_language_tag(language) : SV("")));
+    web_see_other(res, SV("/settings#language"));
+    return ERR_OK;
 }
 
 enum err web_act_as(struct ctx *ctx, struct http_request *req, struct http_response *res)

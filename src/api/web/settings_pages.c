@@ -121,18 +121,24 @@ enum err web_page_new(struct ctx *ctx, struct http_request *req, struct http_res
     return ERR_OK;
 }
 
-static void role_select(struct page *p, enum page_role chosen, bool has_none)
+static void role_options(struct page *p, enum page_role chosen, bool has_none)
 {
-    struct html_writer *w = &p->w;
-    html_w_open(w, "select");
-    html_w_attr(w, "name", SV("role"));
-    html_w_attr(w, "aria-label", api_page_word(p, WORD_ROLE));
     for (int role = PAGE_ROLE_OWNER; role >= PAGE_ROLE_NONE; role--) {
         if (role == PAGE_ROLE_NONE && !has_none)
             continue;
         web_option(p, page_role_name((enum page_role)role),
                    api_page_word(p, role_word((enum page_role)role)), role == (int)chosen);
     }
+}
+
+/* In a row of people: the row says what it is for. */
+static void role_select(struct page *p, enum page_role chosen)
+{
+    struct html_writer *w = &p->w;
+    html_w_open(w, "select");
+    html_w_attr(w, "name", SV("role"));
+    html_w_attr(w, "aria-label", api_page_word(p, WORD_ROLE));
+    role_options(p, chosen, true);
     html_w_close_tag(w, "select");
 }
 
@@ -148,7 +154,7 @@ static void member_write(struct page *p, const struct account *page, const struc
                                          SV_ARG(page_path(p->ctx->arena, page))),
                                SV(""), false);
             api_page_hidden(p, SV("name"), account->username);
-            role_select(p, role, true);
+            role_select(p, role);
             web_submit(p, WORD_SAVE);
             web_form_close(p);
         } else {
@@ -165,10 +171,9 @@ static void add_form(struct page *p, const struct account *page)
         SV("panel"), false);
     web_field(p, &(struct form_field){
                      .name = SV("name"), .label = WORD_REGISTER_NAME, .is_required = true });
-    HTML_EL (&p->w, "div") {
-        html_w_class(&p->w, "field");
-        role_select(p, PAGE_ROLE_EDITOR, false);
-    }
+    web_select_open(p, SV("role"), WORD_ROLE);
+    role_options(p, PAGE_ROLE_EDITOR, false);
+    web_select_close(p);
     web_submit(p, WORD_ROLE_GIVE);
     web_form_close(p);
 }
@@ -219,6 +224,27 @@ static void members_write(struct page *p, const struct account *page,
     }
 }
 
+/* Writing for the page and editing its profile go by acting as it. */
+static void act_write(struct page *p, const struct account *page)
+{
+    struct html_writer *w = &p->w;
+    struct arena *a = p->ctx->arena;
+    struct sv handle = sv_printf(a, "@%" SV_FMT, SV_ARG(page->username));
+    if (account_id_eq(page->id, p->ctx->viewer.account))
+        return;
+    api_page_form_open(p, SV("/settings/act_as"), SV(""), false);
+    api_page_hidden(p, SV("account"), sv_printf(a, "%lld", (long long)page->id.v));
+    html_w_open(w, "button");
+    html_w_text(w, api_page_fill(p, WORD_ACT_AS_PAGE, handle));
+    html_w_close_tag(w, "button");
+    html_w_text(w, SV(" "));
+    HTML_EL (w, "span") {
+        html_w_class(w, "hint");
+        html_w_text(w, api_page_word(p, WORD_ACT_AS_HINT));
+    }
+    web_form_close(p);
+}
+
 static enum err roles_page(struct ctx *ctx, struct http_request *req, struct http_response *res,
                            const enum word *fault)
 {
@@ -237,6 +263,7 @@ static enum err roles_page(struct ctx *ctx, struct http_request *req, struct htt
     HTML_EL (&p.w, "p") {
         web_account_line(&p, &page);
     }
+    act_write(&p, &page);
     api_page_el(&p, "h2", ROLES);
     members_write(&p, &page, members, count, people, people_count);
     return api_page_end(&p, fault != NULL ? 422 : 200);

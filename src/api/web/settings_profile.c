@@ -5,10 +5,9 @@
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
-#include "http/upload.h"
+#include "api/web/picture.h"
 #include "service/authenticate.h"
 #include "service/edit_profile.h"
-#include "service/upload_media.h"
 #include "text/params.h"
 
 /* Everything the form holds; a picture only when one was sent or taken away. */
@@ -21,21 +20,15 @@ static const struct field_error *error_of(const struct field_errors *errors, str
     return errors != NULL ? field_error_find(errors, field) : NULL;
 }
 
+/* What was sent, when the form was; else what is stored. */
+static struct sv value_of(const struct page *p, struct sv name, struct sv stored)
+{
+    return params_has(p->req->params, name) ? params_find(p->req->params, name) : stored;
+}
+
 static void picture_write(struct page *p, struct sv name, enum word label, bool has_one)
 {
-    struct html_writer *w = &p->w;
-    html_w_open(w, "div");
-    html_w_class(w, "field");
-    HTML_EL (w, "label") {
-        html_w_attr(w, "for", name);
-        html_w_text(w, api_page_word(p, label));
-    }
-    html_w_void(w, "input");
-    html_w_attr(w, "type", SV("file"));
-    html_w_attr(w, "id", name);
-    html_w_attr(w, "name", name);
-    html_w_attr(w, "accept", SV("image/jpeg,image/png,image/gif,image/webp"));
-    html_w_close_tag(w, "div");
+    web_picture_field(p, name, label);
     if (has_one)
         web_checkbox(p, sv_printf(p->ctx->arena, "no_%" SV_FMT, SV_ARG(name)),
                      WORD_PROFILE_NO_PICTURE, false);
@@ -45,7 +38,7 @@ static void field_input_write(struct page *p, struct sv name, enum word label, s
 {
     web_field(p, &(struct form_field){ .name = name,
                                        .label = label,
-                                       .value = value,
+                                       .value = value_of(p, name, value),
                                        .chars_max = PROFILE_FIELD_MAX_CHARS });
 }
 
@@ -70,26 +63,6 @@ static void fields_write(struct page *p, const struct account *account)
     }
 }
 
-static void visibility_write(struct page *p, enum visibility chosen)
-{
-    static const enum word words[] = { WORD_VISIBILITY_PUBLIC, WORD_VISIBILITY_UNLISTED,
-                                       WORD_VISIBILITY_PRIVATE };
-    struct html_writer *w = &p->w;
-    html_w_open(w, "div");
-    html_w_class(w, "field");
-    HTML_EL (w, "label") {
-        html_w_attr(w, "for", SV("visibility"));
-        html_w_text(w, api_page_word(p, WORD_PROFILE_VISIBILITY));
-    }
-    HTML_EL (w, "select") {
-        html_w_attr(w, "id", SV("visibility"));
-        html_w_attr(w, "name", SV("visibility"));
-        for (enum visibility v = VISIBILITY_PUBLIC; v <= VISIBILITY_PRIVATE; v++)
-            web_option(p, visibility_name(v), api_page_word(p, words[v]), v == chosen);
-    }
-    html_w_close_tag(w, "div");
-}
-
 static void switches_write(struct page *p, const struct account *account)
 {
     web_checkbox(p, SV("locked"), WORD_PROFILE_LOCKED, account->is_locked);
@@ -105,21 +78,23 @@ enum err web_profile_section(struct page *p, const struct field_errors *errors)
     const struct account *account = p->viewer;
     web_panel_open(p, SV("profile"), WORD_PROFILE_TITLE);
     api_page_form_open(p, SV("/settings/profile"), SV(""), true);
-    web_field(p, &(struct form_field){ .name = SV("display_name"),
-                                       .label = WORD_PROFILE_NAME,
-                                       .value = account->display_name,
-                                       .chars_max = PROFILE_NAME_MAX_CHARS,
-                                       .error = error_of(errors, SV("display_name")) });
+    web_field(p,
+              &(struct form_field){ .name = SV("display_name"),
+                                    .label = WORD_PROFILE_NAME,
+                                    .value = value_of(p, SV("display_name"), account->display_name),
+                                    .chars_max = PROFILE_NAME_MAX_CHARS,
+                                    .error = error_of(errors, SV("display_name")) });
     web_text_area(p,
                   &(struct form_field){ .name = SV("note"),
                                         .label = WORD_PROFILE_NOTE,
-                                        .value = account->note,
+                                        .value = value_of(p, SV("note"), account->note),
                                         .error = error_of(errors, SV("note")) },
                   4);
     picture_write(p, SV("avatar"), WORD_PROFILE_AVATAR, !media_id_is_none(account->avatar));
     picture_write(p, SV("header"), WORD_PROFILE_HEADER, !media_id_is_none(account->header));
     fields_write(p, account);
-    visibility_write(p, account->default_visibility);
+    web_visibility_field(p, WORD_PROFILE_VISIBILITY, VISIBILITY_PRIVATE,
+                         account->default_visibility);
     switches_write(p, account);
     web_submit(p, WORD_SAVE);
     web_form_close(p);
@@ -132,18 +107,10 @@ static enum err picture_read(struct ctx *ctx, const struct http_request *req, st
                              enum media_purpose purpose, unsigned part, struct profile_edit *edit,
                              struct media_id *out)
 {
-    struct http_upload *upload = http_upload_find(req, name);
+    TRY(web_picture_take(ctx, req, name, purpose, SV(""), out));
     struct sv no_name = sv_printf(ctx->arena, "no_%" SV_FMT, SV_ARG(name));
-    if (upload == NULL) {
-        if (params_bool(req->params, no_name, false))
-            edit->given |= part;
-        return ERR_OK;
-    }
-    struct media media;
-    TRY(service_upload_media(
-        ctx, &(struct media_source){ .purpose = purpose, .memory_file = upload->fd }, &media));
-    edit->given |= part;
-    *out = media.id;
+    if (!media_id_is_none(*out) || params_bool(req->params, no_name, false))
+        edit->given |= part;
     return ERR_OK;
 }
 

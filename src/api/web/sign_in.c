@@ -6,6 +6,8 @@
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/return_to.h"
+#include "conf/settings.h"
+#include "service/engine.h"
 #include "service/sign_in.h"
 #include "text/params.h"
 
@@ -41,6 +43,12 @@ static enum err sign_in_page(struct ctx *ctx, struct http_request *req, struct h
     if (fault != NULL)
         web_alert(&p, *fault);
     web_sign_in_form(&p, params_find(req->params, SV("return_to")));
+    if (conf_enum(ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_OPEN) {
+        HTML_EL (&p.w, "p") {
+            html_w_class(&p.w, "hint");
+            html_w_link(&p.w, SV("/register"), api_page_word(&p, WORD_SIGN_IN_NO_ACCOUNT));
+        }
+    }
     html_w_close_tag(&p.w, "section");
     return api_page_end(&p, status);
 }

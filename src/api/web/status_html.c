@@ -22,18 +22,6 @@ static struct subject body_subject(const struct status *s)
     return (struct subject){ s->account.v, is_open ? CLASS_POST_BODY : CLASS_MESSAGE };
 }
 
-static enum word visibility_word(enum visibility v)
-{
-    static const enum word words[] = {
-        [VISIBILITY_PUBLIC] = WORD_VISIBILITY_PUBLIC,
-        [VISIBILITY_UNLISTED] = WORD_VISIBILITY_UNLISTED,
-        [VISIBILITY_PRIVATE] = WORD_VISIBILITY_PRIVATE,
-        [VISIBILITY_DIRECT] = WORD_VISIBILITY_DIRECT,
-    };
-
-    return words[v];
-}
-
 static void reblogger_write(struct page *p, const struct account *account)
 {
     struct html_writer *w = &p->w;
@@ -65,7 +53,7 @@ static void head_write(struct page *p, const struct status_view *view)
             }
             if (s->visibility != VISIBILITY_PUBLIC) {
                 html_w_text(w, SV(" · "));
-                html_w_text(w, api_page_word(p, visibility_word(s->visibility)));
+                html_w_text(w, api_page_word(p, web_visibility_word(s->visibility)));
             }
         }
     }
@@ -101,6 +89,24 @@ static void body_write(struct page *p, const struct status *s)
     html_w_close_tag(w, "div");
 }
 
+/* The description is for who does not see the picture, and for who wants to know what it shows. */
+static void alt_write(struct page *p, struct sv alt)
+{
+    struct html_writer *w = &p->w;
+    HTML_EL (w, "details") {
+        html_w_class(w, "alt");
+        html_w_open(w, "summary");
+        html_w_attr(w, "title", api_page_word(p, WORD_STATUS_ALT));
+        html_w_attr(w, "aria-label", api_page_word(p, WORD_STATUS_ALT));
+        html_w_text(w, SV("ALT"));
+        html_w_close_tag(w, "summary");
+        HTML_EL (w, "figcaption") {
+            html_w_attr(w, "dir", SV("auto"));
+            html_w_text(w, alt);
+        }
+    }
+}
+
 static void picture_write(struct page *p, const struct media *m)
 {
     struct html_writer *w = &p->w;
@@ -109,6 +115,8 @@ static void picture_write(struct page *p, const struct media *m)
         small->width > 0 ? small : &m->versions[MEDIA_VERSION_ORIGINAL];
     html_w_open(w, "a");
     html_w_attr_url(w, "href", service_media_url(p->ctx, m, MEDIA_VERSION_ORIGINAL));
+    if (m->alt.len == 0)
+        html_w_attr(w, "aria-label", api_page_word(p, WORD_STATUS_NO_ALT));
     html_w_void(w, "img");
     html_w_attr_url(w, "src", service_media_url(p->ctx, m, MEDIA_VERSION_SMALL));
     html_w_attr(w, "alt", m->alt);
@@ -118,6 +126,8 @@ static void picture_write(struct page *p, const struct media *m)
     }
     html_w_attr(w, "loading", SV("lazy"));
     html_w_close_tag(w, "a");
+    if (m->alt.len > 0)
+        alt_write(p, m->alt);
 }
 
 /* What we cannot show is a link. */

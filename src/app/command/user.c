@@ -78,7 +78,6 @@ enum err command_user_new(struct ctx *ctx, struct app_call *call, struct sv *out
         .username = handle_of(app_call_find(call, SV("name"))),
         .email = app_call_find(call, SV("email")),
         .password = password_of(ctx, call),
-        .locale = SV("en"),
         .role = (enum user_role)number,
         .errors = &errors,
     };
@@ -89,7 +88,7 @@ enum err command_user_new(struct ctx *ctx, struct app_call *call, struct sv *out
 
 static void user_print(struct buf *b, const struct user *user)
 {
-    static const char *const states[] = { "active", "pending", "suspended" };
+    static const char *const states[] = { "active", "suspended" };
     const char *state = (size_t)user->state < ARRAY_COUNT(states) ? states[user->state] : "?";
     buf_printf(b, "%-30.*s %-10.*s %s\n", SV_ARG(user->username), SV_ARG(role_words[user->role]),
                state);

@@ -3,10 +3,10 @@
 -- name: session_viewer :maybe
 -- in:   hash blob
 -- out:  id session_id, person_id account_id, user_id user_id, acting_id account_id?, created_ms i64, seen_ms i64,
---       role i64, user_state i64, person_state i64, acting_state i64?, page_role i64?
+--       role i64, user_state i64, locale text, person_state i64, acting_state i64?, page_role i64?
 SELECT s.id AS id, s.owner_id AS person_id, s.user_id AS user_id, s.acting_id AS acting_id,
     s.created_ms AS created_ms, s.seen_ms AS seen_ms, u.role AS role, u.state AS user_state,
-    me.state AS person_state, a.state AS acting_state, p.role AS page_role
+    u.locale AS locale, me.state AS person_state, a.state AS acting_state, p.role AS page_role
 FROM web_session s
 JOIN local_user u ON u.id = s.user_id
 JOIN account me ON me.id = s.owner_id

@@ -39,6 +39,10 @@ UPDATE local_user SET password_hash = :password_hash WHERE id = :id;
 -- in:   id user_id, role i64
 UPDATE local_user SET role = :role WHERE id = :id;
 
+-- name: user_set_locale :exec
+-- in:   id user_id, locale text
+UPDATE local_user SET locale = :locale WHERE id = :id;
+
 -- name: user_set_state :exec
 -- in:   id user_id, state i64
 UPDATE local_user SET state = :state WHERE id = :id;
