@@ -23,6 +23,7 @@
     X(follow)                                                                                      \
     X(notification)                                                                                \
     X(report)                                                                                      \
+    X(list)                                                                                        \
     X(fanout)                                                                                      \
     X(job)                                                                                         \
     X(erasure)

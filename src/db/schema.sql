@@ -317,6 +317,30 @@ CREATE INDEX job_owner ON job (owner_id) WHERE owner_id IS NOT NULL;
 
 CREATE INDEX job_subject ON job (kind, subject_id);
 
+CREATE TABLE list (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    title_box BLOB NOT NULL,
+    replies INTEGER NOT NULL,
+    is_exclusive INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX list_owner ON list (owner_id, id);
+
+CREATE TABLE list_member (
+    owner_id INTEGER NOT NULL,
+    list_id INTEGER NOT NULL,
+    member_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (list_id, member_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX list_member_member ON list_member (member_id);
+
+CREATE INDEX list_member_order ON list_member (list_id, id);
+
+CREATE INDEX list_member_owner ON list_member (owner_id, member_id);
+
 CREATE TABLE local_user (
     id INTEGER NOT NULL PRIMARY KEY,
     owner_id INTEGER NOT NULL,

@@ -31,7 +31,8 @@ static bool reply_is_wanted(const struct home_facts *f)
     return f->replied_to.is_followed && !is_unwanted(&f->replied_to);
 }
 
-bool status_in_home(const struct home_facts *f)
+/* Wherever the viewer reads what the followed publish: home, or a list. */
+static bool is_wanted(const struct home_facts *f)
 {
     if (f->is_tombstoned)
         return false;
@@ -46,4 +47,18 @@ bool status_in_home(const struct home_facts *f)
     if (f->is_reblog)
         return reblog_is_wanted(f);
     return !f->is_reply || reply_is_wanted(f);
+}
+
+bool status_in_home(const struct home_facts *f)
+{
+    return !f->is_set_apart && is_wanted(f);
+}
+
+bool status_in_list(const struct home_facts *f, enum list_replies replies, bool answers_member)
+{
+    if (!is_wanted(f))
+        return false;
+    if (!f->is_reply || f->is_reblog || f->is_reply_to_self || f->replied_to.is_viewer)
+        return true;
+    return replies == LIST_REPLIES_FOLLOWED || (replies == LIST_REPLIES_LIST && answers_member);
 }

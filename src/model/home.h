@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/sv.h"
+#include "model/list.h"
 #include "model/visibility.h"
 
 /* The viewer's relation to one account that takes part in a status. */
@@ -34,7 +35,15 @@ struct home_facts {
     bool is_reply;                /* of the original where it is a reblog: then ignored */
     bool is_reply_to_self;        /* to the author's own status */
     struct home_party replied_to; /* with is_reply */
+    bool is_set_apart;            /* its author is in an exclusive list of the viewer */
 };
 
 /** Does it belong into the viewer's home timeline? */
 bool status_in_home(const struct home_facts *f);
+
+/**
+ * Does it belong into one of the viewer's lists, its author being in it?
+ *
+ * answers_member  with is_reply: it answers an account that is in the list
+ */
+bool status_in_list(const struct home_facts *f, enum list_replies replies, bool answers_member);

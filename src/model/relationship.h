@@ -37,4 +37,5 @@ struct relationship {
     bool hides_notifications;
     int64_t mute_expires_ms; /* 0 = never */
     bool is_domain_blocking;
+    bool is_set_apart; /* in one of the viewer's exclusive lists */
 };

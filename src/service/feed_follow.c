@@ -5,20 +5,30 @@
 #include "db/db.h"
 #include "service/engine.h"
 #include "store/feed_post.h"
+#include "store/list.h"
 #include "store/relation.h"
 
 #define FILL_PAGE 1000
 #define LOAD_PAGE 5000
 
+/* A page of who is in a set, by id. */
+static enum err members_page(struct ctx *ctx, struct feed_set_key key, struct account_id after,
+                             struct account_id **out, size_t *out_count)
+{
+    if (key.kind == FEED_SET_LIST)
+        return store_list_member_ids(ctx, list_id(key.id), after, LOAD_PAGE, out, out_count);
+    return store_following_page(ctx, account_id(key.id), after, LOAD_PAGE, out, out_count);
+}
+
 enum err service_feed_load(struct ctx *ctx, struct feed_set_key key, struct feed_draft *draft)
 {
-    assert(key.kind == FEED_SET_HOME);
     struct account_id after = { 0 };
     size_t count = LOAD_PAGE;
-    feed_draft_add(draft, account_id(key.id));
+    if (key.kind == FEED_SET_HOME)
+        feed_draft_add(draft, account_id(key.id));
     while (count == LOAD_PAGE) {
         struct account_id *page = NULL;
-        TRY(store_following_page(ctx, account_id(key.id), after, LOAD_PAGE, &page, &count));
+        TRY(members_page(ctx, key, after, &page, &count));
         for (size_t i = 0; i < count; i++)
             feed_draft_add(draft, page[i]);
         if (count > 0)

@@ -1,10 +1,13 @@
-/* Home timeline. */
+/* The timelines of whom one follows: home, and lists. */
 #include "service/home.h"
+
+#include <stdlib.h>
 
 #include "db/db.h"
 #include "feed/feed.h"
 #include "model/home.h"
 #include "service/engine.h"
+#include "service/manage_list.h"
 #include "store/timeline.h"
 
 /* Entries of the ring that one batch looks at, some 2 ms; what is left is the merge's. */
@@ -16,7 +19,17 @@ struct home {
     bool is_behind_ring; /* what is left comes from the merge */
     struct feed_source *sources;
     size_t source_count;
+    enum list_replies replies;  /* of a list */
+    struct account_id *members; /* of a list that shows answers to them; ascending */
+    size_t member_count;
 };
+
+static int account_compare(const void *a, const void *b)
+{
+    int64_t one = ((const struct account_id *)a)->v;
+    int64_t other = ((const struct account_id *)b)->v;
+    return (one > other) - (one < other);
+}
 
 static struct feed_range range_of(const struct paging *paging)
 {
@@ -121,9 +134,8 @@ static bool is_mentioned(const struct ctx *ctx, const struct status *status)
     return false;
 }
 
-static bool home_keeps(const struct ctx *ctx, const void *arg, const struct status_view *view)
+static struct home_facts facts_of(const struct ctx *ctx, const struct status_view *view)
 {
-    UNUSED(arg);
     const struct status *status = view->status;
     const struct relationship *relation = view->relation;
     struct home_facts facts = {
@@ -136,6 +148,7 @@ static bool home_keeps(const struct ctx *ctx, const void *arg, const struct stat
         .is_reblog = view->reblog != NULL,
         .is_reply = !status_id_is_none(status->in_reply_to),
         .is_reply_to_self = account_id_eq(status->in_reply_to_account, status->account),
+        .is_set_apart = relation != NULL && relation->is_set_apart,
     };
     if (view->reblog != NULL)
         facts.original = party_of(ctx, view->reblog->status->account, view->reblog->account,
@@ -143,7 +156,28 @@ static bool home_keeps(const struct ctx *ctx, const void *arg, const struct stat
     if (facts.is_reply)
         facts.replied_to =
             party_of(ctx, status->in_reply_to_account, view->reply_account, view->reply_relation);
+    return facts;
+}
+
+static bool home_keeps(const struct ctx *ctx, const void *arg, const struct status_view *view)
+{
+    UNUSED(arg);
+    struct home_facts facts = facts_of(ctx, view);
     return status_in_home(&facts);
+}
+
+static bool has_member(const struct home *home, struct account_id account)
+{
+    return home->member_count > 0 && bsearch(&account, home->members, home->member_count,
+                                             sizeof *home->members, account_compare) != NULL;
+}
+
+static bool list_keeps(const struct ctx *ctx, const void *arg, const struct status_view *view)
+{
+    const struct home *home = arg;
+    struct home_facts facts = facts_of(ctx, view);
+    return status_in_list(&facts, home->replies,
+                          has_member(home, view->status->in_reply_to_account));
 }
 
 enum err service_list_home(struct ctx *ctx, const struct paging *paging, struct status_page *out)
@@ -156,6 +190,23 @@ enum err service_list_home(struct ctx *ctx, const struct paging *paging, struct 
         .epoch = feed_epoch(ctx->engine->feed),
     };
     struct status_source source = { home_fetch, home_keeps, &home };
+    return service_list_statuses(ctx, &source, paging, out);
+}
+
+enum err service_list_list(struct ctx *ctx, struct list_id id, const struct paging *paging,
+                           struct status_page *out)
+{
+    struct list list;
+    db_release(ctx);
+    struct home home = {
+        .set = { FEED_SET_LIST, id.v },
+        .epoch = feed_epoch(ctx->engine->feed),
+    };
+    TRY(service_get_list(ctx, id, &list));
+    home.replies = list.replies;
+    if (list.replies == LIST_REPLIES_LIST)
+        TRY(service_load_list_members(ctx, id, &home.members, &home.member_count));
+    struct status_source source = { home_fetch, list_keeps, &home };
     return service_list_statuses(ctx, &source, paging, out);
 }
 

@@ -5,12 +5,9 @@
 #include "service/view_account.h"
 #include "store/account.h"
 
-static enum err page_load(struct ctx *ctx, struct account_id owner, enum relation_list list,
-                          const struct paging *paging, struct account_page *out)
+enum err service_view_refs(struct ctx *ctx, const struct relation_ref *refs, size_t count,
+                           struct account_page *out)
 {
-    struct relation_ref *refs = NULL;
-    size_t count = 0;
-    TRY(store_relation_page(ctx, list, owner, paging, &refs, &count));
     struct account_page page = { 0 };
     struct account_id *ids = ARENA_ARRAY(ctx->arena, struct account_id, count);
     for (size_t i = 0; i < count; i++) {
@@ -20,6 +17,15 @@ static enum err page_load(struct ctx *ctx, struct account_id owner, enum relatio
     TRY(service_view_accounts(ctx, ids, count, &page.accounts, &page.count));
     *out = page;
     return ERR_OK;
+}
+
+static enum err page_load(struct ctx *ctx, struct account_id owner, enum relation_list list,
+                          const struct paging *paging, struct account_page *out)
+{
+    struct relation_ref *refs = NULL;
+    size_t count = 0;
+    TRY(store_relation_page(ctx, list, owner, paging, &refs, &count));
+    return service_view_refs(ctx, refs, count, out);
 }
 
 static enum err may_see(struct ctx *ctx, const struct account *account, bool *out)

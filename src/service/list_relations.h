@@ -19,6 +19,10 @@ struct account_page {
     struct paging_span span; /* of relation ids: paging goes on from them, not from account ids */
 };
 
+/** The accounts of some relations, without those that are gone. Returns ERR_DB … */
+MUST_USE enum err service_view_refs(struct ctx *ctx, const struct relation_ref *refs, size_t count,
+                                    struct account_page *out);
+
 /**
  * A page of whom an account follows, or of who follows it.
  *

@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "service/engine.h"
 #include "service/feed_follow.h"
+#include "service/manage_list.h"
 #include "store/account.h"
 #include "store/notification.h"
 #include "store/outbound.h"
@@ -60,8 +61,10 @@ static enum err follow_end(struct ctx *ctx, const struct account *follower,
         return ERR_OK;
     if (is_inbound(follower, target))
         TRY(store_membership_remove(ctx, target->id, follower->id));
-    if (account_is_local(follower))
+    if (account_is_local(follower)) {
+        TRY(service_leave_lists(ctx, follower->id, target->id));
         service_feed_unfollowed(ctx, follower->id, target->id);
+    }
     counts_changed(ctx, follower->id, target->id);
     return store_notification_delete_kind(ctx, target->id, follower->id, NOTIFICATION_FOLLOW);
 }

@@ -14,6 +14,7 @@ enum fact {
     FACT_BLOCKED_BY,
     FACT_MUTING, /* first: hides_notifications, second: expires_ms */
     FACT_DOMAIN_BLOCKING,
+    FACT_SET_APART,
 };
 
 /* An empty text is stored as NULL. */
@@ -52,6 +53,9 @@ static void fact_apply(const struct q_relations_by_ids_row *row, struct relation
         return;
     case FACT_DOMAIN_BLOCKING:
         out->is_domain_blocking = true;
+        return;
+    case FACT_SET_APART:
+        out->is_set_apart = true;
         return;
     }
 }

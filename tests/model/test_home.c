@@ -94,12 +94,33 @@ static void languages_and_messages(void **state)
     assert_true(status_in_home(&f));
 }
 
+static void lists_as_they_say(void **state)
+{
+    UNUSED(state);
+    struct home_facts f = plain();
+    f.is_set_apart = true;
+    assert_false(status_in_home(&f));
+    assert_true(status_in_list(&f, LIST_REPLIES_NONE, false));
+    f.is_reply = true;
+    f.replied_to = (struct home_party){ .is_followed = true };
+    assert_true(status_in_list(&f, LIST_REPLIES_FOLLOWED, false));
+    assert_false(status_in_list(&f, LIST_REPLIES_LIST, false));
+    assert_true(status_in_list(&f, LIST_REPLIES_LIST, true));
+    assert_false(status_in_list(&f, LIST_REPLIES_NONE, true));
+    f.replied_to.is_muted = true;
+    assert_false(status_in_list(&f, LIST_REPLIES_FOLLOWED, true));
+    f.replied_to = (struct home_party){ .is_viewer = true };
+    assert_true(status_in_list(&f, LIST_REPLIES_NONE, false));
+    f.author.is_blocked = true;
+    assert_false(status_in_list(&f, LIST_REPLIES_NONE, false));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(followed_and_own),           cmocka_unit_test(unwanted_authors),
         cmocka_unit_test(reblogs_as_the_follow_says), cmocka_unit_test(replies_only_among_followed),
-        cmocka_unit_test(languages_and_messages),
+        cmocka_unit_test(languages_and_messages),     cmocka_unit_test(lists_as_they_say),
     };
     return cmocka_run_group_tests_name("model/home", tests, NULL, NULL);
 }

@@ -183,3 +183,28 @@ def test_events_arrive_on_a_stream(server):
     assert event == "event: update"
     assert str(post["id"]) in next(line for line in lines if line.startswith("data:"))
     stream.close()
+
+
+@pytest.mark.engines
+def test_lists_are_read_apart_from_home(make_server, engine):
+    server = make_server()
+    for name in ("ann", "bob", "cem"):
+        server.user(name)
+    ann, bob, cem = (server.mastodon(server.token(name)) for name in ("ann", "bob", "cem"))
+    bob_id, cem_id = (client.account_verify_credentials()["id"] for client in (bob, cem))
+    for other in (bob_id, cem_id):
+        ann.account_follow(other)
+    made = ann.list_create("Close ones")
+    assert made["title"] == "Close ones" and made["replies_policy"] == "list" and made["exclusive"] is False
+    ann.list_accounts_add(made["id"], [bob_id])
+    assert [account["id"] for account in ann.list_accounts(made["id"])] == [bob_id]
+    assert [entry["id"] for entry in ann.account_lists(bob_id)] == [made["id"]]
+    by_bob, by_cem = bob.status_post("from bob"), cem.status_post("from cem")
+    assert [s["id"] for s in ann.timeline_list(made["id"])] == [by_bob["id"]]
+    assert [s["id"] for s in ann.timeline_home()] == [by_cem["id"], by_bob["id"]]
+    server.client(server.token("ann")).request("PUT", f"/api/v1/lists/{made['id']}", json={"exclusive": True})
+    assert [s["id"] for s in ann.timeline_home()] == [by_cem["id"]]
+    ann.list_accounts_delete(made["id"], [bob_id])
+    assert ann.timeline_list(made["id"]) == []
+    ann.list_delete(made["id"])
+    assert ann.lists() == []

@@ -115,3 +115,15 @@ route_handler mastodon_tag_show;
 route_handler mastodon_report_create;
 route_handler mastodon_domain_block_create;
 route_handler mastodon_domain_block_delete;
+
+/* lists.c */
+route_handler mastodon_list_list;
+route_handler mastodon_list_create;
+route_handler mastodon_list_show;
+route_handler mastodon_list_update;
+route_handler mastodon_list_delete;
+route_handler mastodon_list_members;
+route_handler mastodon_list_members_add;
+route_handler mastodon_list_members_remove;
+route_handler mastodon_account_lists;
+route_handler mastodon_timeline_list;

@@ -374,6 +374,26 @@ CREATE TABLE account_domain_block (
 ) {{clustered}};
 CREATE INDEX account_domain_block_order ON account_domain_block (owner_id, id);
 
+CREATE TABLE list (
+    id {{i64}} NOT NULL PRIMARY KEY,
+    owner_id {{i64}} NOT NULL,
+    title_box {{blob}} NOT NULL,
+    replies {{i64}} NOT NULL,
+    is_exclusive {{i64}} NOT NULL
+){{strict}};
+CREATE INDEX list_owner ON list (owner_id, id);
+
+CREATE TABLE list_member (
+    owner_id {{i64}} NOT NULL,
+    list_id {{i64}} NOT NULL,
+    member_id {{i64}} NOT NULL,
+    id {{i64}} NOT NULL,
+    PRIMARY KEY (list_id, member_id)
+) {{clustered}};
+CREATE INDEX list_member_owner ON list_member (owner_id, member_id);
+CREATE INDEX list_member_member ON list_member (member_id);
+CREATE INDEX list_member_order ON list_member (list_id, id);
+
 CREATE TABLE notification (
     owner_id {{i64}} NOT NULL,
     id {{i64}} NOT NULL,

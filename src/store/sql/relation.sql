@@ -40,7 +40,11 @@ FROM mute WHERE owner_id = :viewer AND target_id IN (:ids) AND (expires_ms IS NU
 UNION ALL
 SELECT a.id AS other_id, 7 AS fact, 0 AS first, 0 AS second, NULL AS languages
 FROM account a JOIN account_domain_block d ON d.owner_id = :viewer AND d.domain = a.domain WHERE a.id IN (:ids)
-LIMIT 320;
+UNION ALL
+SELECT DISTINCT m.member_id AS other_id, 8 AS fact, 0 AS first, 0 AS second, NULL AS languages
+FROM list_member m JOIN list l ON l.id = m.list_id AND l.is_exclusive = 1
+WHERE m.owner_id = :viewer AND m.member_id IN (:ids)
+LIMIT 360;
 
 -- set: account_id_row
 --   account_id account_id
