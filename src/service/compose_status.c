@@ -1,6 +1,8 @@
 /* Compose a status. */
 #include "service/compose_status.h"
 
+#include <stdlib.h>
+
 #include "base/vec.h"
 #include "conf/settings.h"
 #include "db/db.h"
@@ -126,6 +128,29 @@ static enum err entities_compose(struct composition *c)
     return ERR_OK;
 }
 
+static int mentions_compare(const void *left, const void *right)
+{
+    const struct status_mention *a = left;
+    const struct status_mention *b = right;
+    return (a->account.v > b->account.v) - (a->account.v < b->account.v);
+}
+
+static int tags_compare(const void *left, const void *right)
+{
+    const struct sv *a = left;
+    const struct sv *b = right;
+    return sv_cmp(*a, *b);
+}
+
+/* As the store lists them, so that a status looks alike before and after it was read. */
+static void entities_sort(struct composition *c)
+{
+    if (c->mentions.count > 1)
+        qsort(c->mentions.items, c->mentions.count, sizeof *c->mentions.items, mentions_compare);
+    if (c->tags.count > 1)
+        qsort(c->tags.items, c->tags.count, sizeof *c->tags.items, tags_compare);
+}
+
 static enum err length_check(struct ctx *ctx, struct sv text, struct sv spoiler,
                              const struct status_text_entities *entities)
 {
@@ -152,6 +177,7 @@ enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoil
     status_text_scan(ctx->arena, text, &c.entities);
     TRY(length_check(ctx, text, spoiler, &c.entities));
     TRY(entities_compose(&c));
+    entities_sort(&c);
     status->content = status_text_render(ctx->arena, text, &c.entities, STATUS_TEXT_BODY);
     status->source = typed;
     status->spoiler = spoiler;

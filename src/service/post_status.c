@@ -1,6 +1,7 @@
 /* Post a status. */
 #include "service/post_status.h"
 
+#include "cache/cache.h"
 #include "crypto/hash.h"
 #include "db/db.h"
 #include "service/compose_status.h"
@@ -14,15 +15,22 @@
 #include "store/idempotency.h"
 #include "store/outbound.h"
 #include "store/status.h"
+#include "store/status_flag.h"
 
 #define LANGUAGE_MAX_BYTES 35
 
 struct post {
     const struct post_draft *draft;
+    struct account author;
+    struct status_view parent; /* with in_reply_to */
+    struct status_application *application;
+    size_t application_count;
     struct status status;
     struct status_sealed sealed;
     struct tag_id *tag_ids;
     struct sv key_hash; /* empty: no idempotency key */
+    struct cache *cache;
+    uint64_t epoch; /* of the cache, as it was committed */
 };
 
 struct sv service_status_language(struct sv language)
@@ -44,7 +52,8 @@ static enum err parent_take(struct ctx *ctx, struct post *p)
         return ERR_OK;
     struct status_view view;
     TRY(service_view_status(ctx, p->draft->in_reply_to, &view));
-    const struct status *parent = view.reblog != NULL ? view.reblog->status : view.status;
+    p->parent = view.reblog != NULL ? *view.reblog : view;
+    const struct status *parent = p->parent.status;
     p->status.in_reply_to = parent->id;
     p->status.in_reply_to_account = parent->account;
     p->status.thread = parent->thread;
@@ -77,19 +86,21 @@ static void ids_take(struct ctx *ctx, struct post *p)
 static enum err post_prepare(struct ctx *ctx, struct post *p)
 {
     const struct post_draft *draft = p->draft;
-    struct account author;
-    TRY(store_account_get(ctx, ctx->viewer.account, &author));
+    const struct application_id *application = &ctx->viewer.application;
+    TRY(store_account_get(ctx, ctx->viewer.account, &p->author));
+    TRY(store_status_applications(ctx, application, !application_id_is_none(*application),
+                                  &p->application, &p->application_count));
     p->status = (struct status){
-        .account = author.id,
-        .application = ctx->viewer.application,
+        .account = p->author.id,
+        .application = *application,
         .is_local = true,
         .media_count = draft->media_count,
         .created_ms = ctx->now_ms,
     };
-    TRY(service_check_media(ctx, draft->media, draft->media_count, author.id, status_id(0)));
+    TRY(service_check_media(ctx, draft->media, draft->media_count, p->author.id, status_id(0)));
     TRY(parent_take(ctx, p));
     TRY(service_compose_status(ctx, draft->text, draft->spoiler, &p->status));
-    settings_take(draft, &author, &p->status);
+    settings_take(draft, &p->author, &p->status);
     ids_take(ctx, p);
     return store_status_seal(ctx, &p->status, &p->sealed);
 }
@@ -104,6 +115,13 @@ static enum err mentions_notify(struct ctx *ctx, const struct status *status)
         TRY(service_notify(ctx, &note));
     }
     return ERR_OK;
+}
+
+/* In commit order: what changes it later comes after this epoch. */
+static void epoch_take(void *arg)
+{
+    struct post *p = arg;
+    p->epoch = cache_epoch(p->cache);
 }
 
 static enum err post_write(struct ctx *ctx, void *arg)
@@ -125,22 +143,50 @@ static enum err post_write(struct ctx *ctx, void *arg)
         .changed_count = status_id_is_none(status->in_reply_to) ? 1 : 3,
     };
     service_publish_commit(ctx, &publication);
+    p->cache = ctx->engine->cache;
+    db_after_commit(ctx, epoch_take, p);
     return ERR_OK;
 }
 
+/* What was just committed, without reading it again. */
+static void view_make(struct ctx *ctx, struct post *p, struct status_view *out)
+{
+    struct account *author = ARENA_NEW(ctx->arena, struct account);
+    struct status *status = ARENA_NEW(ctx->arena, struct status);
+    *author = p->author;
+    author->counts.statuses++;
+    author->counts.last_status_ms = p->status.created_ms;
+    *status = p->status;
+    bool is_of_oneself = account_id_eq(status->in_reply_to_account, author->id);
+    *out = (struct status_view){
+        .status = status,
+        .account = author,
+        .reply_account = is_of_oneself ? author : p->parent.account,
+        .reply_relation = p->parent.relation,
+    };
+    if (p->application_count == 0)
+        return;
+    out->application_name = p->application->name;
+    out->application_website = p->application->website;
+}
+
+static enum err view_read(struct ctx *ctx, struct status_id id, struct status_view *out,
+                          uint64_t *out_epoch)
+{
+    *out_epoch = engine_begin_read(ctx);
+    return service_view_status(ctx, id, out);
+}
+
+/* Erased since: the key is free again only when its row is gone, so nothing is posted twice. */
 static enum err earlier_find(struct ctx *ctx, const struct post *p, bool *out_found,
-                             struct status *out)
+                             struct status_view *out, uint64_t *out_epoch)
 {
     struct status_id id;
     *out_found = false;
     if (p->key_hash.len == 0)
         return ERR_OK;
     TRY(store_idempotency_find(ctx, ctx->viewer.account, p->key_hash, out_found, &id));
-    if (!*out_found)
-        return ERR_OK;
-    enum err err = store_status_get(ctx, id, out);
-    /* Erased since: the key is free again only when its row is gone, so nothing is posted twice. */
-    return err;
+    return *out_found ? view_read(ctx, id, out, out_epoch) : ERR_OK;
 }
 
 static void key_take(struct ctx *ctx, struct post *p)
@@ -152,13 +198,25 @@ static void key_take(struct ctx *ctx, struct post *p)
     p->key_hash = sv_make(arena_copy(ctx->arena, hash.bytes, sizeof hash.bytes), sizeof hash.bytes);
 }
 
-enum err service_post_status(struct ctx *ctx, const struct post_draft *draft, struct status *out)
+/* Media show what the store made of them. */
+static enum err posted_view(struct ctx *ctx, struct post *p, struct status_view *out,
+                            uint64_t *out_epoch)
+{
+    if (p->draft->media_count > 0)
+        return view_read(ctx, p->status.id, out, out_epoch);
+    view_make(ctx, p, out);
+    *out_epoch = p->epoch;
+    return ERR_OK;
+}
+
+enum err service_post_status_view(struct ctx *ctx, const struct post_draft *draft,
+                                  struct status_view *out, uint64_t *out_epoch)
 {
     TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
     struct post post = { .draft = draft };
     key_take(ctx, &post);
     bool is_found = false;
-    TRY(earlier_find(ctx, &post, &is_found, out));
+    TRY(earlier_find(ctx, &post, &is_found, out, out_epoch));
     if (is_found)
         return ERR_OK;
     enum err err = post_prepare(ctx, &post);
@@ -167,11 +225,20 @@ enum err service_post_status(struct ctx *ctx, const struct post_draft *draft, st
     store_status_sealed_wipe(&post.sealed);
     if (err == ERR_DUPLICATE) {
         /* The same key at the same time: the other one's post is this one's. */
-        TRY(earlier_find(ctx, &post, &is_found, out));
+        TRY(earlier_find(ctx, &post, &is_found, out, out_epoch));
         return is_found ? ERR_OK : ERR_DUPLICATE;
     }
     TRY(err);
-    TRY(store_status_get(ctx, post.status.id, out));
-    service_publish_stream(ctx, out, STREAM_EVENT_UPDATE);
+    TRY(posted_view(ctx, &post, out, out_epoch));
+    service_publish_stream(ctx, out->status, STREAM_EVENT_UPDATE);
+    return ERR_OK;
+}
+
+enum err service_post_status(struct ctx *ctx, const struct post_draft *draft, struct status *out)
+{
+    struct status_view view;
+    uint64_t epoch = 0;
+    TRY(service_post_status_view(ctx, draft, &view, &epoch));
+    *out = *view.status;
     return ERR_OK;
 }

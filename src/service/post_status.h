@@ -3,11 +3,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/ctx.h"
 #include "base/err.h"
 #include "base/macros.h"
 #include "model/status.h"
+#include "service/view_status.h"
 
 struct post_draft {
     struct sv text;    /* as typed, UTF-8 */
@@ -40,6 +42,15 @@ struct post_draft {
  */
 MUST_USE enum err service_post_status(struct ctx *ctx, const struct post_draft *draft,
                                       struct status *out);
+
+/**
+ * The same, with what its answer shows: it is made of what was written and not read again, unless there are media.
+ *
+ * out        as ctx->viewer sees it
+ * out_epoch  to render it with
+ */
+MUST_USE enum err service_post_status_view(struct ctx *ctx, const struct post_draft *draft,
+                                           struct status_view *out, uint64_t *out_epoch);
 
 /** A language tag as stored: empty when it is none. */
 struct sv service_status_language(struct sv language);

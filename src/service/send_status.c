@@ -38,7 +38,11 @@ enum err service_send_status(struct ctx *ctx, const struct status *status, enum 
     bool is_direct = status->visibility == VISIBILITY_DIRECT;
     if (is_direct && recipient_count == 0)
         return ERR_OK;
-    engine_wake_delivery(ctx);
-    return store_fanout_insert(ctx, status->account, kind, status->id.v,
-                               is_direct ? FANOUT_NOBODY : reach, out_seq);
+    struct fanout_made made;
+    TRY(store_fanout_insert(ctx, status->account, kind, status->id.v,
+                            is_direct ? FANOUT_NOBODY : reach, &made));
+    if (made.is_waiting)
+        engine_wake_delivery(ctx);
+    *out_seq = made.seq;
+    return ERR_OK;
 }

@@ -111,7 +111,8 @@ static enum err accounts_load(struct ctx *ctx, struct batch *b)
 
 static enum err relations_load(struct ctx *ctx, struct batch *b)
 {
-    for (size_t at = 0; at < b->wanted.count; at += STORE_LIST_MAX) {
+    bool is_own = b->wanted.count == 1 && account_id_eq(b->wanted.items[0], ctx->viewer.account);
+    for (size_t at = 0; at < b->wanted.count && !is_own; at += STORE_LIST_MAX) {
         size_t left = b->wanted.count - at;
         size_t count = left < STORE_LIST_MAX ? left : STORE_LIST_MAX;
         struct relationship *list = NULL;

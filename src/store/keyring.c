@@ -25,6 +25,12 @@ struct keyring {
     struct crypto_key instance;
 };
 
+/* A new key whose write waits for its commit. */
+struct attached {
+    struct keys *opened;
+    const struct keyring_new *key;
+};
+
 static const char *path_in(struct ctx *ctx, const char *folder, const char *name)
 {
     return sv_printf(ctx->arena, "%s/%s", folder, name).ptr;
@@ -247,10 +253,21 @@ enum err keyring_wrap(struct ctx *ctx, const struct keyring_new *new_key,
     return wrap_under(ctx, &account_key, new_key, out);
 }
 
+/* What was just written is what is read next; and a reader would wait for the writer's commit. */
+static void attached_open(void *arg)
+{
+    const struct attached *attached = arg;
+    const struct keyring_new *key = attached->key;
+    keys_put(attached->opened, key->account, key->object, &key->key);
+}
+
 void keyring_attach(struct ctx *ctx, const struct keyring_new *new_key, struct sv wrapped)
 {
     assert(wrapped.len == CRYPTO_WRAPPED_BYTES);
     db_attach(ctx, ATTACHMENT_KEY, new_key->object, new_key->account.v, wrapped);
+    struct attached *attached = ARENA_NEW(ctx->arena, struct attached);
+    *attached = (struct attached){ ctx->keyring->opened, new_key };
+    db_after_commit(ctx, attached_open, attached);
 }
 
 /* The attachment's fields carry the kind and the time. */

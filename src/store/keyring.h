@@ -96,7 +96,11 @@ void keyring_new_key(struct account_id account, int64_t object, struct keyring_n
 MUST_USE enum err keyring_wrap(struct ctx *ctx, const struct keyring_new *new_key,
                                const struct crypto_key *own, struct sv *out);
 
-/** Inside db_write: store a wrapped key with this write. */
+/**
+ * Inside db_write: store a wrapped key with this write; once it is committed the key is open in memory.
+ *
+ * new_key  lives until db_write() returns
+ */
 void keyring_attach(struct ctx *ctx, const struct keyring_new *new_key, struct sv wrapped);
 
 /* A tombstone, as the store has it and the journal once more. */

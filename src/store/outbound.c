@@ -41,18 +41,22 @@ enum err store_outbound_cancel(struct ctx *ctx, struct account_id owner, int64_t
 }
 
 enum err store_fanout_insert(struct ctx *ctx, struct account_id owner, enum activity_kind kind,
-                             int64_t object, int64_t reach, int64_t *out_seq)
+                             int64_t object, int64_t reach, struct fanout_made *out)
 {
     assert(kind < ACTIVITY_KIND_COUNT);
     assert(object != 0 && reach >= 0);
     TRY(undone_cancel(ctx, owner, kind, object));
     struct q_account_next_seq_row next;
+    struct q_fanout_reaches_row reached;
+    bool has_readers = false;
     TRY(q_account_next_seq(ctx, owner, &next));
     int64_t seq = next.fanout_seq;
-    TRY(q_fanout_insert(ctx, owner, seq, kind, object, reach == FANOUT_FOLLOWERS ? seq : reach,
-                        ctx->now_ms, NULL));
-    if (out_seq != NULL)
-        *out_seq = seq;
+    int64_t from = reach == FANOUT_FOLLOWERS ? seq : reach;
+    TRY(q_fanout_reaches(ctx, owner, object, seq, from, &has_readers, &reached));
+    if (has_readers)
+        TRY(q_fanout_insert(ctx, owner, seq, kind, object, from, ctx->now_ms, NULL));
+    if (out != NULL)
+        *out = (struct fanout_made){ .seq = seq, .is_waiting = has_readers };
     return ERR_OK;
 }
 

@@ -24,7 +24,13 @@
 #define FANOUT_FOLLOWERS INT64_C(0) /* those that follow now */
 #define FANOUT_EVER INT64_C(1)      /* those that ever followed */
 #define FANOUT_NOBODY INT64_MAX     /* none: the recipient rows only, for direct messages */
+
 /* Any other: those that followed at or since that fan-out number, for the Update or Delete of what had this number. */
+
+struct fanout_made {
+    int64_t seq;     /* the number it took */
+    bool is_waiting; /* there is somebody to send it to: wake the delivery after the commit */
+};
 
 /**
  * Inside db_write: send an activity to the followers of an account and to the recipients of its object.
@@ -32,16 +38,17 @@
  * owner    local account whose activity it is
  * object   as model/activity.h says for the kind
  * reach    FANOUT_… or a fan-out number of before
- * out_seq  the number it took; may be NULL
+ * out      may be NULL
  *
- * Waiting activities that this one undoes (the Create of what is deleted, …) are dropped.
+ * Waiting activities that this one undoes (the Create of what is deleted, …) are dropped. What reaches nobody takes its
+ * number and leaves no row.
  *
  * Returns  ERR_NOT_FOUND  no such account
  *          ERR_DB …
  */
 MUST_USE enum err store_fanout_insert(struct ctx *ctx, struct account_id owner,
                                       enum activity_kind kind, int64_t object, int64_t reach,
-                                      int64_t *out_seq);
+                                      struct fanout_made *out);
 
 /**
  * Inside db_write: send an activity to one inbox.

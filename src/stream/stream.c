@@ -271,9 +271,11 @@ void stream_list_ids(struct stream *s, struct arena *a, enum stream_channel_kind
                      int64_t **out, size_t *out_count)
 {
     (void)pthread_mutex_lock(&s->lock);
-    size_t count = channels_of(s, kind, NULL);
+    /* Without subscriptions there are no channels; a post asks here each time. */
+    size_t count = s->subs == NULL ? 0 : channels_of(s, kind, NULL);
     int64_t *ids = ARENA_ARRAY(a, int64_t, count);
-    (void)channels_of(s, kind, ids);
+    if (count > 0)
+        (void)channels_of(s, kind, ids);
     (void)pthread_mutex_unlock(&s->lock);
     *out = ids;
     *out_count = count;

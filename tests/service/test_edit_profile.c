@@ -4,6 +4,7 @@
 
 #include "service/edit_profile.h"
 #include "service/find_account.h"
+#include "service/follow_account.h"
 #include "service/view_account.h"
 #include "store/outbound.h"
 #include "store/relation.h"
@@ -16,6 +17,9 @@ static const enum fixture_engine engines[] = { FIXTURE_SQLITE, FIXTURE_POSTGRES 
 
 static void words_are_rendered(struct service_fixture *f)
 {
+    /* Somebody elsewhere to tell it to. */
+    assert_ctx_ok(service_anonymous(f), service_receive_follow(service_anonymous(f), REMOTE, ALICE,
+                                                               SV("https://far.example/f/1")));
     struct ctx *ctx = service_acting(f, ALICE);
     struct profile_field fields[] = {
         { SV_INIT("Site"), SV_INIT("https://me.example/a") },

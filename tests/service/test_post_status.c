@@ -102,6 +102,68 @@ static void words_and_rows(struct service_fixture *f)
     assert_sv_lit(view.reply_account->username, "alice");
 }
 
+static void views_compare(const struct status_view *posted, const struct status_view *read)
+{
+    const struct status *a = posted->status;
+    const struct status *b = read->status;
+    assert_int_equal(a->id.v, b->id.v);
+    assert_sv(a->content.bytes, b->content.bytes);
+    assert_sv(a->source, b->source);
+    assert_sv(a->spoiler, b->spoiler);
+    assert_sv(a->language, b->language);
+    assert_int_equal(a->is_sensitive, b->is_sensitive);
+    assert_int_equal(a->visibility, b->visibility);
+    assert_int_equal(a->thread.v, b->thread.v);
+    assert_int_equal(a->in_reply_to_account.v, b->in_reply_to_account.v);
+    assert_int_equal(a->fanout_seq, b->fanout_seq);
+    assert_int_equal(a->created_ms, b->created_ms);
+    assert_int_equal(a->mention_count, b->mention_count);
+    for (size_t i = 0; i < a->mention_count; i++)
+        assert_int_equal(a->mentions[i].account.v, b->mentions[i].account.v);
+    assert_int_equal(a->tag_count, b->tag_count);
+    for (size_t i = 0; i < a->tag_count; i++)
+        assert_sv(a->tags[i], b->tags[i]);
+    assert_int_equal(posted->account->id.v, read->account->id.v);
+    assert_int_equal(posted->account->counts.statuses, read->account->counts.statuses);
+    assert_int_equal(posted->account->counts.last_status_ms, read->account->counts.last_status_ms);
+    assert_int_equal(posted->reply_account != NULL, read->reply_account != NULL);
+    if (read->reply_account != NULL)
+        assert_int_equal(posted->reply_account->id.v, read->reply_account->id.v);
+    assert_int_equal(posted->reply_relation != NULL, read->reply_relation != NULL);
+    assert_sv(posted->application_name, read->application_name);
+}
+
+/* The answer to a post is made from memory; it must be what a reader gets. */
+static void answer_is_what_is_read(struct service_fixture *f)
+{
+    struct status root = post(f, BOB, "root", VISIBILITY_PUBLIC, status_id(0));
+    struct status own = post(f, ALICE, "own", VISIBILITY_PUBLIC, status_id(0));
+    struct post_draft drafts[] = {
+        { .text = SV("hello @bob and @rae@far.example #Été #b"), .language = SV("fr") },
+        { .text = SV("an answer"), .spoiler = SV("careful"), .in_reply_to = root.id },
+        { .text = SV("more"), .in_reply_to = own.id },
+        { .text = SV("@bob quietly"), .has_visibility = true, .visibility = VISIBILITY_DIRECT },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(drafts); i++) {
+        struct ctx *ctx = service_acting(f, ALICE);
+        struct status_view posted;
+        struct status_view read;
+        uint64_t epoch = 0;
+        assert_ctx_ok(ctx, service_post_status_view(ctx, &drafts[i], &posted, &epoch));
+        assert_ctx_ok(ctx, service_view_status(ctx, posted.status->id, &read));
+        views_compare(&posted, &read);
+        assert_true(epoch <= cache_epoch(f->engine.cache));
+    }
+}
+
+/* A post that nobody elsewhere follows or is named in leaves nothing for the delivery to look at. */
+static void reaches_nobody(struct service_fixture *f)
+{
+    struct status alone = post(f, BOB, "to nobody", VISIBILITY_PUBLIC, status_id(0));
+    assert_true(alone.fanout_seq > 0);
+    assert_int_equal(fanout_count(service_anonymous(f)), 0);
+}
+
 static void refusals(struct service_fixture *f)
 {
     struct status secret = post(f, ALICE, "secret", VISIBILITY_DIRECT, status_id(0));
@@ -214,6 +276,18 @@ static void leaves_words_and_rows(void **state)
     run(words_and_rows);
 }
 
+static void answers_what_a_reader_gets(void **state)
+{
+    UNUSED(state);
+    run(answer_is_what_is_read);
+}
+
+static void leaves_no_fanout_for_nobody(void **state)
+{
+    UNUSED(state);
+    run(reaches_nobody);
+}
+
 static void refuses(void **state)
 {
     UNUSED(state);
@@ -241,8 +315,9 @@ static void views_many_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(leaves_words_and_rows), cmocka_unit_test(refuses),
-        cmocka_unit_test(posts_once_with_a_key), cmocka_unit_test(shows_to_whom_it_may),
+        cmocka_unit_test(leaves_words_and_rows),      cmocka_unit_test(refuses),
+        cmocka_unit_test(answers_what_a_reader_gets), cmocka_unit_test(leaves_no_fanout_for_nobody),
+        cmocka_unit_test(posts_once_with_a_key),      cmocka_unit_test(shows_to_whom_it_may),
         cmocka_unit_test(views_many_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

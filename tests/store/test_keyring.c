@@ -2,6 +2,8 @@
 #include "harness/harness.h"
 #include "harness/keyed_fixture.h"
 
+#include <sqlite3.h>
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,6 +50,29 @@ static void keys_live_across_a_restart(void **state)
     assert_memory_equal(derived.bytes, derived_again.bytes, sizeof derived.bytes);
     keyring_derive(ctx->keyring, SV("other"), &derived_again);
     assert_memory_not_equal(derived.bytes, derived_again.bytes, sizeof derived.bytes);
+    keyed_close(&f);
+}
+
+/* The file is closed to everybody while the writer commits to it: what was just written must not be read from there. */
+static void a_new_key_is_open_once_committed(void **state)
+{
+    UNUSED(state);
+    struct keyed_fixture f;
+    keyed_open(&f, FIXTURE_SQLITE);
+    struct ctx *ctx = &f.store.ctx;
+    struct account_id alice = keyed_account(&f, "alice", 100);
+    struct one_key k = make(ctx, alice, 200);
+    struct crypto_key out;
+    assert_err(keyring_object_key(ctx, alice, 200, &out), ERR_KEY_GONE);
+    assert_ctx_ok(ctx, db_write(ctx, attach, &k));
+    /* Behind the keyring's back, so that only memory can answer. */
+    sqlite3 *file = NULL;
+    assert_int_equal(sqlite3_open(sv_printf(ctx->arena, "%s/keyring.db", f.keys).ptr, &file),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file, "DELETE FROM object_wrap", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(file), SQLITE_OK);
+    assert_ctx_ok(ctx, keyring_object_key(ctx, alice, 200, &out));
+    assert_memory_equal(out.bytes, k.key.key.bytes, sizeof out.bytes);
     keyed_close(&f);
 }
 
@@ -166,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_live_across_a_restart),
+        cmocka_unit_test(a_new_key_is_open_once_committed),
         cmocka_unit_test(a_failed_write_leaves_no_key),
         cmocka_unit_test(destroyed_keys_are_in_no_file),
         cmocka_unit_test(a_careless_folder_is_refused),

@@ -45,15 +45,21 @@ enum err mastodon_ids_read(struct ctx *ctx, const struct http_request *req, stru
     return ERR_OK;
 }
 
+enum err mastodon_view_answer(struct ctx *ctx, struct http_response *res,
+                              const struct status_view *view, uint64_t epoch)
+{
+    struct json_writer w;
+    api_answer_begin(ctx, &w);
+    TRY(entity_status_render(ctx, &w, view, epoch));
+    return api_answer_end(ctx, res, &w);
+}
+
 enum err mastodon_status_answer(struct ctx *ctx, struct http_response *res, struct status_id id)
 {
     struct status_view view;
-    struct json_writer w;
     uint64_t epoch = engine_begin_read(ctx);
     TRY(service_view_status(ctx, id, &view));
-    api_answer_begin(ctx, &w);
-    TRY(entity_status_render(ctx, &w, &view, epoch));
-    return api_answer_end(ctx, res, &w);
+    return mastodon_view_answer(ctx, res, &view, epoch);
 }
 
 enum err mastodon_statuses_answer(struct ctx *ctx, const struct http_request *req,

@@ -34,6 +34,10 @@ MUST_USE enum err mastodon_ids_read(struct ctx *ctx, const struct http_request *
 MUST_USE enum err mastodon_status_answer(struct ctx *ctx, struct http_response *res,
                                          struct status_id id);
 
+/** Answer with a status as it was read or made; epoch as entity_status_render() wants it. */
+MUST_USE enum err mastodon_view_answer(struct ctx *ctx, struct http_response *res,
+                                       const struct status_view *view, uint64_t epoch);
+
 /** Answer with a page of statuses and its Link header; epoch from before the page was read. */
 MUST_USE enum err mastodon_statuses_answer(struct ctx *ctx, const struct http_request *req,
                                            struct http_response *res,

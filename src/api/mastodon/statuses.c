@@ -79,14 +79,15 @@ enum err mastodon_status_create(struct ctx *ctx, struct http_request *req,
                                 struct http_response *res)
 {
     struct post_draft draft;
-    struct status status;
+    struct status_view view;
+    uint64_t epoch = 0;
     TRY(extras_check(ctx, req));
     TRY(draft_read(ctx, req, &draft));
-    enum err err = service_post_status(ctx, &draft, &status);
+    enum err err = service_post_status_view(ctx, &draft, &view, &epoch);
     if (err == ERR_VALIDATION)
         return words_refused(ctx, req, res, draft.text, draft.media_count);
     TRY(err);
-    return mastodon_status_answer(ctx, res, status.id);
+    return mastodon_view_answer(ctx, res, &view, epoch);
 }
 
 enum err mastodon_status_update(struct ctx *ctx, struct http_request *req,

@@ -12,6 +12,14 @@
 INSERT INTO fanout (owner_id, seq, kind, object_id, reach, cursor_inbox, created_ms)
 VALUES (:owner, :seq, :kind, :object, :reach, 0, :created_ms);
 
+-- name: fanout_reaches :maybe
+-- in:   owner account_id, object i64, seq i64, reach i64
+-- out:  inbox_id inbox_id
+SELECT m.inbox_id FROM membership m WHERE m.owner_id = :owner AND m.from_seq <= :seq AND m.to_seq > :reach
+UNION ALL
+SELECT r.inbox_id FROM recipient r WHERE r.owner_id = :owner AND r.object_id = :object
+LIMIT 1;
+
 -- name: fanout_pending :many fanout_row
 -- in:   count i64
 SELECT {{fanout_row}} FROM fanout WHERE created_ms >= 0 ORDER BY created_ms, owner_id, seq LIMIT :count;
