@@ -4,7 +4,6 @@
 #include "ap/context.h"
 #include "ap/value.h"
 #include "text/date.h"
-#include "text/html_to_text.h"
 #include "text/utf8.h"
 
 #define COMMENT_MAX_BYTES 5000
@@ -24,8 +23,7 @@ enum err ap_activity_parse(struct arena *a, struct json document, struct ap_acti
     activity.object_id = ap_id(activity.object);
     activity.object_type = ap_type_of(activity.object);
     activity.target = ap_get_id(document, SV("target"));
-    activity.content =
-        utf8_cut_bytes(html_to_text(a, ap_get_text(document, SV("content"))), COMMENT_MAX_BYTES);
+    activity.content = utf8_cut_bytes(ap_get_text(document, SV("content")), COMMENT_MAX_BYTES);
     (void)ap_time(ap_get(document, SV("published")), &activity.published_ms);
     ap_audience_parse(a, document, (struct json){ 0 }, &activity.audience);
     *out = activity;

@@ -29,7 +29,7 @@ struct ap_activity {
     struct sv object_id;      /* its id; may be empty */
     enum ap_type object_type; /* AP_UNKNOWN when it is not embedded */
     struct sv target;         /* may be empty */
-    struct sv content;        /* of a Flag: text; may be empty */
+    struct sv content;        /* of a Flag, where everybody writes text, not HTML; may be empty */
     int64_t published_ms;     /* 0 = not said */
     struct ap_audience audience;
 };

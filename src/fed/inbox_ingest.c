@@ -12,8 +12,8 @@
 static fed_handler *const handlers[AP_TYPE_COUNT] = {
     [AP_ACCEPT] = fed_on_accept, [AP_ANNOUNCE] = fed_on_announce, [AP_BLOCK] = fed_on_block,
     [AP_CREATE] = fed_on_create, [AP_DELETE] = fed_on_delete,     [AP_EMOJI_REACT] = fed_on_like,
-    [AP_FOLLOW] = fed_on_follow, [AP_LIKE] = fed_on_like,         [AP_REJECT] = fed_on_reject,
-    [AP_UNDO] = fed_on_undo,     [AP_UPDATE] = fed_on_update,
+    [AP_FLAG] = fed_on_flag,     [AP_FOLLOW] = fed_on_follow,     [AP_LIKE] = fed_on_like,
+    [AP_REJECT] = fed_on_reject, [AP_UNDO] = fed_on_undo,         [AP_UPDATE] = fed_on_update,
 };
 
 static enum err work(struct ctx *ctx, const struct ingest *ingest)

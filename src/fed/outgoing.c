@@ -8,6 +8,7 @@
 #include "service/engine.h"
 #include "store/account.h"
 #include "store/erasure.h"
+#include "store/report.h"
 #include "store/status.h"
 
 static const struct site *site_of(const struct ctx *ctx)
@@ -196,6 +197,27 @@ static enum err answer_fill(struct ctx *ctx, const struct fed_outgoing *o, struc
     return target_uri(ctx, o->target, &out->follower);
 }
 
+/* A report as it stands; its comment goes along, its reporter does not: the instance's own actor says it. */
+static enum err flag_fill(struct ctx *ctx, const struct fed_outgoing *o, struct ap_outgoing *out)
+{
+    struct report report;
+    enum err err = store_report_get(ctx, report_id(o->object), &report);
+    if (err == ERR_KEY_GONE)
+        return ERR_NOT_FOUND;
+    TRY(err);
+    struct sv *reported = ARENA_ARRAY(ctx->arena, struct sv, report.status_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < report.status_count; i++) {
+        struct status status;
+        TRY(status_uri(ctx, report.statuses[i], &status, &reported[count]));
+        count += reported[count].len > 0;
+    }
+    out->reported = reported;
+    out->reported_count = count;
+    out->comment = report.comment;
+    return target_uri(ctx, report.target, &out->object);
+}
+
 static enum err fill(struct ctx *ctx, const struct fed_outgoing *o, struct ap_outgoing *out)
 {
     switch (o->kind) {
@@ -227,6 +249,7 @@ static enum err fill(struct ctx *ctx, const struct fed_outgoing *o, struct ap_ou
     case ACTIVITY_REJECT_FOLLOW:
         return answer_fill(ctx, o, out);
     case ACTIVITY_FLAG:
+        return flag_fill(ctx, o, out);
     case ACTIVITY_KIND_COUNT:
         break;
     }

@@ -27,6 +27,7 @@ fed_handler fed_on_announce;
 fed_handler fed_on_block;
 fed_handler fed_on_create;
 fed_handler fed_on_delete;
+fed_handler fed_on_flag;
 fed_handler fed_on_follow;
 fed_handler fed_on_like;
 fed_handler fed_on_reject;
