@@ -179,3 +179,17 @@ enum err service_view_thread(struct ctx *ctx, struct status_id id, struct thread
     *out = thread;
     return ERR_OK;
 }
+
+enum err service_list_replies(struct ctx *ctx, const struct status *status, bool by_others,
+                              int64_t above, struct replies_view *out)
+{
+    struct status_id *ids = NULL;
+    size_t count = 0;
+    struct replies_view page = { 0 };
+    TRY(store_thread_replies(ctx, status, by_others, above, REPLIES_PAGE_COUNT, &ids, &count));
+    TRY(service_view_statuses(ctx, ids, count, &page.views, &page.count));
+    if (count == (size_t)REPLIES_PAGE_COUNT)
+        page.last_id = ids[count - 1].v;
+    *out = page;
+    return ERR_OK;
+}

@@ -22,6 +22,28 @@ struct thread_view {
     size_t descendant_count;
 };
 
+/* Direct answers, as other servers ask for them. */
+struct replies_view {
+    const struct status_view *views; /* oldest first */
+    size_t count;
+    int64_t last_id; /* the next page begins behind it; 0 = these were all */
+};
+
+/**
+ * Public and unlisted answers to a status that the viewer was shown.
+ *
+ * by_others  those of everybody but its author; false: the author's alone
+ * above      behind this id; 0: from the start
+ *
+ * Returns  ERR_DB …
+ * Cost     as service_view_statuses for REPLIES_PAGE_COUNT
+ * Spec     the section on threads in FEDERATION
+ */
+MUST_USE enum err service_list_replies(struct ctx *ctx, const struct status *status, bool by_others,
+                                       int64_t above, struct replies_view *out);
+
+#define REPLIES_PAGE_COUNT INT64_C(40)
+
 /**
  * The conversation around a status, as the viewer may see it and wants to.
  *

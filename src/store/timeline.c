@@ -142,6 +142,18 @@ enum err store_thread_descendants(struct ctx *ctx, struct status_id id, int64_t 
     return ERR_OK;
 }
 
+enum err store_thread_replies(struct ctx *ctx, const struct status *status, bool by_others,
+                              int64_t above, int64_t count, struct status_id **out,
+                              size_t *out_count)
+{
+    struct status_ref *rows = NULL;
+    size_t row_count = 0;
+    TRY(q_status_ids_replies(ctx, status->id, status->account, by_others, above, count, &rows,
+                             &row_count));
+    ids_take(ctx->arena, rows, row_count, out, out_count);
+    return ERR_OK;
+}
+
 static void entries_take(struct arena *a, const struct feed_row *rows, size_t count,
                          struct timeline_entry **out, size_t *out_count)
 {

@@ -77,6 +77,16 @@ MUST_USE enum err store_thread_descendants(struct ctx *ctx, struct status_id id,
                                            int64_t count, struct thread_reply **out,
                                            size_t *out_count);
 
+/**
+ * Public and unlisted answers to a status, oldest first.
+ *
+ * by_others  those of everybody but its author; false: the author's alone
+ * above      behind this id; 0: from the start
+ */
+MUST_USE enum err store_thread_replies(struct ctx *ctx, const struct status *status, bool by_others,
+                                       int64_t above, int64_t count, struct status_id **out,
+                                       size_t *out_count);
+
 /* What the feed index holds of a status. */
 struct timeline_entry {
     struct status_id id;

@@ -214,6 +214,70 @@ static void test_a_key_outlives_its_actor(void **state)
     assert_int_equal(reply.status, 410);
 }
 
+static struct status answer_to(const struct user *who, struct status_id parent, const char *text,
+                               enum visibility visibility)
+{
+    struct status status;
+    struct ctx *ctx = service_as(&f.service, who);
+    struct post_draft draft = { .text = sv_from(text),
+                                .in_reply_to = parent,
+                                .has_visibility = true,
+                                .visibility = visibility };
+    assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
+    return status;
+}
+
+static bool lists(const struct api_reply *reply, struct status_id id)
+{
+    struct sv uri = sv_printf(&f.arena, "\"https://local.example/objects/%lld\"", (long long)id.v);
+    return sv_find(reply->body, uri, 0) != SIZE_MAX;
+}
+
+/* The note names the collection; its own answers come first, then those of others; private ones never. */
+static void test_replies(void **state)
+{
+    UNUSED(state);
+    struct user bob = service_person(&f.service, "bob");
+    struct status root = post("what do you think?", VISIBILITY_PUBLIC);
+    struct status theirs = answer_to(&bob, root.id, "@ann much", VISIBILITY_PUBLIC);
+    struct status own = answer_to(&ann, root.id, "I do", VISIBILITY_UNLISTED);
+    struct status hidden = answer_to(&bob, root.id, "@ann psst", VISIBILITY_DIRECT);
+    struct status below = answer_to(&ann, theirs.id, "@bob oh", VISIBILITY_PUBLIC);
+    struct sv base =
+        sv_printf(&f.arena, "\"replies\":\"https://local.example/objects/%lld/replies\"",
+                  (long long)root.id.v);
+    struct api_reply reply = get("/objects/", root.id.v, "");
+    assert_true(sv_find(reply.body, base, 0) != SIZE_MAX);
+    reply = get("/objects/", root.id.v, "/replies");
+    assert_int_equal(reply.status, 200);
+    assert_true(says(&reply, "Collection\"") && says(&reply, "/replies?page=true\""));
+    reply = get("/objects/", root.id.v, "/replies?page=true");
+    assert_true(lists(&reply, own.id) && !lists(&reply, theirs.id));
+    assert_true(says(&reply, "only_other_accounts=true&page=true\""));
+    reply = get("/objects/", root.id.v, "/replies?only_other_accounts=true&page=true");
+    assert_true(lists(&reply, theirs.id) && !lists(&reply, own.id));
+    assert_false(lists(&reply, hidden.id) || lists(&reply, below.id) || says(&reply, "\"next\""));
+
+    for (int i = 0; i < 40; i++)
+        (void)answer_to(&bob, root.id, "@ann more", VISIBILITY_PUBLIC);
+    reply = get("/objects/", root.id.v, "/replies?only_other_accounts=true&page=true");
+    struct sv next = api_between(reply.body, "&min_id=", "\"");
+    struct sv path = sv_printf(
+        &f.arena, "/objects/%lld/replies?only_other_accounts=true&page=true&min_id=%" SV_FMT,
+        (long long)root.id.v, SV_ARG(next));
+    reply = api_call(&f, "GET", path.ptr, ACCEPT, "");
+    assert_true(says(&reply, "/objects/") && !lists(&reply, theirs.id) &&
+                !says(&reply, "\"next\""));
+    reply = get("/objects/", root.id.v, "/replies?page=true&min_id=x");
+    assert_int_equal(reply.status, 400);
+    reply = get("/objects/", hidden.id.v, "/replies?page=true");
+    assert_int_equal(reply.status, 404);
+    struct ctx *ctx = service_as(&f.service, &bob);
+    assert_ctx_ok(ctx, service_erase_status(ctx, theirs.id, NULL));
+    reply = get("/objects/", root.id.v, "/replies?only_other_accounts=true&page=true");
+    assert_false(lists(&reply, theirs.id));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +288,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_outbox_pages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_totals_only, setup, teardown),
         cmocka_unit_test_setup_teardown(test_erased_is_gone, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_replies, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_key_has_its_own_address, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_key_outlives_its_actor, setup, teardown),
     };

@@ -13,6 +13,7 @@ route_handler activitypub_followers_show;
 route_handler activitypub_following_show;
 route_handler activitypub_featured_show;
 route_handler activitypub_object_show;
+route_handler activitypub_replies_show;
 route_handler activitypub_activity_show;
 route_handler activitypub_inbox_post;
 route_handler activitypub_shared_inbox_post;

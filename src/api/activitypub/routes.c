@@ -26,6 +26,7 @@ static const struct route rows[] = {
     ROUTE(GET,  "/actors/:id/outbox",     activitypub_outbox_show,         NONE, 0,    NONE,  NONE, 0,           ANY,  WORKER, "0.1", "ActivityPub 5.1: public and unlisted activities"),
     ROUTE(POST, "/inbox",                 activitypub_shared_inbox_post,   NONE, 0,    NONE,  RAW,  INBOX_BYTES, NONE, WORKER, "0.1", "ActivityPub 7.1.3: inbox of all accounts"),
     ROUTE(GET,  "/objects/:id",           activitypub_object_show,         NONE, 0,    NONE,  NONE, 0,           ANY,  WORKER, "0.1", "ActivityPub 3.2: a status"),
+    ROUTE(GET,  "/objects/:id/replies",   activitypub_replies_show,        NONE, 0,    NONE,  NONE, 0,           ANY,  WORKER, "0.1", "ActivityStreams: the public answers to a status, the author's own first"),
 };
 /* clang-format on */
 

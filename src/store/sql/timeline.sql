@@ -104,6 +104,13 @@ WITH RECURSIVE down (id, parent_id, depth) AS (
 )
 SELECT id, parent_id FROM down LIMIT :count;
 
+-- Direct answers for all to see, oldest first: the author's own, or everybody else's.
+-- name: status_ids_replies :many status_ref
+-- in:   id status_id, author account_id, by_others bool, above i64, count i64
+SELECT id FROM status WHERE in_reply_to_id = :id AND id > :above AND visibility <= 1 AND reblog_of_id IS NULL
+    AND ((:by_others = 0 AND owner_id = :author) OR (:by_others = 1 AND owner_id <> :author))
+ORDER BY id LIMIT :count;
+
 -- What the feed index holds of a status.
 
 -- set: feed_row
