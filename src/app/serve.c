@@ -24,6 +24,7 @@
 #include "http/server.h"
 #include "job/runner.h"
 #include "service/backup.h"
+#include "service/begin_erasure.h"
 #include "service/manage_user.h"
 #include "service/sign_up.h"
 #include "service/start_feed.h"
@@ -195,6 +196,7 @@ static enum err parts_start(struct ctx *ctx, struct app *app)
     app->engine.wake_arg = app;
     TRY(first_visit_print(ctx, app));
     TRY(service_start_feed(ctx));
+    TRY(service_recall_erasures(ctx));
     TRY(app_federate_start(ctx, app));
     TRY(jobs_start(ctx, app));
     TRY(streaming_begin(ctx, app));

@@ -7,6 +7,7 @@
 #include "model/redirect.h"
 #include "service/engine.h"
 #include "service/secret_hash.h"
+#include "store/account.h"
 #include "store/application.h"
 #include "store/page.h"
 #include "store/token.h"
@@ -169,6 +170,8 @@ struct code_write {
 static enum err code_insert(struct ctx *ctx, void *arg)
 {
     const struct code_write *write = arg;
+    TRY(store_account_hold(ctx, ctx->viewer.user_account, NULL));
+    TRY(store_account_hold(ctx, write->code.account, NULL));
     return store_code_insert(ctx, write->hash, &write->code);
 }
 
@@ -258,19 +261,26 @@ enum err service_exchange_code(struct ctx *ctx, const struct code_exchange *exch
 
 struct token_write {
     struct token_new token;
+    struct account_id person; /* none: the application's own */
     struct sv hash;
 };
 
 static enum err token_insert(struct ctx *ctx, void *arg)
 {
     const struct token_write *write = arg;
+    if (!account_id_is_none(write->person)) {
+        TRY(store_account_hold(ctx, write->person, NULL));
+        TRY(store_account_hold(ctx, write->token.account, NULL));
+    }
     return store_token_insert(ctx, &write->token, write->hash);
 }
 
-static enum err token_grant(struct ctx *ctx, struct token_new token, struct granted_token *out)
+static enum err token_grant(struct ctx *ctx, struct token_new token, struct account_id person,
+                            struct granted_token *out)
 {
     struct sv secret = service_make_secret(ctx);
     struct token_write write = { .token = token,
+                                 .person = person,
                                  .hash = service_hash_secret(ctx, SECRET_TOKEN, secret) };
     write.token.id = token_id(engine_next_id(ctx));
     TRY(db_write(ctx, token_insert, &write));
@@ -299,7 +309,7 @@ enum err service_new_token(struct ctx *ctx, struct user_id user, struct account_
         ctx,
         (struct token_new){
             .user = user, .account = account, .application = application, .scopes = scopes },
-        &granted));
+        person.account, &granted));
     *out_token = granted.token;
     return ERR_OK;
 }
@@ -309,7 +319,7 @@ enum err service_new_application_token(struct ctx *ctx, const struct application
 {
     TRY(scopes_check(ctx, application, scopes));
     return token_grant(ctx, (struct token_new){ .application = application->id, .scopes = scopes },
-                       out);
+                       account_id(0), out);
 }
 
 /* What follows the commit: who listened with the token hears nothing more. */

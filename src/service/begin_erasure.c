@@ -1,6 +1,8 @@
 /* Begin an erasure. */
 #include "service/begin_erasure.h"
 
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "cache/cache.h"
 #include "consent/meter.h"
@@ -14,6 +16,9 @@
 /* The first commit answers a person: what takes longer is the job's. */
 #define FIRST_ROWS 500
 #define FIRST_US 15000
+#define RECALL_PAGE 100
+#define CONFLICT_TRIES 50
+#define CONFLICT_WAIT_US 20000
 
 void begin_init(struct ctx *ctx, struct begun *b, enum erasure_scope scope, int64_t subject,
                 struct account_id owner)
@@ -52,6 +57,16 @@ struct erase_step begin_step(const struct begun *b)
     };
 }
 
+enum err begin_write(struct ctx *ctx, enum err (*fn)(struct ctx *ctx, void *arg), void *arg)
+{
+    enum err err = db_write(ctx, fn, arg);
+    for (int i = 0; i < CONFLICT_TRIES && err == ERR_DB_CONFLICT; i++) {
+        (void)usleep(CONFLICT_WAIT_US);
+        err = db_write(ctx, fn, arg);
+    }
+    return err;
+}
+
 static void feed_forget(struct engine *engine, struct cache_ref ref)
 {
     if (engine->feed == NULL)
@@ -72,17 +87,21 @@ static void account_forget(struct engine *engine, struct cache_ref ref)
         consent_meter_forget_subject(engine->consent, account_id(ref.id));
 }
 
+static void ref_forget(struct engine *engine, struct cache_ref ref)
+{
+    feed_forget(engine, ref);
+    if (engine->cache != NULL)
+        cache_tombstone(engine->cache, ref);
+    account_forget(engine, ref);
+}
+
 /* The commit happened: memory follows, then whoever works. */
 static void begun_follow(void *arg)
 {
     struct begun *b = arg;
     struct engine *engine = b->engine;
-    for (size_t i = 0; i < b->hidden_count; i++) {
-        feed_forget(engine, b->hidden[i]);
-        if (engine->cache != NULL)
-            cache_tombstone(engine->cache, b->hidden[i]);
-        account_forget(engine, b->hidden[i]);
-    }
+    for (size_t i = 0; i < b->hidden_count; i++)
+        ref_forget(engine, b->hidden[i]);
     for (size_t i = 0; i < b->touched_count && engine->cache != NULL; i++)
         cache_invalidate(engine->cache, b->touched[i]);
     if (engine->wake_jobs != NULL)
@@ -110,4 +129,49 @@ enum err begin_is_following(struct ctx *ctx, struct account_id owner, struct acc
                             bool *out)
 {
     return store_is_following(ctx, owner, target, out);
+}
+
+static struct cache_ref subject_ref(const struct erasure *e)
+{
+    switch (e->scope) {
+    case ERASURE_STATUS:
+        return cache_ref_status(status_id(e->subject));
+    case ERASURE_MEDIA:
+        return cache_ref_media(media_id(e->subject));
+    case ERASURE_ACCOUNT:
+        break;
+    }
+    return cache_ref_account(account_id(e->subject));
+}
+
+/* A stop between the commit and the destruction of its key is made good as well. */
+static enum err erasure_recall(struct ctx *ctx, const struct erasure *e)
+{
+    ref_forget(ctx->engine, subject_ref(e));
+    return e->scope == ERASURE_ACCOUNT ? keyring_destroy_account(ctx, account_id(e->subject))
+                                       : ERR_OK;
+}
+
+static enum err stage_recall(struct ctx *ctx, enum erasure_stage stage)
+{
+    struct erasure_id after = { 0 };
+    size_t count = RECALL_PAGE;
+    while (count == RECALL_PAGE) {
+        ARENA_SCOPE (ctx->arena) {
+            struct erasure *open = NULL;
+            TRY(store_erasure_list(ctx, stage, after, RECALL_PAGE, &open, &count));
+            db_release(ctx);
+            for (size_t i = 0; i < count; i++)
+                TRY(erasure_recall(ctx, &open[i]));
+            if (count > 0)
+                after = open[count - 1].id;
+        }
+    }
+    return ERR_OK;
+}
+
+enum err service_recall_erasures(struct ctx *ctx)
+{
+    TRY(stage_recall(ctx, ERASURE_ROWS));
+    return stage_recall(ctx, ERASURE_FINISH);
 }

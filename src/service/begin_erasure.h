@@ -43,12 +43,30 @@ void begin_touch(struct ctx *ctx, struct begun *b, struct cache_ref ref);
 struct erase_step begin_step(const struct begun *b);
 
 /**
+ * db_write() of an erasure. On PostgreSQL it may lose against those who write for the account at the same time, again and
+ * again while they are many; so it goes on for seconds before it says ERR_DB_CONFLICT.
+ */
+MUST_USE enum err begin_write(struct ctx *ctx, enum err (*fn)(struct ctx *ctx, void *arg),
+                              void *arg);
+
+/**
  * Inside db_write: note the erasure and its job, and register what follows the commit.
  *
  * is_done  no row is left: the job begins with files and keys
  */
 MUST_USE enum err begin_insert(struct ctx *ctx, struct begun *b, const struct erase_step *step,
                                bool is_done);
+
+/**
+ * At start, before anything is served and after the feed is filled: memory learns what is being erased.
+ *
+ * What a begun erasure has not deleted yet is in the store, and with it in the feed; after its commit nothing of it may be
+ * served, whoever restarted since.
+ *
+ * Returns  ERR_DB …
+ * Cost     one query for a hundred open erasures
+ */
+MUST_USE enum err service_recall_erasures(struct ctx *ctx);
 
 /** Does one account follow another? */
 MUST_USE enum err begin_is_following(struct ctx *ctx, struct account_id owner,

@@ -2,7 +2,6 @@
 #include "service/block_account.h"
 
 #include "base/num.h"
-#include "db/db.h"
 #include "service/engine.h"
 #include "service/permit.h"
 #include "service/tie.h"
@@ -28,7 +27,7 @@ static enum err act_begin(struct ctx *ctx, struct account_id target, struct act 
 static enum err act_end(struct ctx *ctx, struct act *act,
                         enum err (*fn)(struct ctx *ctx, void *arg), struct relationship *out)
 {
-    TRY(db_write(ctx, fn, act));
+    TRY(service_tie_write(ctx, act->owner.id, act->target.id, fn, act));
     return store_relationship_get(ctx, act->owner.id, act->target.id, out);
 }
 
@@ -129,7 +128,7 @@ enum err service_receive_block(struct ctx *ctx, struct account_id actor, struct 
 {
     struct act act = { .uri = uri };
     TRY(service_tie_load(ctx, actor, target, &act.owner, &act.target));
-    return db_write(ctx, blocked_write, &act);
+    return service_tie_write(ctx, act.owner.id, act.target.id, blocked_write, &act);
 }
 
 static enum err unblocked_write(struct ctx *ctx, void *arg)
@@ -144,5 +143,5 @@ enum err service_receive_unblock(struct ctx *ctx, struct account_id actor, struc
 {
     struct act act = { 0 };
     TRY(service_tie_load(ctx, actor, target, &act.owner, &act.target));
-    return db_write(ctx, unblocked_write, &act);
+    return service_tie_write(ctx, act.owner.id, act.target.id, unblocked_write, &act);
 }

@@ -1,7 +1,6 @@
 /* Block a domain as an account. */
 #include "service/block_domain.h"
 
-#include "db/db.h"
 #include "service/domain_rule.h"
 #include "service/engine.h"
 #include "service/permit.h"
@@ -25,7 +24,7 @@ enum err service_block_domain(struct ctx *ctx, struct sv domain)
     TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
     struct sv normal;
     TRY(service_normalize_domain(ctx, domain, &normal));
-    return db_write(ctx, block_write, &normal);
+    return service_write_acting(ctx, block_write, &normal);
 }
 
 static enum err unblock_write(struct ctx *ctx, void *arg)
@@ -39,5 +38,5 @@ enum err service_unblock_domain(struct ctx *ctx, struct sv domain)
     TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
     struct sv normal;
     TRY(service_normalize_domain(ctx, domain, &normal));
-    return db_write(ctx, unblock_write, &normal);
+    return service_write_acting(ctx, unblock_write, &normal);
 }

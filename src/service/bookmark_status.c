@@ -1,7 +1,6 @@
 /* Bookmark a status, or pin one's own. */
 #include "service/bookmark_status.h"
 
-#include "db/db.h"
 #include "service/engine.h"
 #include "service/permit.h"
 #include "service/publish_status.h"
@@ -35,7 +34,7 @@ enum err service_bookmark_status(struct ctx *ctx, struct status_id id)
     struct mark mark = { ctx->viewer.account,
                          view.reblog != NULL ? view.reblog->status->id : view.status->id,
                          engine_next_id(ctx) };
-    return db_write(ctx, bookmark_write, &mark);
+    return service_write_acting(ctx, bookmark_write, &mark);
 }
 
 enum err service_unbookmark_status(struct ctx *ctx, struct status_id id)
@@ -44,7 +43,7 @@ enum err service_unbookmark_status(struct ctx *ctx, struct status_id id)
     struct status status;
     TRY(service_find_original(ctx, id, &status));
     struct mark mark = { ctx->viewer.account, status.id, 0 };
-    return db_write(ctx, unbookmark_write, &mark);
+    return service_write_acting(ctx, unbookmark_write, &mark);
 }
 
 /* The profile shows its pins. */
@@ -79,7 +78,7 @@ enum err service_pin_status(struct ctx *ctx, struct status_id id)
     if (!may_pin)
         return fail(ctx, ERR_VALIDATION, "not to be pinned");
     struct mark mark = { ctx->viewer.account, id, engine_next_id(ctx) };
-    return db_write(ctx, pin_write, &mark);
+    return service_write_acting(ctx, pin_write, &mark);
 }
 
 enum err service_unpin_status(struct ctx *ctx, struct status_id id)
@@ -88,5 +87,5 @@ enum err service_unpin_status(struct ctx *ctx, struct status_id id)
     struct status status;
     TRY(service_find_original(ctx, id, &status));
     struct mark mark = { ctx->viewer.account, status.id, 0 };
-    return db_write(ctx, unpin_write, &mark);
+    return service_write_acting(ctx, unpin_write, &mark);
 }

@@ -196,7 +196,7 @@ enum err service_check_media(struct ctx *ctx, const struct media_id *ids, size_t
     for (size_t i = 0; i < count; i++) {
         struct media media;
         enum err err = store_media_get(ctx, ids[i], &media);
-        if (err != ERR_OK && err != ERR_NOT_FOUND)
+        if (err != ERR_OK && err != ERR_NOT_FOUND && err != ERR_KEY_GONE)
             return err;
         bool is_free = err == ERR_OK &&
                        (status_id_is_none(media.status) || status_id_eq(media.status, status));

@@ -136,7 +136,7 @@ static enum err picture_check(struct ctx *ctx, struct media_id id, enum media_pu
     bool is_right = err == ERR_OK && account_id_eq(media.owner, ctx->viewer.account) &&
                     media.purpose == purpose;
     part_check(errors, is_right, field, FIELD_INVALID);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return err == ERR_NOT_FOUND || err == ERR_KEY_GONE ? ERR_OK : err;
 }
 
 static enum err edit_check(struct ctx *ctx, const struct profile_edit *edit,
@@ -266,7 +266,7 @@ enum err service_edit_profile(struct ctx *ctx, const struct profile_edit *edit,
     const struct account before = w.account;
     TRY(edit_apply(ctx, edit, &w.account));
     TRY(profile_seal(ctx, &w));
-    TRY(db_write(ctx, profile_write, &w));
+    TRY(service_write_acting(ctx, profile_write, &w));
     TRY(picture_forget(ctx, before.avatar, w.account.avatar));
     TRY(picture_forget(ctx, before.header, w.account.header));
     return store_account_get(ctx, ctx->viewer.account, out);

@@ -1,7 +1,6 @@
 /* Edit a status. */
 #include "service/edit_status.h"
 
-#include "db/db.h"
 #include "service/compose_status.h"
 #include "service/engine.h"
 #include "service/notify.h"
@@ -151,7 +150,7 @@ enum err service_edit_status(struct ctx *ctx, struct status_id id, const struct 
         *out = edit.before;
         return ERR_OK;
     }
-    TRY(db_write(ctx, edit_write, &edit));
+    TRY(service_write_acting(ctx, edit_write, &edit));
     TRY(store_status_get(ctx, id, out));
     service_publish_stream(ctx, out, STREAM_EVENT_STATUS_UPDATE);
     return ERR_OK;

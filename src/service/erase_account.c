@@ -1,7 +1,6 @@
 /* Erase an account. */
 #include "service/erase_account.h"
 
-#include "db/db.h"
 #include "model/account.h"
 #include "model/user.h"
 #include "service/begin_erasure.h"
@@ -104,7 +103,7 @@ enum err service_begin_account_erasure(struct ctx *ctx, struct account_id id, st
     begin_touch(ctx, &write.begun, cache_ref_site());
     TRY(key_prepare(ctx, &write));
     TRY(expected_count(ctx, &write));
-    TRY(db_write(ctx, account_begin, &write));
+    TRY(begin_write(ctx, account_begin, &write));
     if (out != NULL)
         *out = write.begun.erasure.id;
     /* What its key sealed is unreadable from here on, whoever forgets to ask for its state. */

@@ -1,7 +1,6 @@
 /* Erase a picture. */
 #include "service/erase_media.h"
 
-#include "db/db.h"
 #include "service/begin_erasure.h"
 #include "store/media.h"
 
@@ -20,7 +19,7 @@ enum err service_begin_media_erasure(struct ctx *ctx, struct media_id id, struct
     begin_init(ctx, &begun, ERASURE_MEDIA, id.v, owner);
     begin_hide(ctx, &begun, cache_ref_media(id));
     begin_touch(ctx, &begun, cache_ref_account(owner));
-    return db_write(ctx, media_begin, &begun);
+    return begin_write(ctx, media_begin, &begun);
 }
 
 enum err service_erase_media(struct ctx *ctx, struct media_id id)

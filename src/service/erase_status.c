@@ -1,7 +1,6 @@
 /* Erase a status. */
 #include "service/erase_status.h"
 
-#include "db/db.h"
 #include "service/begin_erasure.h"
 #include "service/engine.h"
 #include "service/erase_account.h"
@@ -97,7 +96,7 @@ enum err service_begin_status_erasure(struct ctx *ctx, const struct status *stat
         begin_touch(ctx, &write.begun, cache_ref_status(status->in_reply_to));
     begin_touch(ctx, &write.begun, cache_ref_status(status->thread));
     begin_touch(ctx, &write.begun, cache_ref_account(status->account));
-    TRY(db_write(ctx, status_begin, &write));
+    TRY(begin_write(ctx, status_begin, &write));
     if (out != NULL)
         *out = write.begun.erasure.id;
     return deletion_publish(ctx, status);

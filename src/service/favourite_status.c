@@ -1,7 +1,6 @@
 /* Favourite a status. */
 #include "service/favourite_status.h"
 
-#include "db/db.h"
 #include "service/engine.h"
 #include "service/notify.h"
 #include "service/permit.h"
@@ -65,7 +64,7 @@ enum err service_favourite_status(struct ctx *ctx, struct status_id id)
         .status = view.reblog != NULL ? view.reblog->status : view.status,
         .id = engine_next_id(ctx),
     };
-    TRY(db_write(ctx, favourite_write, &reaction));
+    TRY(service_write_acting(ctx, favourite_write, &reaction));
     return ERR_OK;
 }
 
@@ -90,7 +89,7 @@ enum err service_unfavourite_status(struct ctx *ctx, struct status_id id)
     struct status status;
     TRY(service_find_original(ctx, id, &status));
     struct reaction reaction = { .by = ctx->viewer.account, .status = &status };
-    TRY(db_write(ctx, unfavourite_write, &reaction));
+    TRY(service_write_acting(ctx, unfavourite_write, &reaction));
     return ERR_OK;
 }
 

@@ -1,7 +1,6 @@
 /* Follow accounts. */
 #include "service/follow_account.h"
 
-#include "db/db.h"
 #include "service/domain_rule.h"
 #include "service/engine.h"
 #include "service/feed_follow.h"
@@ -24,7 +23,7 @@ struct act {
 static enum err act_write(struct ctx *ctx, struct act *act,
                           enum err (*fn)(struct ctx *ctx, void *arg))
 {
-    TRY(db_write(ctx, fn, act));
+    TRY(service_tie_write(ctx, act->follower.id, act->target.id, fn, act));
     return act->fills ? service_feed_fill(ctx, act->target.id) : ERR_OK;
 }
 

@@ -318,7 +318,7 @@ static void batch_show(void *arg)
 static enum err batch_insert(struct ctx *ctx, void *arg)
 {
     struct import *im = arg;
-    TRY(store_import_hold_owner(ctx, im->order->owner));
+    TRY(store_account_hold(ctx, im->order->owner, NULL));
     for (size_t i = 0; i < im->batch_count; i++) {
         const struct ready *r = &im->batch[i];
         TRY(store_import_status(ctx, &r->status, &r->sealed, r->tag_ids, &r->hash));

@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "service/engine.h"
 #include "service/make_media.h"
+#include "store/account.h"
 #include "store/import.h"
 #include "text/utf8.h"
 
@@ -180,7 +181,7 @@ static void invalidate(void *arg)
 static enum err insert(struct ctx *ctx, void *arg)
 {
     struct insert *i = arg;
-    TRY(store_import_hold_owner(ctx, i->made.media.owner));
+    TRY(store_account_hold(ctx, i->made.media.owner, NULL));
     TRY(store_status_hold(ctx, i->wanted->status));
     TRY(service_insert_made_media(ctx, &i->made));
     TRY(store_import_media(ctx, i->made.media.owner, i->wanted->status, &i->wanted->hash));

@@ -1,7 +1,6 @@
 /* List notifications. */
 #include "service/list_notifications.h"
 
-#include "db/db.h"
 #include "service/engine.h"
 #include "service/permit.h"
 #include "service/view_account.h"
@@ -117,7 +116,7 @@ enum err service_dismiss_notification(struct ctx *ctx, struct notification_id id
     struct notification notification;
     TRY(store_notification_get(ctx, ctx->viewer.account, id, &notification));
     struct removal r = { .owner = ctx->viewer.account, .id = id };
-    return db_write(ctx, dismiss_write, &r);
+    return service_write_acting(ctx, dismiss_write, &r);
 }
 
 static enum err clear_write(struct ctx *ctx, void *arg)
@@ -133,6 +132,6 @@ enum err service_clear_notifications(struct ctx *ctx)
                          .id = notification_id(engine_next_id(ctx)),
                          .deleted = CLEAR_BATCH };
     while (r.deleted == CLEAR_BATCH)
-        TRY(db_write(ctx, clear_write, &r));
+        TRY(service_write_acting(ctx, clear_write, &r));
     return ERR_OK;
 }

@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "service/engine.h"
 #include "service/make_account.h"
+#include "store/account.h"
 #include "store/page.h"
 #include "store/session.h"
 #include "store/token.h"
@@ -51,6 +52,7 @@ struct page_write {
 static enum err page_insert(struct ctx *ctx, void *arg)
 {
     const struct page_write *write = arg;
+    TRY(store_account_hold(ctx, write->owner, NULL));
     TRY(service_insert_account(ctx, &write->parts));
     return store_page_set_role(ctx, write->parts.account.id, write->owner, PAGE_ROLE_OWNER);
 }
@@ -129,6 +131,8 @@ static enum err last_owner_check(struct ctx *ctx, const struct role_write *write
 static enum err role_write(struct ctx *ctx, void *arg)
 {
     const struct role_write *write = arg;
+    TRY(store_account_hold(ctx, write->page, NULL));
+    TRY(store_account_hold(ctx, write->account, NULL));
     TRY(may_set_role(ctx, write));
     TRY(last_owner_check(ctx, write));
     TRY(store_page_set_role(ctx, write->page, write->account, write->role));

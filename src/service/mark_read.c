@@ -1,7 +1,6 @@
 /* Mark read. */
 #include "service/mark_read.h"
 
-#include "db/db.h"
 #include "service/permit.h"
 #include "store/marker.h"
 
@@ -32,6 +31,6 @@ enum err service_set_markers(struct ctx *ctx, const int64_t last_read[MARKER_COU
             return fail(ctx, ERR_BAD_PARAM, "negative id");
         copy[i] = last_read[i];
     }
-    TRY(db_write(ctx, markers_write, copy));
+    TRY(service_write_acting(ctx, markers_write, copy));
     return service_get_markers(ctx, out);
 }

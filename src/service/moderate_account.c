@@ -30,6 +30,7 @@ static void state_changed(void *arg)
 static enum err state_write(struct ctx *ctx, void *arg)
 {
     struct change *c = arg;
+    TRY(store_account_hold(ctx, c->account.id, NULL));
     TRY(store_account_set_state(ctx, c->account.id, c->state));
     db_after_commit(ctx, state_changed, c);
     if (!account_is_local(&c->account))

@@ -3,7 +3,6 @@
 
 #include "cache/cache.h"
 #include "crypto/hash.h"
-#include "db/db.h"
 #include "service/compose_status.h"
 #include "service/engine.h"
 #include "service/notify.h"
@@ -221,7 +220,7 @@ enum err service_post_status_view(struct ctx *ctx, const struct post_draft *draf
         return ERR_OK;
     enum err err = post_prepare(ctx, &post);
     if (err == ERR_OK)
-        err = db_write(ctx, post_write, &post);
+        err = service_write_acting(ctx, post_write, &post);
     store_status_sealed_wipe(&post.sealed);
     if (err == ERR_DUPLICATE) {
         /* The same key at the same time: the other one's post is this one's. */

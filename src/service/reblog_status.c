@@ -1,7 +1,6 @@
 /* Reblog a status. */
 #include "service/reblog_status.h"
 
-#include "db/db.h"
 #include "service/engine.h"
 #include "service/notify.h"
 #include "service/permit.h"
@@ -87,7 +86,7 @@ enum err service_reblog_status(struct ctx *ctx, struct status_id id, enum visibi
     TRY(earlier_find(ctx, reblog.original.id, &is_found, out));
     if (is_found)
         return ERR_OK;
-    enum err err = db_write(ctx, reblog_write, &reblog);
+    enum err err = service_write_acting(ctx, reblog_write, &reblog);
     if (err == ERR_DUPLICATE) {
         /* Twice at the same time: the other one is it. */
         TRY(earlier_find(ctx, reblog.original.id, &is_found, out));
@@ -131,7 +130,7 @@ enum err service_unreblog_status(struct ctx *ctx, struct status_id id)
     TRY(earlier_find(ctx, reblog.original.id, &is_found, &reblog.status));
     if (!is_found)
         return ERR_OK;
-    TRY(db_write(ctx, unreblog_write, &reblog));
+    TRY(service_write_acting(ctx, unreblog_write, &reblog));
     service_publish_stream(ctx, &reblog.status, STREAM_EVENT_DELETE);
     return ERR_OK;
 }

@@ -72,6 +72,16 @@ static enum err account_match(struct ctx *ctx, struct receive *r)
     return ERR_OK;
 }
 
+/* Inside the write: it may have been erased since. */
+static enum err still_welcome(struct ctx *ctx, const struct receive *r)
+{
+    bool is_gone = false;
+    if (r->is_known)
+        return store_account_hold(ctx, r->account.id, NULL);
+    TRY(store_tombstone_has(ctx, TOMBSTONE_URI, r->account.uri, &is_gone));
+    return is_gone ? fail(ctx, ERR_GONE, "actor was erased") : ERR_OK;
+}
+
 static enum err receive_write(struct ctx *ctx, void *arg)
 {
     struct receive *r = arg;
@@ -90,6 +100,7 @@ static enum err receive_write(struct ctx *ctx, void *arg)
     if (actor->shared_inbox.len > 0)
         TRY(store_inbox_upsert(ctx, r->new_shared, row.host, actor->shared_inbox,
                                &row.shared_inbox));
+    TRY(still_welcome(ctx, r));
     if (r->is_known)
         TRY(store_account_update(ctx, &r->account, &r->sealed));
     else

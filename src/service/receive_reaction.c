@@ -6,6 +6,7 @@
 #include "service/reblog_status.h"
 #include "service/receive_status.h"
 #include "service/view_status.h"
+#include "store/account.h"
 #include "store/favourite.h"
 #include "store/status.h"
 #include "store/tombstone.h"
@@ -58,6 +59,7 @@ static void reaction_publish(struct ctx *ctx, const struct reaction *r, const st
 static enum err reblog_write(struct ctx *ctx, void *arg)
 {
     struct reaction *r = arg;
+    TRY(store_account_hold(ctx, r->actor, NULL));
     TRY(store_status_insert(ctx, &r->reblog, &r->sealed, NULL));
     TRY(store_status_count_new(ctx, &r->reblog));
     TRY(reaction_notify(ctx, r, NOTIFICATION_REBLOG));
@@ -135,6 +137,7 @@ static enum err favourite_write(struct ctx *ctx, void *arg)
 {
     struct reaction *r = arg;
     bool is_new = false;
+    TRY(store_account_hold(ctx, r->actor, NULL));
     TRY(store_favourite_insert(ctx, r->actor, r->original.id, r->id, r->uri, &is_new));
     if (!is_new)
         return ERR_OK;

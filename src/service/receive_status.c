@@ -57,6 +57,7 @@ struct new_key {
 static enum err key_write(struct ctx *ctx, void *arg)
 {
     const struct new_key *k = arg;
+    TRY(store_account_hold(ctx, k->key.account, NULL));
     keyring_attach(ctx, &k->key, k->wrapped);
     return ERR_OK;
 }
@@ -223,6 +224,7 @@ static enum err receive_write(struct ctx *ctx, void *arg)
 {
     struct reception *r = arg;
     struct status *status = &r->status;
+    TRY(store_account_hold(ctx, status->account, NULL));
     TRY(store_status_insert(ctx, status, &r->sealed, r->tag_ids));
     TRY(pictures_insert(ctx, r));
     TRY(store_status_count_new(ctx, status));

@@ -2,6 +2,7 @@
 #include "service/remember_recipient.h"
 
 #include "db/db.h"
+#include "store/account.h"
 #include "store/outbound.h"
 #include "store/status.h"
 
@@ -14,6 +15,7 @@ struct recipient_write {
 static enum err recipient_write(struct ctx *ctx, void *arg)
 {
     const struct recipient_write *write = arg;
+    TRY(store_account_hold(ctx, write->status->account, NULL));
     TRY(store_status_hold(ctx, write->status->id));
     return store_recipient_insert(ctx, write->status->account, write->status->id.v, write->inbox);
 }

@@ -54,6 +54,8 @@ static enum err report_write(struct ctx *ctx, void *arg)
 {
     const struct write *w = arg;
     const struct report *report = &w->report;
+    TRY(store_account_hold(ctx, report->reporter, NULL));
+    TRY(store_account_hold(ctx, report->target, NULL));
     TRY(store_report_insert(ctx, report, w->comment_box));
     for (size_t i = 0; i < w->staff_count; i++) {
         struct notification what = { .kind = NOTIFICATION_ADMIN_REPORT,

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "cache/cache.h"
 #include "db/db.h"
+#include "service/begin_erasure.h"
 #include "service/engine.h"
 #include "store/erase.h"
 #include "store/erasure.h"
@@ -70,7 +71,7 @@ static enum err rows_erase(struct ctx *ctx, struct erasure_id id, progress_fn *p
     while (!write.is_done) {
         enum err err = ERR_OK;
         ARENA_SCOPE (ctx->arena)
-            err = db_write(ctx, rows_step, &write);
+            err = begin_write(ctx, rows_step, &write);
         TRY(err);
         if (progress != NULL)
             progress(arg, write.erasure.rows_erased, write.erasure.rows_expected);
@@ -111,7 +112,7 @@ static enum err files_page(struct ctx *ctx, struct erasure_id id, bool *out_done
     }
     write.files = files;
     *out_done = write.count == 0;
-    return write.count == 0 ? ERR_OK : db_write(ctx, files_note, &write);
+    return write.count == 0 ? ERR_OK : begin_write(ctx, files_note, &write);
 }
 
 struct keys_write {
@@ -145,7 +146,7 @@ static enum err keys_page(struct ctx *ctx, struct erasure_id id, bool *out_done)
     }
     write.keys = keys;
     *out_done = write.count == 0;
-    return write.count == 0 ? ERR_OK : db_write(ctx, keys_note, &write);
+    return write.count == 0 ? ERR_OK : begin_write(ctx, keys_note, &write);
 }
 
 /* The keys of an account as a whole: its objects' first, its own last. */
@@ -158,7 +159,7 @@ static enum err account_keys_destroy(struct ctx *ctx, const struct erasure *e)
         write.destroyed += destroyed;
     }
     TRY(keyring_destroy_account(ctx, account_id(e->subject)));
-    return db_write(ctx, keys_note, &write);
+    return begin_write(ctx, keys_note, &write);
 }
 
 static enum err pages_run(struct ctx *ctx, struct erasure_id id,
@@ -247,7 +248,7 @@ static enum err finish_all(struct ctx *ctx)
     TRY(store_truncate(ctx));
     write.erasures = open;
     write.physical_ms = clock_now_ms();
-    return db_write(ctx, finish_note, &write);
+    return begin_write(ctx, finish_note, &write);
 }
 
 struct later {
@@ -273,7 +274,7 @@ static enum err put_off(struct ctx *ctx, struct erasure_id id, bool *out)
     if (!*out)
         return ERR_OK;
     struct later later = { job_id(engine_next_id(ctx)), id.v, last_ms + COALESCE_MS };
-    return db_write(ctx, job_later, &later);
+    return begin_write(ctx, job_later, &later);
 }
 
 enum err service_run_erasure(struct ctx *ctx, const struct job *job)
@@ -366,7 +367,7 @@ static enum err told_finish(struct ctx *ctx, const struct erasure *erasure)
     while (is_told && !write.is_done) {
         enum err err = ERR_OK;
         ARENA_SCOPE (ctx->arena)
-            err = db_write(ctx, told_note, &write);
+            err = begin_write(ctx, told_note, &write);
         TRY(err);
     }
     return ERR_OK;

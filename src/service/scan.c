@@ -212,7 +212,7 @@ static enum err media_scan(struct scanner *s, struct media_id id)
     enum err err = store_media_get(ctx, id, &media);
     db_release(ctx);
     if (err != ERR_OK || media.file.len == 0)
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
+        return err == ERR_NOT_FOUND || err == ERR_KEY_GONE ? ERR_OK : err;
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
     err = keyring_object_key(ctx, media.owner, id.v, &key);
     for (enum media_version v = 0; v < MEDIA_VERSION_COUNT && err == ERR_OK; v++) {

@@ -60,6 +60,8 @@ static enum err media_find(struct ctx *ctx, struct media_id id, struct sv token,
     enum err err = store_media_get(ctx, id, out);
     if (err == ERR_NOT_FOUND)
         return absent(ctx, id);
+    if (err == ERR_KEY_GONE)
+        return fail(ctx, ERR_GONE, "media is being erased");
     TRY(err);
     if (out->file.len == 0)
         return fail(ctx, ERR_NOT_FOUND, "media of another server");

@@ -57,6 +57,7 @@ struct session_write {
 static enum err session_insert(struct ctx *ctx, void *arg)
 {
     const struct session_write *write = arg;
+    TRY(store_account_hold(ctx, write->user->account, NULL));
     TRY(store_session_insert(ctx, write->id, write->user->account, write->user->id, write->hash,
                              write->agent_box));
     return store_user_set_seen(ctx, write->user->id, ctx->now_ms / MS_PER_DAY);

@@ -123,3 +123,25 @@ enum err service_tie_load(struct ctx *ctx, struct account_id own, struct account
     TRY(load_one(ctx, own, out_own));
     return load_one(ctx, other, out_other);
 }
+
+struct tie_write {
+    struct account_id own;
+    struct account_id other;
+    enum err (*fn)(struct ctx *ctx, void *arg);
+    void *arg;
+};
+
+static enum err held_write(struct ctx *ctx, void *arg)
+{
+    const struct tie_write *write = arg;
+    TRY(store_account_hold(ctx, write->own, NULL));
+    TRY(store_account_hold(ctx, write->other, NULL));
+    return write->fn(ctx, write->arg);
+}
+
+enum err service_tie_write(struct ctx *ctx, struct account_id own, struct account_id other,
+                           enum err (*fn)(struct ctx *ctx, void *arg), void *arg)
+{
+    struct tie_write write = { own, other, fn, arg };
+    return db_write(ctx, held_write, &write);
+}

@@ -41,6 +41,16 @@ MUST_USE enum err service_tie_unfollow(struct ctx *ctx, const struct account *fo
 MUST_USE enum err service_tie_sever(struct ctx *ctx, const struct account *follower,
                                     const struct account *target, bool by_target, bool *out_found);
 
+/**
+ * db_write() for the two ends of a relation: as it begins, both are asked for again, so that nothing ties what was erased
+ * meanwhile.
+ *
+ * Returns  ERR_KEY_GONE  one of them is erased, or being erased
+ *          as db_write   otherwise
+ */
+MUST_USE enum err service_tie_write(struct ctx *ctx, struct account_id own, struct account_id other,
+                                    enum err (*fn)(struct ctx *ctx, void *arg), void *arg);
+
 /** Inside db_write: an activity from a local account to one of another server; nothing when that is local or unknown. */
 MUST_USE enum err service_tie_send(struct ctx *ctx, const struct account *from,
                                    const struct account *to, enum activity_kind kind,

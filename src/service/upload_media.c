@@ -17,7 +17,7 @@ enum err service_upload_media(struct ctx *ctx, const struct media_source *source
     TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
     struct media_made made;
     TRY(service_make_media(ctx, ctx->viewer.account, media_id(engine_next_id(ctx)), source, &made));
-    enum err err = db_write(ctx, insert, &made);
+    enum err err = service_write_acting(ctx, insert, &made);
     if (err == ERR_OK)
         *out = made.media;
     else
@@ -81,7 +81,7 @@ enum err service_edit_media(struct ctx *ctx, struct media_id id, const struct me
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
     TRY(keyring_object_key(ctx, e.media.owner, id.v, &key));
     TRY(store_media_seal(ctx, &e.media, &key, &e.sealed));
-    TRY(db_write(ctx, update, &e));
+    TRY(service_write_acting(ctx, update, &e));
     *out = e.media;
     return ERR_OK;
 }

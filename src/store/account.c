@@ -362,6 +362,18 @@ enum err store_account_key_insert(struct ctx *ctx, struct account_id id, struct 
     return q_account_key_insert(ctx, id, public_key, private_box, ctx->now_ms, NULL);
 }
 
+enum err store_account_hold(struct ctx *ctx, struct account_id id, enum account_state *out_state)
+{
+    bool is_found = false;
+    struct q_account_state_row row;
+    TRY(q_account_state(ctx, id, &is_found, &row));
+    if (!is_found || row.state == ACCOUNT_ERASING)
+        return fail(ctx, ERR_KEY_GONE, "the account was erased meanwhile");
+    if (out_state != NULL)
+        *out_state = (enum account_state)row.state;
+    return ERR_OK;
+}
+
 enum err store_account_set_state(struct ctx *ctx, struct account_id id, enum account_state state)
 {
     return q_account_set_state(ctx, id, state, NULL);

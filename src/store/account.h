@@ -130,6 +130,18 @@ struct sv store_account_key_seal(struct ctx *ctx, struct account_id id,
 MUST_USE enum err store_account_key_insert(struct ctx *ctx, struct account_id id,
                                            struct sv public_key, struct sv private_box);
 
-/** Inside db_write: active, silenced, suspended or erasing. */
+/**
+ * Inside db_write: a row that names this account may be written.
+ *
+ * What was found before the write may be erased meanwhile; asked here, nothing comes in behind an erasure.
+ *
+ * out_state  may be NULL
+ *
+ * Returns    ERR_KEY_GONE  erased, or being erased
+ */
+MUST_USE enum err store_account_hold(struct ctx *ctx, struct account_id id,
+                                     enum account_state *out_state);
+
+/** Inside db_write: active, silenced, suspended or erasing, which nothing ends. */
 MUST_USE enum err store_account_set_state(struct ctx *ctx, struct account_id id,
                                           enum account_state state);

@@ -43,15 +43,6 @@ static enum err item_insert(struct ctx *ctx, struct account_id owner, struct sta
     return q_import_item_insert(ctx, owner, sv_make(hash->bytes, sizeof hash->bytes), status, NULL);
 }
 
-enum err store_import_hold_owner(struct ctx *ctx, struct account_id owner)
-{
-    bool is_found = false;
-    struct q_import_owner_row row;
-    TRY(q_import_owner(ctx, owner, &is_found, &row));
-    bool is_there = is_found && (enum account_state)row.state != ACCOUNT_ERASING;
-    return is_there ? ERR_OK : fail(ctx, ERR_KEY_GONE, "the account is being erased");
-}
-
 /* A post of the same archive may come after its replies, so that it has no counters yet; anybody else's must be there. */
 static enum err parent_count(struct ctx *ctx, const struct status *status)
 {

@@ -32,9 +32,6 @@ MUST_USE enum err store_import_list(struct ctx *ctx, struct account_id owner,
 MUST_USE enum err store_import_ids_taken(struct ctx *ctx, const struct status_id *ids, size_t count,
                                          struct status_id **out, size_t *out_count);
 
-/** Inside db_write: ERR_KEY_GONE when the account is being erased, so that nothing comes in behind its erasure. */
-MUST_USE enum err store_import_hold_owner(struct ctx *ctx, struct account_id owner);
-
 /**
  * Inside db_write: an imported status with its item and the counters; as store_status_insert.
  *

@@ -96,8 +96,7 @@ enum err store_media_get(struct ctx *ctx, struct media_id id, struct media *out)
     TRY(q_media_by_id(ctx, id, &is_found, &row));
     if (!is_found)
         return ERR_NOT_FOUND;
-    enum err err = row_open(ctx, &row, out);
-    return err == ERR_KEY_GONE ? ERR_NOT_FOUND : err;
+    return row_open(ctx, &row, out);
 }
 
 enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count,

@@ -13,7 +13,8 @@
 /**
  * Load one.
  *
- * Returns  ERR_NOT_FOUND  no such row, or its key is destroyed
+ * Returns  ERR_NOT_FOUND  no such row
+ *          ERR_KEY_GONE   it is being erased
  */
 MUST_USE enum err store_media_get(struct ctx *ctx, struct media_id id, struct media *out);
 

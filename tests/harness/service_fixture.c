@@ -2,6 +2,9 @@
 #include "harness/harness.h"
 #include "harness/service_fixture.h"
 
+#include <dirent.h>
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "cache/cache.h"
 #include "conf/load.h"
@@ -9,7 +12,10 @@
 #include "service/feed_follow.h"
 #include "service/sign_up.h"
 #include "store/account.h"
+#include "store/erase.h"
 #include "store/host.h"
+#include "store/media.h"
+#include "store/media_file.h"
 #include "store/meta.h"
 #include "store/remote_actor.h"
 #include "stream/stream.h"
@@ -179,4 +185,93 @@ struct account_id service_remote(struct service_fixture *f, const char *username
     struct ctx *ctx = service_anonymous(f);
     assert_ctx_ok(ctx, db_write(ctx, remote_insert, &r));
     return account_id(id);
+}
+
+struct picture_write {
+    struct media media;
+    struct media_sealed sealed;
+    struct keyring_new key;
+    struct sv wrapped;
+};
+
+static enum err picture_insert(struct ctx *ctx, void *arg)
+{
+    struct picture_write *write = arg;
+    keyring_attach(ctx, &write->key, write->wrapped);
+    return store_media_insert(ctx, &write->media, &write->sealed);
+}
+
+static void version_write(struct service_fixture *f, const struct picture_write *w,
+                          enum media_version version, struct sv bytes)
+{
+    struct ctx *ctx = &f->keyed.store.ctx;
+    assert_ctx_ok(ctx, store_media_file_write(ctx, f->engine.data_dir, w->media.file, version,
+                                              &w->key.key, bytes));
+}
+
+struct media service_picture(struct service_fixture *f, struct account_id owner, struct sv alt,
+                             struct sv original, struct sv small)
+{
+    struct ctx *ctx = &f->keyed.store.ctx;
+    struct picture_write w = { .media = { .id = media_id(engine_next_id(ctx)),
+                                          .owner = owner,
+                                          .kind = MEDIA_IMAGE,
+                                          .file = media_file_new_name(ctx->arena),
+                                          .alt = alt,
+                                          .created_ms = ctx->now_ms } };
+    w.media.token = store_media_token(ctx, w.media.id);
+    w.media.versions[MEDIA_VERSION_ORIGINAL] = (struct media_file_meta){ .mime = SV("image/png") };
+    keyring_new_key(owner, w.media.id.v, &w.key);
+    assert_ctx_ok(ctx, keyring_wrap(ctx, &w.key, NULL, &w.wrapped));
+    assert_ctx_ok(ctx, store_media_seal(ctx, &w.media, &w.key.key, &w.sealed));
+    version_write(f, &w, MEDIA_VERSION_ORIGINAL, original);
+    version_write(f, &w, MEDIA_VERSION_SMALL, small);
+    assert_ctx_ok(ctx, db_write(ctx, picture_insert, &w));
+    return w.media;
+}
+
+struct rows_left {
+    struct account_id account;
+    int64_t count;
+};
+
+static enum err rows_walk(struct ctx *ctx, void *arg)
+{
+    struct rows_left *left = arg;
+    struct erase_step step = { .whole_account = left->account,
+                               .rows_left = INT64_MAX / 2,
+                               .end_us = INT64_MAX };
+    bool is_done = false;
+    TRY(store_erase_account(ctx, &step, left->account, &is_done));
+    left->count = step.rows_erased;
+    return ERR_NOT_BUILT; /* only looked at: the write is undone */
+}
+
+int64_t service_rows_left(struct service_fixture *f, struct account_id account)
+{
+    struct rows_left left = { .account = account };
+    assert_err(db_write(service_console(f), rows_walk, &left), ERR_NOT_BUILT);
+    return left.count;
+}
+
+static size_t count_files(const char *folder)
+{
+    size_t count = 0;
+    DIR *dir = opendir(folder);
+    if (dir == NULL)
+        return 0;
+    for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
+        char path[4096];
+        (void)snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+        if (e->d_name[0] == '.')
+            continue;
+        count += e->d_type == DT_DIR ? count_files(path) : 1;
+    }
+    closedir(dir);
+    return count;
+}
+
+size_t service_files_count(struct service_fixture *f)
+{
+    return count_files(sv_printf(&f->keyed.store.arena, "%s/media", f->engine.data_dir).ptr);
 }

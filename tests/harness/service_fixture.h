@@ -4,6 +4,7 @@
 #include "harness/keyed_fixture.h"
 
 #include "conf/settings.h"
+#include "model/media.h"
 #include "model/user.h"
 #include "service/engine.h"
 
@@ -39,3 +40,13 @@ struct ctx *service_acting(struct service_fixture *f, struct account_id account)
 /** An account of another server, with an inbox of its own and the server's shared inbox. */
 struct account_id service_remote(struct service_fixture *f, const char *username, const char *host,
                                  int64_t id);
+
+/** A picture of an account that is on no status yet, as an upload leaves it: sealed files and a row, made without the cage. */
+struct media service_picture(struct service_fixture *f, struct account_id owner, struct sv alt,
+                             struct sv original, struct sv small);
+
+/** Rows of an account that a walk along the manifest would still erase; 0 when nothing names it. */
+int64_t service_rows_left(struct service_fixture *f, struct account_id account);
+
+/** Files in the media folder, with all their versions. */
+size_t service_files_count(struct service_fixture *f);

@@ -31,6 +31,7 @@ def plant(server):
     return api, post
 
 
+@pytest.mark.engines
 @pytest.mark.erasure
 def test_a_page_is_gone_to_the_last_byte(server):
     api, post = plant(server)
@@ -64,6 +65,32 @@ def test_a_page_is_gone_to_the_last_byte(server):
     assert old <= clear, f"the old data folder under today's keys still opens {sorted(old - clear)}"
 
 
+@pytest.mark.engines
+@pytest.mark.erasure
+def test_a_server_killed_while_it_erases_serves_nothing_of_it_afterwards(server):
+    api, post = plant(server)
+    server.user("bob")
+    bob = server.mastodon(server.token("bob"))
+    bob.account_follow(post["account"]["id"])
+    for number in range(60):
+        api.status_post(f"canarymore{number}")
+    assert len(bob.timeline_home()) == 20
+    server.run("erase", "@canaryhandle", "--yes", "--no-wait")
+    server.kill()
+    server.start()
+    client = server.client()
+    gone = [f"/@canaryhandle", f"/@canaryhandle/{post['id']}", post["media_attachments"][0]["url"],
+            f"/.well-known/webfinger?resource=acct:canaryhandle@{server.domain}"]
+    for path in gone:
+        assert "canary" not in client.get(path, status=410).text.replace("canaryhandle", "")
+    assert "canary" not in client.activity(post["uri"], status=410).text
+    assert bob.timeline_home() == [] and bob.timeline_public() == []
+    client.get(f"/api/v1/accounts/{post['account']['id']}", status=404)
+    wait_until(lambda: not scan(server, *(word for word in WORDS if word != "canarymail")), "the rest goes by itself",
+               seconds=60)
+
+
+@pytest.mark.engines
 @pytest.mark.erasure
 def test_one_post_goes_alone(server):
     server.user("ann")
@@ -76,6 +103,7 @@ def test_one_post_goes_alone(server):
     assert ann.status(kept["id"])["content"]
 
 
+@pytest.mark.engines
 @pytest.mark.erasure
 def test_the_name_is_not_given_again_and_nothing_is_resurrected(server):
     server.user("ann")
@@ -85,6 +113,7 @@ def test_the_name_is_not_given_again_and_nothing_is_resurrected(server):
     assert again.returncode == 1 and "efface:" in again.stderr
 
 
+@pytest.mark.engines
 def test_only_its_owner_erases_and_a_sole_owner_is_asked_first(server):
     server.user("ann")
     server.page("news", owner="ann")
@@ -94,6 +123,7 @@ def test_only_its_owner_erases_and_a_sole_owner_is_asked_first(server):
     assert missing.returncode == 1
 
 
+@pytest.mark.engines
 @pytest.mark.erasure
 def test_other_servers_are_told(make_server):
     one, other = make_server(), make_server()

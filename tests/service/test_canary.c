@@ -23,7 +23,6 @@
 #include "service/scan.h"
 #include "store/account.h"
 #include "store/keyring.h"
-#include "store/media.h"
 #include "store/media_file.h"
 #include "store/status.h"
 
@@ -99,43 +98,6 @@ static void act_as_page(struct service_fixture *f, struct cast *cast)
     ctx->viewer.page_role = PAGE_ROLE_OWNER;
 }
 
-struct picture_write {
-    struct media media;
-    struct media_sealed sealed;
-    struct keyring_new key;
-    struct sv wrapped;
-};
-
-static enum err picture_insert(struct ctx *ctx, void *arg)
-{
-    struct picture_write *write = arg;
-    keyring_attach(ctx, &write->key, write->wrapped);
-    return store_media_insert(ctx, &write->media, &write->sealed);
-}
-
-/* As an upload leaves it, without the cage. */
-static void picture_plant(struct service_fixture *f, struct cast *cast)
-{
-    struct ctx *ctx = &f->keyed.store.ctx;
-    struct picture_write w = { .media = { .id = media_id(engine_next_id(ctx)),
-                                          .owner = cast->page.id,
-                                          .kind = MEDIA_IMAGE,
-                                          .file = media_file_new_name(ctx->arena),
-                                          .alt = SV("canaryalt"),
-                                          .created_ms = ctx->now_ms } };
-    w.media.versions[MEDIA_VERSION_ORIGINAL] = (struct media_file_meta){ .mime = SV("image/png") };
-    keyring_new_key(cast->page.id, w.media.id.v, &w.key);
-    assert_ctx_ok(ctx, keyring_wrap(ctx, &w.key, NULL, &w.wrapped));
-    assert_ctx_ok(ctx, store_media_seal(ctx, &w.media, &w.key.key, &w.sealed));
-    const char *dir = f->engine.data_dir;
-    assert_ctx_ok(ctx, store_media_file_write(ctx, dir, w.media.file, MEDIA_VERSION_ORIGINAL,
-                                              &w.key.key, SV("the canarypixels of a picture")));
-    assert_ctx_ok(ctx, store_media_file_write(ctx, dir, w.media.file, MEDIA_VERSION_SMALL,
-                                              &w.key.key, SV("its canarythumb")));
-    assert_ctx_ok(ctx, db_write(ctx, picture_insert, &w));
-    cast->picture = w.media;
-}
-
 static void profile_plant(struct service_fixture *f, struct cast *cast)
 {
     struct ctx *ctx = &f->keyed.store.ctx;
@@ -154,7 +116,8 @@ static void posts_plant(struct service_fixture *f, struct cast *cast)
     struct ctx *ctx = &f->keyed.store.ctx;
     struct status direct;
     act_as_page(f, cast);
-    picture_plant(f, cast);
+    cast->picture = service_picture(f, cast->page.id, SV("canaryalt"),
+                                    SV("the canarypixels of a picture"), SV("its canarythumb"));
     struct post_draft draft = { .text = SV("canarybefore"),
                                 .spoiler = SV("canarywarning"),
                                 .media = &cast->picture.id,

@@ -354,7 +354,7 @@ static enum err erasing(struct ctx *ctx, void *arg)
 static enum err hold(struct ctx *ctx, void *arg)
 {
     const struct account_id *id = arg;
-    return store_import_hold_owner(ctx, *id);
+    return store_account_hold(ctx, *id, NULL);
 }
 
 /* Nothing comes in behind an erasure: neither posts nor pictures. */

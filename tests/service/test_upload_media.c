@@ -4,7 +4,6 @@
 #include "harness/png.h"
 #include "harness/service_fixture.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -196,28 +195,10 @@ static void pages_ask_for_a_role(struct service_fixture *f)
 }
 
 /* Files below media/, in all folders. */
-static size_t count_files(const char *folder)
-{
-    size_t count = 0;
-    DIR *dir = opendir(folder);
-    if (dir == NULL)
-        return 0;
-    for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
-        char path[4096];
-        (void)snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
-        if (e->d_name[0] == '.')
-            continue;
-        count += e->d_type == DT_DIR ? count_files(path) : 1;
-    }
-    closedir(dir);
-    return count;
-}
-
 static void refusals_leave_nothing(struct service_fixture *f)
 {
     struct ctx *ctx = service_as(f, &alice);
-    const char *folder = sv_cstr(ctx->arena, sv_printf(ctx->arena, "%s/media", f->engine.data_dir));
-    size_t before = count_files(folder);
+    size_t before = service_files_count(f);
     struct sv png = harness_png(ctx->arena, 60, 60);
     char *liar = arena_copy(ctx->arena, png.ptr, png.len);
     liar[16] = 0x00;
@@ -242,7 +223,7 @@ static void refusals_leave_nothing(struct service_fixture *f)
         ctx = service_as(f, &alice);
         assert_err(service_upload_media(ctx, &source, &media), cases[i].err);
     }
-    assert_int_equal(count_files(folder), before);
+    assert_int_equal(service_files_count(f), before);
 }
 
 static void both_engines(void **state)

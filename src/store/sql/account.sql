@@ -61,7 +61,12 @@ WHERE id = :id;
 
 -- name: account_set_state :exec
 -- in:   id account_id, state i64
-UPDATE account SET state = :state WHERE id = :id;
+UPDATE account SET state = :state WHERE id = :id AND state <> 3;
+
+-- name: account_state :maybe
+-- in:   id account_id
+-- out:  state i64
+SELECT state FROM account WHERE id = :id;
 
 -- One statement for every counter change; nothing goes below zero.
 -- name: account_count_add :exec

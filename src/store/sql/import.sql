@@ -21,8 +21,3 @@ UPDATE status SET media_count = media_count + 1 WHERE id = :status;
 -- name: import_replies :count
 -- in:   status status_id
 SELECT count(*) FROM status WHERE in_reply_to_id = :status;
-
--- name: import_owner :maybe
--- in:   id account_id
--- out:  state i64
-SELECT state FROM account WHERE id = :id;

@@ -61,9 +61,11 @@ WHERE status_id = :id;
 -- out:  status_id status_id, replies i64, reblogs i64, favourites i64
 SELECT status_id, replies, reblogs, favourites FROM status_count WHERE status_id IN (:ids) LIMIT 40;
 
+-- Nobody is named who was erased meanwhile.
 -- name: status_mention_insert :exec
 -- in:   status status_id, account account_id, owner account_id, is_silent bool
-INSERT INTO status_mention (status_id, account_id, owner_id, is_silent) VALUES (:status, :account, :owner, :is_silent)
+INSERT INTO status_mention (status_id, account_id, owner_id, is_silent)
+SELECT :status, a.id, :owner, :is_silent FROM account a WHERE a.id = :account AND a.state <> 3
 ON CONFLICT (status_id, account_id) DO UPDATE SET is_silent = excluded.is_silent;
 
 -- name: status_mention_delete :exec
