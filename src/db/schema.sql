@@ -440,7 +440,8 @@ CREATE TABLE oauth_code (
     scopes INTEGER NOT NULL,
     redirect_uri TEXT NOT NULL,
     challenge TEXT,
-    expires_ms INTEGER NOT NULL
+    expires_ms INTEGER NOT NULL,
+    token_id INTEGER
 )  STRICT;
 
 CREATE INDEX oauth_code_expires ON oauth_code (expires_ms);

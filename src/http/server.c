@@ -272,11 +272,6 @@ int http_server_stream_port(const struct http_server *server)
     return server->stream_port;
 }
 
-struct rate_table *http_server_rates(struct http_server *server)
-{
-    return server->rates;
-}
-
 const struct router *http_server_router(const struct http_server *server)
 {
     return server->router;

@@ -93,10 +93,6 @@ MUST_USE enum err http_server_start(struct ctx *ctx, const struct http_config *c
 int http_server_port(const struct http_server *server);
 int http_server_stream_port(const struct http_server *server);
 
-/** The counters of rate limits, for limits that services keep themselves (per e-mail); kinds from
- * 1000 on. */
-struct rate_table *http_server_rates(struct http_server *server);
-
 /** Its router, to print the routes. */
 const struct router *http_server_router(const struct http_server *server);
 

@@ -196,12 +196,35 @@ enum err service_authorize_application(struct ctx *ctx, const struct authorizati
     return ERR_OK;
 }
 
+/* What follows the commit: who listened with the token hears nothing more. */
+struct token_end {
+    struct engine *engine;
+    struct token_id token;
+    struct user_id user;
+    bool is_deleted;
+};
+
+static void streams_end(void *arg)
+{
+    const struct token_end *end = arg;
+    if (end->engine->stream != NULL)
+        stream_end_token(end->engine->stream, end->token);
+}
+
+static enum err token_delete(struct ctx *ctx, void *arg)
+{
+    struct token_end *end = arg;
+    db_after_commit(ctx, streams_end, end);
+    return store_token_delete(ctx, end->token);
+}
+
 struct exchange_write {
     const struct code_exchange *exchange;
     struct sv code_hash;
     struct sv verifier_challenge; /* what the verifier makes; absent without one */
     struct sv token_hash;
     struct token_new token;
+    struct token_end replayed; /* what the code gave when it was brought before */
     bool is_granted;
 };
 
@@ -217,6 +240,16 @@ static bool code_fits(const struct ctx *ctx, const struct exchange_write *write,
     return is_fresh && is_bound && is_proven;
 }
 
+/* A code that comes twice was stolen, one time or the other: nobody keeps what it gave. */
+static enum err replay_write(struct ctx *ctx, struct exchange_write *write)
+{
+    write->replayed = (struct token_end){ .engine = ctx->engine };
+    TRY(store_code_token(ctx, write->code_hash, &write->replayed.token));
+    if (token_id_is_none(write->replayed.token))
+        return ERR_OK;
+    return token_delete(ctx, &write->replayed);
+}
+
 /* A code that does not fit is taken all the same: an error here would put it back. */
 static enum err exchange_write(struct ctx *ctx, void *arg)
 {
@@ -224,8 +257,10 @@ static enum err exchange_write(struct ctx *ctx, void *arg)
     bool is_found = false;
     struct oauth_code code;
     write->is_granted = false;
-    TRY(store_code_take(ctx, write->code_hash, &is_found, &code));
-    if (!is_found || !code_fits(ctx, write, &code))
+    TRY(store_code_take(ctx, write->code_hash, write->token.id, &is_found, &code));
+    if (!is_found)
+        return replay_write(ctx, write);
+    if (!code_fits(ctx, write, &code))
         return ERR_OK;
     write->token.user = code.user;
     write->token.account = code.account;
@@ -320,28 +355,6 @@ enum err service_new_application_token(struct ctx *ctx, const struct application
     TRY(scopes_check(ctx, application, scopes));
     return token_grant(ctx, (struct token_new){ .application = application->id, .scopes = scopes },
                        account_id(0), out);
-}
-
-/* What follows the commit: who listened with the token hears nothing more. */
-struct token_end {
-    struct engine *engine;
-    struct token_id token;
-    struct user_id user;
-    bool is_deleted;
-};
-
-static void streams_end(void *arg)
-{
-    const struct token_end *end = arg;
-    if (end->engine->stream != NULL)
-        stream_end_token(end->engine->stream, end->token);
-}
-
-static enum err token_delete(struct ctx *ctx, void *arg)
-{
-    struct token_end *end = arg;
-    db_after_commit(ctx, streams_end, end);
-    return store_token_delete(ctx, end->token);
 }
 
 enum err service_revoke_token(struct ctx *ctx, struct application_id application, struct sv token)

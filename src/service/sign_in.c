@@ -38,6 +38,16 @@ static enum err user_find(struct ctx *ctx, struct sv login, bool *out_found, str
     return err == ERR_KEY_GONE ? ERR_OK : err;
 }
 
+enum err service_login_key(struct ctx *ctx, struct sv login, struct sv *out)
+{
+    bool is_found = false;
+    struct user user = { 0 };
+    TRY(user_find(ctx, sv_trim(login), &is_found, &user));
+    *out = is_found ? sv_printf(ctx->arena, "%lld", (long long)user.id.v)
+                    : sv_lower(ctx->arena, sv_trim(login));
+    return ERR_OK;
+}
+
 static enum err password_check(struct ctx *ctx, bool is_found, struct user_id id,
                                struct secret password)
 {

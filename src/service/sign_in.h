@@ -29,6 +29,18 @@ MUST_USE enum err service_sign_in(struct ctx *ctx, struct sv login, struct secre
                                   struct sv agent, struct sv *out_cookie, struct user *out);
 
 /**
+ * What stands for the login that somebody names when attempts are counted: the same by address and by name, in any
+ * spelling, whether there is such a login or not.
+ *
+ * login    username or e-mail address, untrusted
+ * out      bytes in ctx->arena, not to be kept as they are
+ *
+ * Returns  ERR_DB …
+ * Cost     1 query
+ */
+MUST_USE enum err service_login_key(struct ctx *ctx, struct sv login, struct sv *out);
+
+/**
  * Begin a session for somebody who just proved who he is (sign-up).
  *
  * user     from service_sign_up

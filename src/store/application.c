@@ -79,10 +79,11 @@ enum err store_code_insert(struct ctx *ctx, struct sv hash, const struct oauth_c
                                code->expires_ms, NULL);
 }
 
-enum err store_code_take(struct ctx *ctx, struct sv hash, bool *out_found, struct oauth_code *out)
+enum err store_code_take(struct ctx *ctx, struct sv hash, struct token_id token, bool *out_found,
+                         struct oauth_code *out)
 {
     struct q_oauth_code_take_row row;
-    TRY(q_oauth_code_take(ctx, hash, out_found, &row));
+    TRY(q_oauth_code_take(ctx, hash, token, out_found, &row));
     if (!*out_found)
         return ERR_OK;
     *out = (struct oauth_code){
@@ -94,6 +95,15 @@ enum err store_code_take(struct ctx *ctx, struct sv hash, bool *out_found, struc
         .challenge = row.challenge,
         .expires_ms = row.expires_ms,
     };
+    return ERR_OK;
+}
+
+enum err store_code_token(struct ctx *ctx, struct sv hash, struct token_id *out)
+{
+    bool is_found = false;
+    struct q_oauth_code_token_row row = { 0 };
+    TRY(q_oauth_code_token(ctx, hash, &is_found, &row));
+    *out = row.token_id;
     return ERR_OK;
 }
 

@@ -46,9 +46,12 @@ struct oauth_code {
 /** Inside db_write. */
 MUST_USE enum err store_code_insert(struct ctx *ctx, struct sv hash, const struct oauth_code *code);
 
-/** Inside db_write: take a code out, so that nobody takes it again. */
-MUST_USE enum err store_code_take(struct ctx *ctx, struct sv hash, bool *out_found,
-                                  struct oauth_code *out);
+/** Inside db_write: take a code for a token to be made, so that nobody takes it again. */
+MUST_USE enum err store_code_take(struct ctx *ctx, struct sv hash, struct token_id token,
+                                  bool *out_found, struct oauth_code *out);
+
+/** The token that a code was taken for; none when it was not taken, or is not known any more. */
+MUST_USE enum err store_code_token(struct ctx *ctx, struct sv hash, struct token_id *out);
 
 /** Inside db_write: drop a user's codes. */
 MUST_USE enum err store_code_delete_user(struct ctx *ctx, struct user_id user);

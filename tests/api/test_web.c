@@ -3,6 +3,9 @@
 #include "harness/api_fixture.h"
 
 #include "api/web/routes.h"
+#include "base/clock.h"
+#include "http/rate.h"
+#include "service/sign_in.h"
 
 #define EVIL "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%27%3E%3Cimg+src%3Dx+onerror%3Dalert(1)%3E"
 #define PASSWORD "correct+horse"
@@ -83,6 +86,34 @@ static void refuses_wrong_passwords_and_forms(struct api_fixture *f)
     assert_true(has(r.body, "This is not valid."));
     assert_true(has(r.body, "value=\"a b\""));
     assert_false(has(r.body, "value=\"1\""));
+}
+
+/* However the login is spelled, and from wherever. */
+static void stops_guessing_one_login(struct api_fixture *f)
+{
+    struct engine *engine = f->service.keyed.store.ctx.engine;
+    engine->logins = rate_table_new(64, 1);
+    struct ctx *ctx = service_anonymous(&f->service);
+    for (int i = 0; i < 25; i++) {
+        struct sv key;
+        assert_ctx_ok(ctx, service_login_key(ctx, SV("Ann"), &key));
+        assert_false(rate_take(engine->logins, 0, key, 25, MS_PER_HOUR, ctx->now_ms).is_over);
+    }
+    static const char *const spellings[] = { "ann", "ANN", "ann%40mail.example" };
+    for (size_t i = 0; i < ARRAY_COUNT(spellings); i++) {
+        struct api_reply page = api_call(f, "GET", "/sign_in", "", "");
+        struct sv fields = sv_printf(&f->arena, "login=%s&password=" PASSWORD, spellings[i]);
+        struct api_reply r =
+            submits(f, "/sign_in", cookie_of(f, &page), token_of(&page), fields.ptr);
+        assert_int_equal(r.status, 429);
+        assert_non_null(api_reply_header(&r, SV("Retry-After")).ptr);
+    }
+    struct api_reply page = api_call(f, "GET", "/sign_in", "", "");
+    struct api_reply r = submits(f, "/sign_in", cookie_of(f, &page), token_of(&page),
+                                 "login=bob&password=" PASSWORD);
+    assert_int_equal(r.status, 422);
+    rate_table_free(engine->logins);
+    engine->logins = NULL;
 }
 
 /* Every form that writes: without its token nothing happens. */
@@ -221,6 +252,7 @@ static void on_engine(enum fixture_engine engine)
     keeps_scripts_out_by_policy(f);
     signs_in_and_goes_only_to_own_pages(f);
     refuses_wrong_passwords_and_forms(f);
+    stops_guessing_one_login(f);
     asks_visitors_to_sign_in(f);
     const char *session = signs_in(f, "ann", "", "/home");
     refuses_forms_without_token(f, session);

@@ -6,10 +6,16 @@
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/return_to.h"
+#include "base/clock.h"
 #include "conf/settings.h"
+#include "http/rate.h"
 #include "service/engine.h"
 #include "service/sign_in.h"
 #include "text/params.h"
+
+/* Mastodon's figure, for one login from everywhere. */
+#define ATTEMPTS_MAX 25
+#define ATTEMPTS_WINDOW_MS MS_PER_HOUR
 
 void web_sign_in_form(struct page *p, struct sv return_to)
 {
@@ -70,9 +76,33 @@ static struct secret password_of(struct ctx *ctx, const struct http_request *req
     return secret_make(arena_copy(ctx->arena, sent.ptr, sent.len), sent.len);
 }
 
+/* One login is not guessed from many networks either. */
+static enum err attempt_count(struct ctx *ctx, struct sv login, struct rate_state *out)
+{
+    *out = (struct rate_state){ 0 };
+    if (ctx->engine->logins == NULL)
+        return ERR_OK;
+    struct sv key;
+    TRY(service_login_key(ctx, login, &key));
+    *out = rate_take(ctx->engine->logins, 0, key, ATTEMPTS_MAX, ATTEMPTS_WINDOW_MS, ctx->now_ms);
+    return ERR_OK;
+}
+
+static enum err too_many_page(struct ctx *ctx, struct http_request *req, struct http_response *res,
+                              int64_t reset_ms)
+{
+    int64_t wait_s = (reset_ms - ctx->now_ms) / MS_PER_SECOND + 1;
+    http_response_header(res, "Retry-After", sv_printf(ctx->arena, "%lld", (long long)wait_s));
+    return sign_in_page(ctx, req, res, 429, &(enum word){ WORD_SIGN_IN_TOO_MANY });
+}
+
 enum err web_sign_in(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     TRY(api_csrf_check(ctx, req, PAGE_FORM));
+    struct rate_state attempts;
+    TRY(attempt_count(ctx, params_find(req->params, SV("login")), &attempts));
+    if (attempts.is_over)
+        return too_many_page(ctx, req, res, attempts.reset_ms);
     struct secret password = password_of(ctx, req);
     struct sv cookie;
     struct user user;

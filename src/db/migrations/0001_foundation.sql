@@ -127,7 +127,8 @@ CREATE TABLE oauth_code (
     scopes {{i64}} NOT NULL,
     redirect_uri TEXT NOT NULL,
     challenge TEXT,
-    expires_ms {{i64}} NOT NULL
+    expires_ms {{i64}} NOT NULL,
+    token_id {{i64}}
 ) {{strict}};
 CREATE INDEX oauth_code_owner ON oauth_code (owner_id);
 CREATE INDEX oauth_code_user ON oauth_code (user_id);

@@ -30,15 +30,21 @@ VALUES (:id, :client_id, :secret_hash, :name, :website, :redirect_uris, :scopes,
 -- name: oauth_code_insert :exec
 -- in:   hash blob, owner account_id, user user_id, application application_id, scopes i64, redirect_uri text,
 --       challenge text?, expires_ms i64
-INSERT INTO oauth_code (hash, owner_id, user_id, application_id, scopes, redirect_uri, challenge, expires_ms)
-VALUES (:hash, :owner, :user, :application, :scopes, :redirect_uri, :challenge, :expires_ms);
+INSERT INTO oauth_code (hash, owner_id, user_id, application_id, scopes, redirect_uri, challenge, expires_ms, token_id)
+VALUES (:hash, :owner, :user, :application, :scopes, :redirect_uri, :challenge, :expires_ms, NULL);
 
+-- A taken code stays until it expires, with the token it was taken for: who brings it again ends that token.
 -- name: oauth_code_take :maybe
--- in:   hash blob
+-- in:   hash blob, token token_id
 -- out:  owner_id account_id, user_id user_id, application_id application_id, scopes i64, redirect_uri text,
 --       challenge text?, expires_ms i64
-DELETE FROM oauth_code WHERE hash = :hash
+UPDATE oauth_code SET token_id = :token WHERE hash = :hash AND token_id IS NULL
 RETURNING owner_id, user_id, application_id, scopes, redirect_uri, challenge, expires_ms;
+
+-- name: oauth_code_token :maybe
+-- in:   hash blob
+-- out:  token_id token_id?
+SELECT token_id FROM oauth_code WHERE hash = :hash;
 
 -- name: oauth_codes_delete_user :exec
 -- in:   user user_id
