@@ -279,8 +279,8 @@ static void hangings_insert(struct side *s, struct graph *g)
         sql(s, "INSERT INTO page_role VALUES (%lld, %lld, 1, 1) ON CONFLICT DO NOTHING", a, ua);
         sql(s, "INSERT INTO token VALUES (%lld, %lld, %lld, 1, %s, 0, 1, 1)", id, a, u,
             blob(s, b1));
-        sql(s, "INSERT INTO oauth_code VALUES (%s, %lld, %lld, 1, 0, 'x', NULL, 1, NULL)", blob(s, b1), a,
-            u);
+        sql(s, "INSERT INTO oauth_code VALUES (%s, %lld, %lld, 1, 0, 'x', NULL, 1, NULL)",
+            blob(s, b1), a, u);
         sql(s, "INSERT INTO web_session VALUES (%lld, %lld, %lld, %lld, %s, NULL, 1, 1)", id, ua, u,
             a, blob(s, b1));
         sql(s, "INSERT INTO ingest VALUES (%lld, %lld, %s, 1)", id, a, blob(s, b1));

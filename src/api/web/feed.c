@@ -42,6 +42,20 @@ static void content_write(struct ctx *ctx, struct html_writer *w, const struct s
     html_w_close_tag(w, "content");
 }
 
+static int64_t updated_ms(const struct status *s)
+{
+    return s->edited_ms > 0 ? s->edited_ms : s->created_ms;
+}
+
+/* A post of a picture alone has its description for a title. */
+static struct sv title_of(struct arena *a, const struct status *s)
+{
+    struct sv words = web_status_words(a, s, TITLE_BYTES_MAX);
+    if (words.len == 0 && s->media_count > 0)
+        words = web_cut(s->media[0].alt, TITLE_BYTES_MAX);
+    return words;
+}
+
 static void entry_write(struct ctx *ctx, struct html_writer *w, const struct status_view *view)
 {
     struct arena *a = ctx->arena;
@@ -49,9 +63,9 @@ static void entry_write(struct ctx *ctx, struct html_writer *w, const struct sta
     const struct status *s = view->status;
     html_w_open(w, "entry");
     html_w_el(w, "id", site_uri_of_status(a, site, s));
-    html_w_el(w, "title", web_status_words(a, s, TITLE_BYTES_MAX));
+    html_w_el(w, "title", title_of(a, s));
     html_w_el(w, "published", date_render_iso(a, s->created_ms));
-    html_w_el(w, "updated", date_render_iso(a, s->edited_ms > 0 ? s->edited_ms : s->created_ms));
+    html_w_el(w, "updated", date_render_iso(a, updated_ms(s)));
     link_write(w, SV("alternate"), SV("text/html"), site_url_of_status(a, site, s, view->account));
     for (size_t i = 0; i < s->tag_count; i++) {
         html_w_open(w, "category");
@@ -65,18 +79,27 @@ static void entry_write(struct ctx *ctx, struct html_writer *w, const struct sta
     html_w_close_tag(w, "entry");
 }
 
+/* Of the feed: an old entry may have been edited since the newest came. */
+static int64_t feed_updated_ms(const struct account *account, const struct status_page *posts)
+{
+    int64_t latest = account->created_ms;
+    for (size_t i = 0; i < posts->count; i++) {
+        int64_t updated = updated_ms(posts->views[i].status);
+        latest = updated > latest ? updated : latest;
+    }
+    return latest;
+}
+
 static void head_write(struct ctx *ctx, struct html_writer *w, const struct account *account,
                        const struct status_page *posts)
 {
     struct arena *a = ctx->arena;
     const struct site *site = &ctx->engine->site;
-    int64_t updated_ms =
-        posts->count > 0 ? posts->views[0].status->created_ms : account->created_ms;
     struct sv url = site_url_of_account(a, site, account);
     html_w_el(w, "id", site_uri_of_account(a, site, account));
     html_w_el(w, "title", web_account_name(account));
     html_w_el(w, "subtitle", html_to_text(a, account->note_html.bytes));
-    html_w_el(w, "updated", date_render_iso(a, updated_ms));
+    html_w_el(w, "updated", date_render_iso(a, feed_updated_ms(account, posts)));
     link_write(w, SV("alternate"), SV("text/html"), url);
     link_write(w, SV("self"), SV("application/atom+xml"),
                sv_printf(a, "%" SV_FMT "/feed.atom", SV_ARG(url)));

@@ -159,12 +159,25 @@ struct sv web_cut(struct sv text, size_t bytes_max)
     return sv_sub(text, 0, len);
 }
 
+/* Whole words, and a sign that there are more. */
+static struct sv words_cut(struct arena *a, struct sv text, size_t bytes_max)
+{
+    if (text.len <= bytes_max)
+        return text;
+    struct sv cut = web_cut(text, bytes_max);
+    size_t len = cut.len;
+    while (len > 0 && cut.ptr[len - 1] != ' ')
+        len--;
+    struct sv parts[] = { sv_trim(len > 0 ? sv_sub(cut, 0, len) : cut), SV("…") };
+    return sv_concat(a, parts, ARRAY_COUNT(parts));
+}
+
 struct sv web_status_words(struct arena *a, const struct status *status, size_t bytes_max)
 {
     struct sv text =
         status->spoiler.len > 0 ? status->spoiler : html_to_text(a, status->content.bytes);
     size_t line = sv_find_char(text, '\n', 0);
-    return web_cut(sv_sub(text, 0, line), bytes_max);
+    return words_cut(a, sv_sub(text, 0, line), bytes_max);
 }
 
 void web_pager(struct page *p, struct sv path, int64_t next_max_id)

@@ -43,7 +43,7 @@ void web_account_line(struct page *p, const struct account *account);
 /** The first words of some text: at most `bytes_max` bytes, whole characters. */
 struct sv web_cut(struct sv text, size_t bytes_max);
 
-/** The first words of a status on one line; its content warning where it has one. */
+/** The first words of a status on one line, with "…" when there are more; its content warning where it has one. */
 struct sv web_status_words(struct arena *a, const struct status *status, size_t bytes_max);
 
 /** Links to the parts of a list beside this one. path without query */
