@@ -146,6 +146,22 @@ enum err service_domain_is_silenced(struct ctx *ctx, struct sv host, bool *out)
     return ERR_OK;
 }
 
+enum err service_apply_domain_rules(struct ctx *ctx, struct account *accounts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t severity = DOMAIN_ALLOW;
+        bool is_found = false;
+        if (account_is_gone(&accounts[i]))
+            continue;
+        TRY(severity_find(ctx, accounts[i].domain, &is_found, &severity));
+        if (is_found && severity == DOMAIN_BLOCK)
+            accounts[i].state = ACCOUNT_SUSPENDED;
+        if (is_found && severity == DOMAIN_SILENCE)
+            accounts[i].state = ACCOUNT_SILENCED;
+    }
+    return ERR_OK;
+}
+
 enum err service_normalize_domain(struct ctx *ctx, struct sv untrusted, struct sv *out)
 {
     struct url_host host;

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "base/sv.h"
+#include "model/account.h"
 #include "model/domain_rule.h"
 #include "model/paging.h"
 
@@ -33,6 +34,16 @@ MUST_USE enum err service_domain_is_blocked(struct ctx *ctx, struct sv host, boo
 
 /** The same for the severity DOMAIN_SILENCE. */
 MUST_USE enum err service_domain_is_silenced(struct ctx *ctx, struct sv host, bool *out);
+
+/**
+ * Accounts of a silenced server count as silenced, those of a blocked one as suspended: their state says so afterwards, whatever
+ * is stored, and as long as the rule stands. The domain of the handle decides.
+ *
+ * Returns  ERR_DB …
+ * Cost     as service_domain_is_blocked, for each account of another server
+ */
+MUST_USE enum err service_apply_domain_rules(struct ctx *ctx, struct account *accounts,
+                                             size_t count);
 
 /**
  * A domain as it is stored: lower case, xn-- form.

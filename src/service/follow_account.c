@@ -225,6 +225,7 @@ enum err service_receive_follow(struct ctx *ctx, struct account_id actor, struct
     TRY(service_tie_load(ctx, actor, target, &act.follower, &act.target));
     if (!account_is_local(&act.target) || account_is_gone(&act.target))
         return ERR_NOT_FOUND;
+    TRY(service_apply_domain_rules(ctx, &act.follower, 1));
     return act_write(ctx, &act, receive_write);
 }
 

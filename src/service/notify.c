@@ -2,6 +2,7 @@
 #include "service/notify.h"
 
 #include "db/db.h"
+#include "service/domain_rule.h"
 #include "service/engine.h"
 #include "store/notification.h"
 #include "stream/stream.h"
@@ -26,13 +27,25 @@ static void told_publish(void *arg)
     stream_event_unref(event);
 }
 
+/* Of silenced accounts, and of those of silenced servers, only who follows them hears; and moderators, about reports. */
+static enum err is_unheard(struct ctx *ctx, const struct notification *what, bool *out)
+{
+    struct notification_doubt doubt;
+    TRY(store_notification_doubt(ctx, what, &doubt));
+    *out = doubt.is_refused;
+    if (*out || doubt.is_followed || what->kind == NOTIFICATION_ADMIN_REPORT)
+        return ERR_OK;
+    *out = doubt.is_silenced;
+    return *out ? ERR_OK : service_domain_is_silenced(ctx, doubt.domain, out);
+}
+
 enum err service_notify(struct ctx *ctx, const struct notification *what)
 {
     assert(db_is_writing(ctx));
     if (account_id_eq(what->owner, what->from))
         return ERR_OK;
     bool is_refused = false;
-    TRY(store_notification_refused(ctx, what, &is_refused));
+    TRY(is_unheard(ctx, what, &is_refused));
     if (is_refused)
         return ERR_OK;
     struct told *told = ARENA_NEW(ctx->arena, struct told);

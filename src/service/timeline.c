@@ -7,8 +7,7 @@
 #include "store/timeline.h"
 #include "text/status_text.h"
 
-/* Whether a status, already visible, belongs where strangers meet. */
-static bool is_for_public(const struct ctx *ctx, const struct status_view *view)
+bool service_is_for_public(const struct ctx *ctx, const struct status_view *view)
 {
     const struct status *status = view->status;
     if (view->is_unwanted || status_is_reblog(status) || status->visibility != VISIBILITY_PUBLIC)
@@ -46,7 +45,7 @@ static enum err public_fetch(struct ctx *ctx, void *arg, const struct paging *re
 static bool public_keeps(const struct ctx *ctx, const void *arg, const struct status_view *view)
 {
     UNUSED(arg);
-    return is_for_public(ctx, view);
+    return service_is_for_public(ctx, view);
 }
 
 enum err service_list_public(struct ctx *ctx, const struct public_filter *filter,
@@ -100,7 +99,7 @@ static bool tag_keeps(const struct ctx *ctx, const void *arg, const struct statu
 {
     const struct tag_filter *filter = &((const struct tag_list *)arg)->filter;
     const struct status *status = view->status;
-    if (!is_for_public(ctx, view) || (filter->only_media && status->media_count == 0))
+    if (!service_is_for_public(ctx, view) || (filter->only_media && status->media_count == 0))
         return false;
     if (filter->part != PUBLIC_ALL && status->is_local != (filter->part == PUBLIC_LOCAL))
         return false;

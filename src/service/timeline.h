@@ -25,6 +25,12 @@ struct public_filter {
     bool only_media;
 };
 
+/**
+ * Does a status, already visible, belong where strangers meet: public timelines, hashtags and their streams? Not what the viewer
+ * does not want, nor what is by a silenced account that the viewer does not follow.
+ */
+bool service_is_for_public(const struct ctx *ctx, const struct status_view *view);
+
 /** Public statuses of everybody; no reblogs, no replies to others, nobody silenced unless followed. */
 MUST_USE enum err service_list_public(struct ctx *ctx, const struct public_filter *filter,
                                       const struct paging *paging, struct status_page *out);

@@ -2,6 +2,7 @@
 #include "service/view_account.h"
 
 #include "base/map.h"
+#include "service/domain_rule.h"
 #include "store/account.h"
 
 void service_blank_account(struct account *account)
@@ -27,6 +28,7 @@ enum err service_view_account(struct ctx *ctx, struct account_id id, struct acco
     if (err == ERR_KEY_GONE || (err == ERR_OK && account.state == ACCOUNT_ERASING))
         return ERR_NOT_FOUND;
     TRY(err);
+    TRY(service_apply_domain_rules(ctx, &account, 1));
     service_blank_account(&account);
     *out = account;
     return ERR_OK;

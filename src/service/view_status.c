@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "cache/cache.h"
 #include "model/visibility.h"
+#include "service/domain_rule.h"
 #include "service/engine.h"
 #include "store/account.h"
 #include "store/relation.h"
@@ -103,6 +104,7 @@ static enum err accounts_load(struct ctx *ctx, struct batch *b)
         size_t count = 0;
         TRY(store_account_list(ctx, &b->wanted.items[at],
                                left < STORE_LIST_MAX ? left : STORE_LIST_MAX, &list, &count));
+        TRY(service_apply_domain_rules(ctx, list, count));
         for (size_t i = 0; i < count; i++)
             *VEC_PUSH(ctx->arena, &b->accounts) = &list[i];
     }

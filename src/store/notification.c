@@ -15,12 +15,14 @@ static struct notification notification_of(const struct notification_row *row)
     };
 }
 
-enum err store_notification_refused(struct ctx *ctx, const struct notification *what, bool *out)
+enum err store_notification_doubt(struct ctx *ctx, const struct notification *what,
+                                  struct notification_doubt *out)
 {
     struct q_notification_refused_row row;
     TRY(q_notification_refused(ctx, what->owner, what->from, what->kind, what->status.v,
                                what->report.v, ctx->now_ms, &row));
-    *out = row.is_refused;
+    *out = (struct notification_doubt){ row.is_refused, row.is_followed, row.from_silenced,
+                                        row.from_domain };
     return ERR_OK;
 }
 

@@ -19,6 +19,14 @@ struct notification_filter {
     struct account_id from; /* none: from anybody */
 };
 
+/* What is known about a notification before it is stored. */
+struct notification_doubt {
+    bool is_refused;  /* see store_notification_doubt */
+    bool is_followed; /* the owner follows who it comes from */
+    bool is_silenced; /* who it comes from is, by a moderator */
+    struct sv domain; /* of who it comes from; empty for this server */
+};
+
 /**
  * Is there a reason not to tell the owner? The owner is remote or gone, one of the two blocks the other, a mute hides
  * notifications, the domain is blocked, who it comes from is gone, or the same was told before.
@@ -26,8 +34,8 @@ struct notification_filter {
  * Returns  ERR_DB …
  * Cost     1 query of indexed look-ups
  */
-MUST_USE enum err store_notification_refused(struct ctx *ctx, const struct notification *what,
-                                             bool *out);
+MUST_USE enum err store_notification_doubt(struct ctx *ctx, const struct notification *what,
+                                           struct notification_doubt *out);
 
 /** Inside db_write: insert as it is. */
 MUST_USE enum err store_notification_insert(struct ctx *ctx, const struct notification *what);

@@ -6,8 +6,10 @@
 #include "service/domain_rule.h"
 #include "service/follow_account.h"
 #include "service/moderate_account.h"
+#include "service/receive_status.h"
 #include "service/report_account.h"
 #include "service/sever_domain.h"
+#include "service/timeline.h"
 #include "service/view_account.h"
 #include "store/account.h"
 #include "store/job.h"
@@ -154,6 +156,103 @@ static void ruled_domain_is_severed(struct service_fixture *f)
     assert_ctx_ok(ctx, service_delete_domain_rule(ctx, rule.id));
 }
 
+/* A public status of a far account that names alice. */
+static struct status_id far_status(struct ctx *ctx, int number)
+{
+    struct received_mention mention = { ALICE, false };
+    struct received_status received = {
+        .author = REMOTE,
+        .uri = sv_printf(ctx->arena, "https://far.example/n/%d", number),
+        .content = HTML_LIT("<p>far</p>"),
+        .visibility = VISIBILITY_PUBLIC,
+        .mentions = &mention,
+        .mention_count = 1,
+        .published_ms = ctx->now_ms,
+    };
+    struct status_id out;
+    assert_ctx_ok(ctx, service_receive_status(ctx, &received, &out));
+    return out;
+}
+
+static bool is_in_public(struct ctx *ctx, struct status_id id)
+{
+    struct public_filter filter = { .part = PUBLIC_ALL };
+    struct paging paging = paging_of(-1, -1, -1, 40);
+    struct status_page page;
+    bool is_there = false;
+    db_release(ctx);
+    assert_ctx_ok(ctx, service_list_public(ctx, &filter, &paging, &page));
+    for (size_t i = 0; i < page.count; i++)
+        is_there |= status_id_eq(page.views[i].status->id, id);
+    return is_there;
+}
+
+static bool was_told(struct ctx *ctx, enum notification_kind kind, struct status_id about)
+{
+    struct notification_filter filter = { .kinds = INT64_C(1) << kind };
+    struct paging paging = paging_of(-1, -1, -1, 40);
+    struct notification *list = NULL;
+    size_t count = 0;
+    db_release(ctx);
+    assert_ctx_ok(ctx, store_notification_page(ctx, ALICE, &filter, &paging, &list, &count));
+    for (size_t i = 0; i < count; i++)
+        if (status_id_eq(list[i].status, about))
+            return true;
+    return false;
+}
+
+/* As Mastodon limits a server: its people are met by who follows them, and have to ask. */
+static void silenced_servers_are_limited(struct service_fixture *f)
+{
+    struct domain_rule rule;
+    struct account account;
+    struct ctx *ctx = moderator(f);
+    struct status_id before = far_status(ctx, 1);
+    assert_true(is_in_public(ctx, before));
+    assert_true(was_told(ctx, NOTIFICATION_MENTION, before));
+    assert_ctx_ok(ctx,
+                  service_set_domain_rule(ctx, SV("far.example"), DOMAIN_SILENCE, SV(""), &rule));
+    assert_false(is_in_public(service_anonymous(f), before));
+    assert_false(is_in_public(service_acting(f, ALICE), before));
+    ctx = service_anonymous(f);
+    assert_ctx_ok(ctx, service_view_account(ctx, REMOTE, &account));
+    assert_int_equal(account.state, ACCOUNT_SILENCED);
+    struct status_id unheard = far_status(ctx, 2);
+    assert_false(was_told(ctx, NOTIFICATION_MENTION, unheard));
+    assert_ctx_ok(ctx, service_receive_follow(ctx, REMOTE, ALICE, SV("https://far.example/s")));
+    assert_false(relation(ctx).is_followed_by);
+    assert_true(relation(ctx).is_requested_by);
+
+    /* Who follows them is not kept from them. */
+    struct follow_options options = { .shows_reblogs = true };
+    struct relationship now;
+    ctx = service_acting(f, ALICE);
+    assert_ctx_ok(ctx, service_follow_account(ctx, REMOTE, &options, &now));
+    assert_ctx_ok(ctx, service_receive_accept(ctx, REMOTE, ALICE));
+    struct status_id heard = far_status(ctx, 3);
+    assert_true(was_told(ctx, NOTIFICATION_MENTION, heard));
+    assert_true(is_in_public(service_acting(f, ALICE), heard));
+    assert_false(is_in_public(service_anonymous(f), heard));
+
+    /* What came before a block is not shown while it stands. */
+    ctx = moderator(f);
+    assert_ctx_ok(ctx,
+                  service_set_domain_rule(ctx, SV("far.example"), DOMAIN_BLOCK, SV(""), &rule));
+    assert_false(is_in_public(service_acting(f, ALICE), heard));
+    ctx = service_anonymous(f);
+    struct status_view view;
+    assert_err(service_view_status(ctx, heard, &view), ERR_NOT_FOUND);
+    assert_ctx_ok(ctx, service_view_account(ctx, REMOTE, &account));
+    assert_int_equal(account.state, ACCOUNT_SUSPENDED);
+
+    ctx = moderator(f);
+    assert_ctx_ok(ctx, service_delete_domain_rule(ctx, rule.id));
+    assert_true(is_in_public(service_anonymous(f), heard));
+    ctx = service_acting(f, ALICE);
+    assert_ctx_ok(ctx, service_unfollow_account(ctx, REMOTE, &now));
+    assert_ctx_ok(ctx, service_reject_follow_request(ctx, REMOTE, &now));
+}
+
 static void accounts_are_moderated(struct service_fixture *f)
 {
     struct ctx *ctx = moderator(f);
@@ -226,6 +325,7 @@ static void on_both_engines(void **state)
         service_remote(&f, "rae", "far.example", REMOTE.v);
         service_remote(&f, "oto", "other.example", OTHER.v);
         nearest_rule_counts(&f);
+        silenced_servers_are_limited(&f);
         blocked_domain_is_severed(&f);
         ruled_domain_is_severed(&f);
         accounts_are_moderated(&f);

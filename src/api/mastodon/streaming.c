@@ -15,6 +15,7 @@
 #include "service/engine.h"
 #include "service/home.h"
 #include "service/list_notifications.h"
+#include "service/timeline.h"
 #include "stream/stream.h"
 #include "text/params.h"
 #include "text/status_text.h"
@@ -154,7 +155,7 @@ static enum err status_payload(struct ctx *ctx, const struct waiting_event *wait
         TRY(service_view_home_status(ctx, id, &view));
     else
         TRY(service_view_status(ctx, id, &view));
-    if (!waiting->is_home && view.is_unwanted)
+    if (!waiting->is_home && !service_is_for_public(ctx, &view))
         return ERR_NOT_FOUND;
     api_answer_begin(ctx, &w);
     TRY(entity_status_render(ctx, &w, &view, epoch));

@@ -8,7 +8,7 @@
 -- mutes who it comes from or blocks its domain, who it comes from is gone, or the same was told before.
 -- name: notification_refused :one
 -- in:   owner account_id, from account_id, kind i64, status i64, report i64, now_ms i64
--- out:  is_refused bool
+-- out:  is_refused bool, is_followed bool, from_silenced bool, from_domain text
 SELECT CASE WHEN
     NOT EXISTS (SELECT 1 FROM account o WHERE o.id = :owner AND o.domain = '' AND o.state < 3)
     OR EXISTS (SELECT 1 FROM account f WHERE f.id = :from AND f.state >= 2)
@@ -22,7 +22,10 @@ SELECT CASE WHEN
         AND n.from_id = :from AND n.owner_id = :owner))
     OR (:status = 0 AND EXISTS (SELECT 1 FROM notification n WHERE n.from_id = :from AND n.owner_id = :owner
         AND n.kind = :kind AND n.status_id IS NULL AND coalesce(n.report_id, 0) = :report))
-THEN 1 ELSE 0 END AS is_refused;
+THEN 1 ELSE 0 END AS is_refused,
+    CASE WHEN EXISTS (SELECT 1 FROM following g WHERE g.owner_id = :owner AND g.target_id = :from) THEN 1 ELSE 0 END AS is_followed,
+    CASE WHEN EXISTS (SELECT 1 FROM account s WHERE s.id = :from AND s.state = 1) THEN 1 ELSE 0 END AS from_silenced,
+    coalesce((SELECT a.domain FROM account a WHERE a.id = :from), '') AS from_domain;
 
 -- name: notification_insert :exec
 -- in:   owner account_id, id notification_id, kind i64, from account_id, status status_id?, report report_id?
