@@ -8,8 +8,13 @@
 #include "service/engine.h"
 #include "text/acct.h"
 #include "text/url.h"
+#include "text/xrd.h"
 
-static const struct sv types[] = { SV_INIT("application/jrd+json"), SV_INIT("application/json") };
+static const struct sv finger_types[] = { SV_INIT("application/jrd+json"),
+                                          SV_INIT("application/json") };
+
+static const struct sv meta_types[] = { SV_INIT("application/xrd+xml"), SV_INIT("application/xml"),
+                                        SV_INIT("text/xml") };
 
 static bool is_usable_type(struct sv type)
 {
@@ -56,29 +61,83 @@ static enum err admit(struct ctx *ctx, struct sv host)
     return is_blocked ? fail(ctx, ERR_FORBIDDEN, "webfinger of a blocked server") : ERR_OK;
 }
 
-enum err fed_webfinger(struct ctx *ctx, struct sv username, struct sv host, struct fed_finger *out)
+/* One GET of the well-known kind; a redirect must not end at a server that is blocked. */
+static enum err get(struct ctx *ctx, struct sv url, const struct sv *types, size_t type_count,
+                    struct sv accept, struct net_response *out)
 {
     const struct fed *fed = ctx->engine->fed;
+    struct net_header header = { SV("Accept"), accept };
+    struct net_request req = { .method = NET_GET,
+                               .url = url,
+                               .headers = &header,
+                               .header_count = 1,
+                               .body_bytes_max = FED_DOCUMENT_BYTES_MAX,
+                               .types = types,
+                               .type_count = type_count };
+    TRY(admit(ctx, fed_host_of(ctx->arena, url)));
+    engine_end_reading(ctx);
+    *out = (struct net_response){ 0 };
+    TRY(fed->transport.fetch(fed->transport.arg, ctx->arena, &req, out));
+    return admit(ctx, fed_host_of(ctx->arena, out->url));
+}
+
+static enum err finger_get(struct ctx *ctx, struct sv url, struct net_response *out)
+{
+    return get(ctx, url, finger_types, ARRAY_COUNT(finger_types),
+               SV("application/jrd+json, application/json"), out);
+}
+
+static struct sv well_known(struct ctx *ctx, struct sv host, struct sv rest)
+{
+    return sv_printf(ctx->arena, "%s://%" SV_FMT "/.well-known/%" SV_FMT,
+                     ctx->engine->site.is_loopback ? "http" : "https", SV_ARG(host), SV_ARG(rest));
+}
+
+/* Where a server whose handles live elsewhere says that they are asked for; empty when it says nothing usable. */
+static enum err template_get(struct ctx *ctx, struct sv host, struct sv *out)
+{
+    struct net_response response;
+    struct sv template;
+    *out = SV("");
+    enum err err =
+        get(ctx, well_known(ctx, host, SV("host-meta")), meta_types, ARRAY_COUNT(meta_types),
+            SV("application/xrd+xml, application/xml, text/xml"), &response);
+    if (err == ERR_UPSTREAM_GONE || err == ERR_UPSTREAM_REFUSED)
+        return ERR_OK;
+    TRY(err);
+    if (xrd_find_template(ctx->arena, response.body, SV("lrdd"), &template) == ERR_OK)
+        *out = template;
+    return ERR_OK;
+}
+
+/* Ask where host-meta says; ERR_UPSTREAM_GONE when it does not. */
+static enum err fallback_get(struct ctx *ctx, struct sv host, struct sv resource,
+                             struct net_response *out)
+{
+    struct sv template;
+    TRY(template_get(ctx, host, &template));
+    size_t hole = sv_find(template, SV("{uri}"), 0);
+    if (hole == SIZE_MAX)
+        return ERR_UPSTREAM_GONE;
+    struct sv url =
+        sv_printf(ctx->arena, "%" SV_FMT "%" SV_FMT "%" SV_FMT, SV_ARG(sv_sub(template, 0, hole)),
+                  SV_ARG(url_percent_encode(ctx->arena, resource)),
+                  SV_ARG(sv_from_offset(template, hole + 5)));
+    return ap_is_address(ctx->arena, url) ? finger_get(ctx, url, out) : ERR_UPSTREAM_GONE;
+}
+
+enum err fed_webfinger(struct ctx *ctx, struct sv username, struct sv host, struct fed_finger *out)
+{
     struct url_host parsed;
+    struct net_response response;
     if (!acct_is_username(username) || url_host_parse(ctx->arena, host, &parsed) != ERR_OK)
         return fail(ctx, ERR_UPSTREAM_REFUSED, "no handle");
-    TRY(admit(ctx, parsed.text));
-    engine_end_reading(ctx);
-    struct net_header accept = { SV("Accept"), SV("application/jrd+json, application/json") };
-    struct net_request req = {
-        .method = NET_GET,
-        .url = sv_printf(
-            ctx->arena, "%s://%" SV_FMT "/.well-known/webfinger?resource=acct:%" SV_FMT "@%" SV_FMT,
-            ctx->engine->site.is_loopback ? "http" : "https", SV_ARG(parsed.text),
-            SV_ARG(url_percent_encode(ctx->arena, username)), SV_ARG(parsed.text)),
-        .headers = &accept,
-        .header_count = 1,
-        .body_bytes_max = FED_DOCUMENT_BYTES_MAX,
-        .types = types,
-        .type_count = ARRAY_COUNT(types),
-    };
-    struct net_response response = { 0 };
-    enum err err = fed->transport.fetch(fed->transport.arg, ctx->arena, &req, &response);
+    struct sv resource =
+        sv_printf(ctx->arena, "acct:%" SV_FMT "@%" SV_FMT, SV_ARG(username), SV_ARG(parsed.text));
+    struct sv query = sv_printf(ctx->arena, "webfinger?resource=%" SV_FMT, SV_ARG(resource));
+    enum err err = finger_get(ctx, well_known(ctx, parsed.text, query), &response);
+    if (err == ERR_UPSTREAM_GONE && response.status == 404)
+        err = fallback_get(ctx, parsed.text, resource, &response);
     return err != ERR_OK ? fail(ctx, err, "webfinger failed")
                          : answer_parse(ctx, response.body, out);
 }

@@ -16,7 +16,7 @@ struct fed_finger {
 };
 
 /**
- * Ask a server who a handle is.
+ * Ask a server who a handle is; where it knows nothing of WebFinger, its host-meta says where to ask, once.
  *
  * out      in ctx->arena
  *

@@ -10,6 +10,7 @@
 #include "fed/outgoing.h"
 #include "fed/resolve.h"
 #include "job/runner.h"
+#include "service/domain_rule.h"
 #include "service/follow_account.h"
 #include "service/post_status.h"
 #include "service/receive_status.h"
@@ -86,7 +87,7 @@ static enum err page_answer(const struct world *w, struct sv url, struct net_res
         const struct page *page = &w->pages[i];
         if (!sv_eq(sv_from(page->url), url))
             continue;
-        *out = (struct net_response){ .status = page->type == NULL ? 410 : 200,
+        *out = (struct net_response){ .status = page->type == NULL ? 404 : 200,
                                       .url = sv_from(page->url),
                                       .content_type = sv_from(page->type == NULL ? "" : page->type),
                                       .body = page->body };
@@ -95,7 +96,7 @@ static enum err page_answer(const struct world *w, struct sv url, struct net_res
     return ERR_NOT_FOUND;
 }
 
-/* The way out for fetches: the other node answers. */
+/* The way out for fetches: a page, or the other node answers. */
 static enum err wire_fetch(void *arg, struct arena *a, const struct net_request *req,
                            struct net_response *out)
 {
@@ -103,6 +104,7 @@ static enum err wire_fetch(void *arg, struct arena *a, const struct net_request 
     struct node *n = node_of(w, a, req->url);
     struct url url;
     w->requests++;
+    assert_true(sv_starts_with(req->url, SV("https://")));
     enum err paged = page_answer(w, req->url, out);
     if (paged != ERR_NOT_FOUND)
         return paged;
@@ -157,6 +159,7 @@ static void wire_send(void *arg, struct arena *a, struct fed_post *posts, size_t
         posts[i].err = ERR_UPSTREAM;
         if (n == NULL || n->is_down)
             continue;
+        w->posts++;
         enum err err = node_receive(n, url.target, posts[i].headers, posts[i].header_count, body);
         posts[i].status = err == ERR_OK ? 202 : err_row(err)->http_status;
         posts[i].err = err == ERR_OK ? ERR_OK : net_err_of_status(posts[i].status);
@@ -183,6 +186,7 @@ static void node_open(struct world *w, struct node *n, enum fixture_engine engin
     n->f.engine.site =
         (struct site){ .host = sv_from(host), .base = sv_printf(a, "https://%s", host) };
     n->f.engine.resolve_account = fed_resolve_account;
+    n->f.engine.domain_rules = domain_rules_new();
     struct fed_transport transport = { .fetch = wire_fetch, .arg = w };
     assert_ctx_ok(&n->f.keyed.store.ctx, fed_new(service_anonymous(&n->f), transport, &n->fed));
     n->f.engine.fed = n->fed;
@@ -199,6 +203,7 @@ void world_open(struct world *w, enum fixture_engine engine)
 void world_close(struct world *w)
 {
     for (size_t i = 0; i < ARRAY_COUNT(w->nodes); i++) {
+        domain_rules_free(w->nodes[i].f.engine.domain_rules);
         fed_free(w->nodes[i].fed);
         service_close(&w->nodes[i].f);
     }
@@ -356,4 +361,11 @@ void world_on_both(void (*test)(enum fixture_engine engine))
     for (size_t i = 0; i < ARRAY_COUNT(engines); i++)
         if (fixture_has(engines[i]))
             test(engines[i]);
+}
+
+void world_rule(struct node *n, const char *domain, enum domain_severity severity)
+{
+    struct domain_rule rule;
+    struct ctx *ctx = service_console(&n->f);
+    assert_ctx_ok(ctx, service_set_domain_rule(ctx, sv_from(domain), severity, SV(""), &rule));
 }

@@ -9,6 +9,7 @@
 
 #include "fed/fed.h"
 #include "fed/inbox.h"
+#include "model/domain_rule.h"
 #include "model/relationship.h"
 #include "model/status.h"
 #include "net/net.h"
@@ -29,7 +30,7 @@ struct node {
 /* What a third server answers at one address. */
 struct page {
     const char *url;
-    const char *type; /* media type; NULL: 410 */
+    const char *type; /* media type; NULL: 404 */
     struct sv body;
 };
 
@@ -38,6 +39,7 @@ struct world {
     struct page pages[WORLD_PAGES_MAX];
     size_t page_count;
     int64_t requests; /* fetches so far, answered or not */
+    int64_t posts;    /* deliveries that reached a server */
 };
 
 void world_open(struct world *w, enum fixture_engine engine);
@@ -46,7 +48,7 @@ void world_close(struct world *w);
 /** Run a test on each engine that is there. */
 void world_on_both(void (*test)(enum fixture_engine engine));
 
-/** Let a third server answer at an address; again replaces. type NULL: 410. body is borrowed. */
+/** Let a third server answer at an address; again replaces. type NULL: 404. body is borrowed. */
 void world_page(struct world *w, const char *url, const char *type, struct sv body);
 
 /** Send and work everything on both, until there is nothing to do. */
@@ -54,6 +56,9 @@ void world_settle(struct world *w);
 
 /** ann follows bob; bob's account on a. */
 struct account_id world_meet(struct world *w);
+
+/** A rule of a node's moderators. */
+void world_rule(struct node *n, const char *domain, enum domain_severity severity);
 
 /** Text with ANN and BOB replaced by their actors' ids and OBJECT by that of a status of bob's; in the arena of a. */
 struct sv world_filled(struct world *w, const char *text, struct status_id of);
