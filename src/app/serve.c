@@ -32,7 +32,7 @@
 
 #define STOP_LIMIT_MS (10 * MS_PER_SECOND)
 #define STREAMING_THREADS 2
-#define LOGIN_SLOTS ((size_t)1 << 14)
+#define RATE_SLOTS ((size_t)1 << 14)
 
 static void wake_jobs(void *arg)
 {
@@ -85,11 +85,11 @@ static void error_page(void *arg, const struct http_request *req, enum err err,
     web_error_page(arg, req, err, res);
 }
 
-static struct rate_table *logins_new(void)
+static struct rate_table *rates_new(void)
 {
     uint64_t seed;
     crypto_random_bytes(&seed, sizeof seed);
-    return rate_table_new(LOGIN_SLOTS, seed);
+    return rate_table_new(RATE_SLOTS, seed);
 }
 
 static enum err http_start(struct ctx *ctx, struct app *app)
@@ -111,7 +111,7 @@ static enum err http_start(struct ctx *ctx, struct app *app)
     config.trusted = trusted_proxies(app, &config.trusted_count);
     /* The default rules stand in config already. */
     if (conf_bool(conf, CONF_LIMITS_RATES))
-        app->engine.logins = logins_new();
+        app->engine.rates = rates_new();
     else
         config.rate_rule_count = 0;
     config.loop_count = loop_count(conf);
@@ -226,8 +226,8 @@ static void parts_stop(struct app *app)
     app_federate_stop(app);
     streaming_stop(app->engine.streaming); /* every connection is over */
     http_server_free(app->http);
-    rate_table_free(app->engine.logins);
-    app->engine.logins = NULL;
+    rate_table_free(app->engine.rates);
+    app->engine.rates = NULL;
     app->engine.streaming = NULL;
     app->control = NULL;
     app->http = NULL;

@@ -63,12 +63,13 @@ static enum err admit(struct ctx *ctx, const struct ap_activity *activity)
     return is_blocked ? fail(ctx, ERR_FORBIDDEN, "from a blocked server") : ERR_OK;
 }
 
-enum err fed_inbox_receive(struct ctx *ctx, const struct fed_request *req)
+enum err fed_inbox_verify(struct ctx *ctx, const struct fed_request *req, struct fed_incoming *out)
 {
     struct json document;
     struct ap_activity activity;
     struct account signer;
     bool needless = false;
+    *out = (struct fed_incoming){ 0 };
     if (json_parse(ctx->arena, req->body, &json_limits_strict, &document, NULL) != ERR_OK ||
         json_kind(document) != JSON_OBJECT)
         return fail(ctx, ERR_PARSE, "inbox: not a document");
@@ -83,9 +84,18 @@ enum err fed_inbox_receive(struct ctx *ctx, const struct fed_request *req)
     TRY(fed_verify_request(ctx, req, activity.type == AP_DELETE, &signer));
     if (account_is_gone(&signer))
         return ERR_OK;
-    struct received_activity received = { .signer = signer.id,
-                                          .host = fed_host_of(ctx->arena, signer.uri),
-                                          .body = req->body,
-                                          .key = key };
+    *out = (struct fed_incoming){ true, signer.id, fed_host_of(ctx->arena, signer.uri), req->body,
+                                  key };
+    return ERR_OK;
+}
+
+enum err fed_inbox_keep(struct ctx *ctx, const struct fed_incoming *incoming)
+{
+    if (!incoming->is_wanted)
+        return ERR_OK;
+    struct received_activity received = { .signer = incoming->signer,
+                                          .host = incoming->host,
+                                          .body = incoming->body,
+                                          .key = incoming->key };
     return service_receive_activity(ctx, &received);
 }

@@ -18,17 +18,31 @@
 
 #define FED_INBOX_BYTES_MAX (1u << 20)
 
+/* An activity that may be kept. */
+struct fed_incoming {
+    bool is_wanted; /* false: passed over in silence, nothing else is set */
+    struct account_id signer;
+    struct sv host; /* of the signer, verified */
+    struct sv body; /* as received */
+    struct sv key;  /* what makes it the same as one received before */
+};
+
 /**
- * Take an activity in.
+ * Look at what was sent, and verify who sent it. Whatever comes of it, short of an error, is answered 202.
  *
- * Returns  ERR_OK         kept, or passed over in silence: 202
- *          ERR_PARSE      not a document
+ * out      borrows from req
+ *
+ * Returns  ERR_PARSE      not a document
  *          ERR_SIGNATURE  not signed, or not by whom it says
  *          ERR_FORBIDDEN  its server is blocked
  *          ERR_DB, ERR_UPSTREAM …  try again
- * Cost     a digest, a verification of 25 µs and one commit; for an unknown signer up to four fetches
+ * Cost     a digest and a verification of 25 µs; for an unknown signer up to four fetches
  */
-MUST_USE enum err fed_inbox_receive(struct ctx *ctx, const struct fed_request *req);
+MUST_USE enum err fed_inbox_verify(struct ctx *ctx, const struct fed_request *req,
+                                   struct fed_incoming *out);
+
+/** Keep it for the job. Returns ERR_DB … Cost: one commit; none when it is not wanted. */
+MUST_USE enum err fed_inbox_keep(struct ctx *ctx, const struct fed_incoming *incoming);
 
 /**
  * Who signed a request.
@@ -37,7 +51,7 @@ MUST_USE enum err fed_inbox_receive(struct ctx *ctx, const struct fed_request *r
  *              erased one does while its server tells everybody
  * out      the actor, here or just fetched
  *
- * Returns  as fed_inbox_receive; ERR_SIGNATURE when it is not signed
+ * Returns  as fed_inbox_verify; ERR_SIGNATURE when it is not signed
  */
 MUST_USE enum err fed_verify_request(struct ctx *ctx, const struct fed_request *req,
                                      bool is_farewell, struct account *out);

@@ -13,6 +13,8 @@
 #define LOCK_COUNT ((size_t)16)
 
 const struct rate_rule rate_rules_default[] = {
+    { RATE_FEDERATION, RATE_WHO_NETWORK, 6000, 5 * MS_PER_MINUTE },
+    { RATE_INBOX, RATE_WHO_NETWORK, 30000, 5 * MS_PER_MINUTE },
     { RATE_API, RATE_WHO_USER, 1500, 5 * MS_PER_MINUTE },
     { RATE_API, RATE_WHO_TOKEN, 300, 5 * MS_PER_MINUTE },
     { RATE_API, RATE_WHO_ANONYMOUS, 300, 5 * MS_PER_MINUTE },
@@ -143,8 +145,9 @@ void rate_count(struct rate_table *table, const struct rate_rule *rules, size_t 
     *out = (struct rate_state){ 0 };
     for (size_t i = 0; bucket != RATE_NONE && i < rule_count; i++) {
         const struct rate_rule *rule = &rules[i];
-        bool applies = rule->bucket == RATE_API || rule->bucket == bucket ||
-                       (rule->bucket == RATE_PAGING && is_paging);
+        bool applies = rule->bucket == bucket ||
+                       (bucket >= RATE_API &&
+                        (rule->bucket == RATE_API || (rule->bucket == RATE_PAGING && is_paging)));
         struct sv key = client_key(rule->who, client);
         if (!applies || key.ptr == NULL)
             continue;

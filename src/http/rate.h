@@ -18,9 +18,11 @@
 
 #include "base/sv.h"
 
-/* Named in a route's column. Every bucket but NONE also counts under the rules of API. */
+/* Named in a route's column. Every bucket from API on also counts under the rules of API. */
 enum rate_bucket {
-    RATE_NONE, /* not limited, no X-RateLimit headers */
+    RATE_NONE,       /* not limited, no X-RateLimit headers */
+    RATE_FEDERATION, /* what other servers ask for */
+    RATE_INBOX,      /* what they send */
     RATE_API,
     RATE_MEDIA_UPLOAD,
     RATE_SIGN_UP,
@@ -52,7 +54,7 @@ struct rate_rule {
     int64_t window_ms; /* at least 1 */
 };
 
-/* The rules of the Mastodon API. */
+/* The rules of the Mastodon API, and far wider ones for other servers: a post that spreads makes each of them ask at once. */
 extern const struct rate_rule rate_rules_default[];
 extern const size_t rate_rules_default_count;
 

@@ -33,7 +33,7 @@ struct engine {
     struct feed *feed;
     struct fed *fed; /* NULL where nothing federates */
     struct stream *stream;
-    struct rate_table *logins;   /* attempts to sign in, for the pages; NULL: not limited */
+    struct rate_table *rates;    /* what handlers count (api/rate_kind.h); NULL: not limited */
     struct streaming *streaming; /* for handlers of event streams; NULL: none are served */
     struct media_pool *media;
     struct consent_meter *consent;

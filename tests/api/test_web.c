@@ -3,6 +3,7 @@
 #include "harness/api_fixture.h"
 
 #include "api/web/routes.h"
+#include "api/rate_kind.h"
 #include "base/clock.h"
 #include "http/rate.h"
 #include "service/sign_in.h"
@@ -92,12 +93,13 @@ static void refuses_wrong_passwords_and_forms(struct api_fixture *f)
 static void stops_guessing_one_login(struct api_fixture *f)
 {
     struct engine *engine = f->service.keyed.store.ctx.engine;
-    engine->logins = rate_table_new(64, 1);
+    engine->rates = rate_table_new(64, 1);
     struct ctx *ctx = service_anonymous(&f->service);
     for (int i = 0; i < 25; i++) {
         struct sv key;
         assert_ctx_ok(ctx, service_login_key(ctx, SV("Ann"), &key));
-        assert_false(rate_take(engine->logins, 0, key, 25, MS_PER_HOUR, ctx->now_ms).is_over);
+        assert_false(
+            rate_take(engine->rates, RATE_KIND_LOGIN, key, 25, MS_PER_HOUR, ctx->now_ms).is_over);
     }
     static const char *const spellings[] = { "ann", "ANN", "ann%40mail.example" };
     for (size_t i = 0; i < ARRAY_COUNT(spellings); i++) {
@@ -112,8 +114,8 @@ static void stops_guessing_one_login(struct api_fixture *f)
     struct api_reply r = submits(f, "/sign_in", cookie_of(f, &page), token_of(&page),
                                  "login=bob&password=" PASSWORD);
     assert_int_equal(r.status, 422);
-    rate_table_free(engine->logins);
-    engine->logins = NULL;
+    rate_table_free(engine->rates);
+    engine->rates = NULL;
 }
 
 /* Every form that writes: without its token nothing happens. */

@@ -140,7 +140,10 @@ enum err node_receive(struct node *n, struct sv target, const struct net_header 
                                .headers = copy,
                                .header_count = count + 1,
                                .body = body };
-    enum err err = fed_inbox_receive(&ctx, &req);
+    struct fed_incoming incoming;
+    enum err err = fed_inbox_verify(&ctx, &req, &incoming);
+    if (err == ERR_OK)
+        err = fed_inbox_keep(&ctx, &incoming);
     if (err != ERR_OK)
         print_message("inbox of %s: %s: %s\n", n->host, err_row(err)->name, ctx.error.detail);
     db_release(&ctx);

@@ -71,6 +71,20 @@ static void counts_paging(void **state)
     rate_table_free(t);
 }
 
+/* Other servers have limits of their own, far wider, and share none with apps on the same network. */
+static void counts_servers_apart(void **state)
+{
+    UNUSED(state);
+    struct rate_table *t = rate_table_new(1024, 3);
+    struct rate_client peer = { .network = SV("10.0.0.1") };
+    for (int i = 0; i < 6000; i++)
+        assert_false(count(t, RATE_FEDERATION, true, peer, NOW).is_over);
+    assert_true(count(t, RATE_FEDERATION, false, peer, NOW).is_over);
+    assert_int_equal(count(t, RATE_INBOX, false, peer, NOW).remaining, 29999);
+    assert_int_equal(count(t, RATE_API, false, peer, NOW).remaining, 299);
+    rate_table_free(t);
+}
+
 static void a_flood_washes_out_nobody_at_the_limit(void **state)
 {
     UNUSED(state);
@@ -92,6 +106,7 @@ int main(void)
         cmocka_unit_test(counts_down_and_starts_anew),
         cmocka_unit_test(counts_each_kind_of_client),
         cmocka_unit_test(counts_paging),
+        cmocka_unit_test(counts_servers_apart),
         cmocka_unit_test(a_flood_washes_out_nobody_at_the_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

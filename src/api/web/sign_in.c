@@ -3,6 +3,7 @@
 
 #include "api/authenticate.h"
 #include "api/csrf.h"
+#include "api/rate_kind.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/return_to.h"
@@ -80,11 +81,12 @@ static struct secret password_of(struct ctx *ctx, const struct http_request *req
 static enum err attempt_count(struct ctx *ctx, struct sv login, struct rate_state *out)
 {
     *out = (struct rate_state){ 0 };
-    if (ctx->engine->logins == NULL)
+    if (ctx->engine->rates == NULL)
         return ERR_OK;
     struct sv key;
     TRY(service_login_key(ctx, login, &key));
-    *out = rate_take(ctx->engine->logins, 0, key, ATTEMPTS_MAX, ATTEMPTS_WINDOW_MS, ctx->now_ms);
+    *out = rate_take(ctx->engine->rates, RATE_KIND_LOGIN, key, ATTEMPTS_MAX, ATTEMPTS_WINDOW_MS,
+                     ctx->now_ms);
     return ERR_OK;
 }
 
