@@ -1,6 +1,7 @@
 /* Answer. */
 #include "api/answer.h"
 
+#include "cache/value.h"
 #include "consent/policy.h"
 #include "service/engine.h"
 
@@ -32,4 +33,20 @@ enum err api_answer_end(struct ctx *ctx, struct http_response *res, struct json_
 {
     struct json_fragment fragment;
     return api_answer_finish(ctx, res, w, &fragment);
+}
+
+struct cache_value *api_value_new(const struct json_fragment *fragment)
+{
+    struct sv spans =
+        sv_make((const char *)fragment->spans, fragment->span_count * sizeof(struct json_span));
+    return cache_value_new(fragment->bytes, spans);
+}
+
+struct json_fragment api_value_fragment(const struct cache_value *value)
+{
+    return (struct json_fragment){
+        .bytes = value->bytes,
+        .spans = (const struct json_span *)(const void *)value->spans.ptr,
+        .span_count = value->spans.len / sizeof(struct json_span),
+    };
 }

@@ -13,6 +13,8 @@
 /* Largest answer of the API: a thread of some thousand statuses. */
 #define API_ANSWER_BYTES_MAX ((size_t)32 << 20)
 
+struct cache_value;
+
 /** Begin the one JSON value of an answer. */
 void api_answer_begin(struct ctx *ctx, struct json_writer *w);
 
@@ -34,3 +36,9 @@ MUST_USE enum err api_answer_finish(struct ctx *ctx, struct http_response *res,
  * Returns  ERR_FORBIDDEN  the policy refuses
  */
 MUST_USE enum err api_consent_check(struct ctx *ctx, const struct json_fragment *fragment);
+
+/** A finished fragment to be kept: bytes and spans, copied. With one reference. */
+struct cache_value *api_value_new(const struct json_fragment *fragment);
+
+/** The same back, for json_w_members(); it borrows from the value. Without the distinct subjects. */
+struct json_fragment api_value_fragment(const struct cache_value *value);

@@ -19,8 +19,9 @@ struct cache_value *cache_value_new(struct sv bytes, struct sv spans)
     *v = (struct cache_value){ .object = NULL };
     atomic_init(&v->refs, 1);
     char *room = (char *)(v + 1);
-    v->bytes = store_copy(room, bytes);
-    v->spans = store_copy(room + bytes.len, spans);
+    /* The spans first: they are aligned as the value is. */
+    v->spans = store_copy(room, spans);
+    v->bytes = store_copy(room + spans.len, bytes);
     return v;
 }
 

@@ -15,7 +15,7 @@
 struct cache_value {
     _Atomic unsigned refs;
     struct sv bytes;
-    struct sv spans;             /* may be empty */
+    struct sv spans;             /* may be empty; aligned for any type */
     void *object;                /* may be NULL */
     size_t object_bytes;         /* its share of the cap */
     void (*object_free)(void *); /* NULL when object is */

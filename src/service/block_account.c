@@ -46,6 +46,7 @@ static enum err block_write(struct ctx *ctx, void *arg)
     TRY(store_block_insert(ctx, act->owner.id, act->target.id, id, act->uri, &is_new));
     if (!is_new)
         return ERR_OK;
+    service_tie_changed(ctx, act->owner.id, act->target.id);
     TRY(service_tie_sever(ctx, &act->owner, &act->target, false, &is_found));
     TRY(service_tie_sever(ctx, &act->target, &act->owner, true, &is_found));
     TRY(notifications_forget(ctx, act));
@@ -67,6 +68,7 @@ static enum err unblock_write(struct ctx *ctx, void *arg)
     TRY(store_block_delete(ctx, act->owner.id, act->target.id, &is_found, &id));
     if (!is_found)
         return ERR_OK;
+    service_tie_changed(ctx, act->owner.id, act->target.id);
     return service_tie_send(ctx, &act->owner, &act->target, ACTIVITY_UNDO_BLOCK, id, SV(""));
 }
 
@@ -81,6 +83,7 @@ enum err service_unblock_account(struct ctx *ctx, struct account_id target,
 static enum err mute_write(struct ctx *ctx, void *arg)
 {
     const struct act *act = arg;
+    service_tie_changed(ctx, act->owner.id, act->target.id);
     return store_mute_upsert(ctx, act->owner.id, act->target.id, engine_next_id(ctx),
                              act->hides_notifications, act->expires_ms);
 }
@@ -100,6 +103,7 @@ enum err service_mute_account(struct ctx *ctx, struct account_id target, bool hi
 static enum err unmute_write(struct ctx *ctx, void *arg)
 {
     const struct act *act = arg;
+    service_tie_changed(ctx, act->owner.id, act->target.id);
     return store_mute_delete(ctx, act->owner.id, act->target.id);
 }
 
@@ -118,6 +122,7 @@ static enum err blocked_write(struct ctx *ctx, void *arg)
     struct follow follow;
     TRY(store_block_insert(ctx, act->owner.id, act->target.id, engine_next_id(ctx), act->uri,
                            &is_new));
+    service_tie_changed(ctx, act->owner.id, act->target.id);
     TRY(service_tie_unfollow(ctx, &act->owner, &act->target, &is_found, &follow));
     TRY(service_tie_unfollow(ctx, &act->target, &act->owner, &is_found, &follow));
     return notifications_forget(ctx, act);
@@ -136,6 +141,7 @@ static enum err unblocked_write(struct ctx *ctx, void *arg)
     const struct act *act = arg;
     bool is_found = false;
     int64_t id = 0;
+    service_tie_changed(ctx, act->owner.id, act->target.id);
     return store_block_delete(ctx, act->owner.id, act->target.id, &is_found, &id);
 }
 

@@ -4,6 +4,7 @@
 #include "service/domain_rule.h"
 #include "service/engine.h"
 #include "service/permit.h"
+#include "service/tie.h"
 #include "store/job.h"
 #include "store/relation.h"
 
@@ -12,6 +13,7 @@ static enum err block_write(struct ctx *ctx, void *arg)
     const struct sv *domain = arg;
     struct account_id owner = ctx->viewer.account;
     int64_t id = 0;
+    service_tie_changed(ctx, owner, owner);
     TRY(store_domain_block_insert(ctx, owner, *domain, engine_next_id(ctx), &id));
     TRY(store_job_insert(ctx, job_id(engine_next_id(ctx)), JOB_SEVER_DOMAIN, owner, id, 0,
                          ctx->now_ms));
@@ -30,6 +32,7 @@ enum err service_block_domain(struct ctx *ctx, struct sv domain)
 static enum err unblock_write(struct ctx *ctx, void *arg)
 {
     const struct sv *domain = arg;
+    service_tie_changed(ctx, ctx->viewer.account, ctx->viewer.account);
     return store_domain_block_delete(ctx, ctx->viewer.account, *domain);
 }
 

@@ -14,15 +14,25 @@ struct mark {
     int64_t id;
 };
 
+/* One's own look at it changes, nobody else's. */
+static void look_publish(struct ctx *ctx, const struct mark *m)
+{
+    struct publication publication = { .changed = { cache_ref_status(m->status) },
+                                       .changed_count = 1 };
+    service_publish_commit(ctx, &publication);
+}
+
 static enum err bookmark_write(struct ctx *ctx, void *arg)
 {
     const struct mark *m = arg;
+    look_publish(ctx, m);
     return store_bookmark_insert(ctx, m->by, m->status, m->id);
 }
 
 static enum err unbookmark_write(struct ctx *ctx, void *arg)
 {
     const struct mark *m = arg;
+    look_publish(ctx, m);
     return store_bookmark_delete(ctx, m->by, m->status);
 }
 

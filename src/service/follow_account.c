@@ -67,8 +67,10 @@ static enum err follow_write(struct ctx *ctx, void *arg)
     struct follow same = { .follower = act->follower.id,
                            .target = act->target.id,
                            .options = act->options };
-    if (now.is_following)
+    if (now.is_following) {
+        service_tie_changed(ctx, act->follower.id, act->target.id);
         return store_follow_update(ctx, &same);
+    }
     if (now.is_requested)
         return store_follow_request_upsert(ctx, &same);
     return new_follow(ctx, act);

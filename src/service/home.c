@@ -210,6 +210,29 @@ enum err service_list_list(struct ctx *ctx, struct list_id id, const struct pagi
     return service_list_statuses(ctx, &source, paging, out);
 }
 
+void service_home_begin(struct ctx *ctx, const struct paging *paging, struct home_reader *out)
+{
+    assert(!paging->is_from_oldest);
+    db_release(ctx);
+    *out = (struct home_reader){ .epoch = feed_epoch(ctx->engine->feed), .rest = *paging };
+}
+
+enum err service_home_next(struct ctx *ctx, struct home_reader *r, size_t limit,
+                           struct status_id *ids, size_t *out_count)
+{
+    struct home home = { .set = { FEED_SET_HOME, ctx->viewer.account.v }, .epoch = r->epoch };
+    struct feed_range range = range_of(&r->rest);
+    TRY(ring_fetch(ctx, &home, &range, limit, ids, out_count));
+    r->rest.below = range.before;
+    r->is_behind = home.is_behind_ring;
+    return ERR_OK;
+}
+
+bool service_is_in_home(const struct ctx *ctx, const struct status_view *view)
+{
+    return home_keeps(ctx, NULL, view);
+}
+
 enum err service_view_home_status(struct ctx *ctx, struct status_id id, struct status_view *out)
 {
     if (account_id_is_none(ctx->viewer.account))

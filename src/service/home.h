@@ -25,6 +25,30 @@
 MUST_USE enum err service_list_home(struct ctx *ctx, const struct paging *paging,
                                     struct status_page *out);
 
+/* The newest of home as the feed index alone names it, for who decides on kept facts (service_is_in_home). */
+struct home_reader {
+    uint64_t epoch;     /* of the index, from before anything was read */
+    struct paging rest; /* not looked at yet */
+    bool is_behind;     /* what is left is older than the index: service_list_home() reads it */
+};
+
+/** Begin; gives the ctx's read transaction back. paging: not from the oldest. */
+void service_home_begin(struct ctx *ctx, const struct paging *paging, struct home_reader *out);
+
+/**
+ * The next candidates, newest first.
+ *
+ * ids      room for limit
+ *
+ * Returns  ERR_DB … when the follow set had to be loaded
+ * Cost     about 1 ns an entry of the index
+ */
+MUST_USE enum err service_home_next(struct ctx *ctx, struct home_reader *r, size_t limit,
+                                    struct status_id *ids, size_t *out_count);
+
+/** Does a status, which ctx->viewer may see, belong into its home? */
+MUST_USE bool service_is_in_home(const struct ctx *ctx, const struct status_view *view);
+
 /**
  * One of the viewer's lists: what its members posted and reblogged, as far as it would stand in home, were the list not
  * exclusive, and answers as its policy says.

@@ -6,6 +6,7 @@
 #include "feed/feed.h"
 #include "service/engine.h"
 #include "service/permit.h"
+#include "service/tie.h"
 #include "service/view_account.h"
 #include "store/list.h"
 #include "text/utf8.h"
@@ -64,7 +65,7 @@ struct change {
     size_t member_count;
 };
 
-/* The index holds who is in a list. */
+/* The index holds who is in a list, and a list may set its members apart from home. */
 struct membership {
     struct feed *feed;
     struct list_id list;
@@ -76,11 +77,12 @@ static void membership_apply(void *arg)
     feed_set_invalidate(m->feed, (struct feed_set_key){ FEED_SET_LIST, m->list.v });
 }
 
-static void membership_changed(struct ctx *ctx, struct list_id list)
+static void membership_changed(struct ctx *ctx, struct account_id owner, struct list_id list)
 {
     struct membership *m = ARENA_NEW(ctx->arena, struct membership);
     *m = (struct membership){ ctx->engine->feed, list };
     db_after_commit(ctx, membership_apply, m);
+    service_tie_changed(ctx, owner, owner);
 }
 
 static enum err new_write(struct ctx *ctx, void *arg)
@@ -109,6 +111,7 @@ enum err service_new_list(struct ctx *ctx, const struct list_edit *edit, struct 
 static enum err edit_write(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
+    service_tie_changed(ctx, c->list.owner, c->list.owner);
     return store_list_update(ctx, &c->list, c->title_box);
 }
 
@@ -127,7 +130,7 @@ enum err service_edit_list(struct ctx *ctx, struct list_id id, const struct list
 static enum err delete_write(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
-    membership_changed(ctx, c->list.id);
+    membership_changed(ctx, c->list.owner, c->list.id);
     return store_list_delete(ctx, c->list.id);
 }
 
@@ -202,7 +205,7 @@ static enum err add_write(struct ctx *ctx, void *arg)
         if (!is_new)
             return fail(ctx, ERR_VALIDATION, "in the list already");
     }
-    membership_changed(ctx, c->list.id);
+    membership_changed(ctx, c->list.owner, c->list.id);
     return ERR_OK;
 }
 
@@ -220,7 +223,7 @@ static enum err remove_write(struct ctx *ctx, void *arg)
     const struct change *c = arg;
     for (size_t i = 0; i < c->member_count; i++)
         TRY(store_list_member_delete(ctx, c->list.id, c->members[i]));
-    membership_changed(ctx, c->list.id);
+    membership_changed(ctx, c->list.owner, c->list.id);
     return ERR_OK;
 }
 
@@ -239,7 +242,7 @@ enum err service_leave_lists(struct ctx *ctx, struct account_id owner, struct ac
     TRY(store_list_ids_of_member(ctx, owner, member, &ids, &count));
     for (size_t i = 0; i < count; i++) {
         TRY(store_list_member_delete(ctx, ids[i], member));
-        membership_changed(ctx, ids[i]);
+        membership_changed(ctx, owner, ids[i]);
     }
     return ERR_OK;
 }

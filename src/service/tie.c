@@ -11,24 +11,25 @@
 #include "store/outbound.h"
 #include "store/relation.h"
 
-struct counted {
+struct changed {
     struct cache *cache;
     struct account_id accounts[2];
 };
 
-static void counted_invalidate(void *arg)
+static void changed_invalidate(void *arg)
 {
-    const struct counted *counted = arg;
-    for (size_t i = 0; i < ARRAY_COUNT(counted->accounts); i++)
-        cache_invalidate(counted->cache, cache_ref_account(counted->accounts[i]));
+    const struct changed *changed = arg;
+    for (size_t i = 0; i < ARRAY_COUNT(changed->accounts); i++)
+        cache_invalidate(changed->cache, cache_ref_account(changed->accounts[i]));
 }
 
-/* Both show other counts from now on. */
-static void counts_changed(struct ctx *ctx, struct account_id one, struct account_id other)
+void service_tie_changed(struct ctx *ctx, struct account_id one, struct account_id other)
 {
-    struct counted *counted = ARENA_NEW(ctx->arena, struct counted);
-    *counted = (struct counted){ ctx->engine->cache, { one, other } };
-    db_after_commit(ctx, counted_invalidate, counted);
+    if (ctx->engine->cache == NULL)
+        return;
+    struct changed *changed = ARENA_NEW(ctx->arena, struct changed);
+    *changed = (struct changed){ ctx->engine->cache, { one, other } };
+    db_after_commit(ctx, changed_invalidate, changed);
 }
 
 static bool is_inbound(const struct account *follower, const struct account *target)
@@ -49,7 +50,7 @@ enum err service_tie_follow(struct ctx *ctx, const struct follow *follow,
         TRY(store_membership_add(ctx, target->id, follower->id));
     if (account_is_local(follower))
         service_feed_followed(ctx, follower->id, target->id, out_fills);
-    counts_changed(ctx, follower->id, target->id);
+    service_tie_changed(ctx, follower->id, target->id);
     return ERR_OK;
 }
 
@@ -65,7 +66,7 @@ static enum err follow_end(struct ctx *ctx, const struct account *follower,
         TRY(service_leave_lists(ctx, follower->id, target->id));
         service_feed_unfollowed(ctx, follower->id, target->id);
     }
-    counts_changed(ctx, follower->id, target->id);
+    service_tie_changed(ctx, follower->id, target->id);
     return store_notification_delete_kind(ctx, target->id, follower->id, NOTIFICATION_FOLLOW);
 }
 

@@ -14,6 +14,12 @@
 #include "model/relationship.h"
 
 /**
+ * Inside db_write: something between the two changed (follow, block, mute): what is kept of either, and for either, is
+ * dropped after the commit.
+ */
+void service_tie_changed(struct ctx *ctx, struct account_id one, struct account_id other);
+
+/**
  * Inside db_write: begin a follow: both rows, counters, the page's inbox membership, feed and caches.
  *
  * out_is_new  false when it was there: nothing changed

@@ -2,6 +2,7 @@
 #include "service/timeline.h"
 
 #include "api/mastodon/handlers.h"
+#include "api/mastodon/home.h"
 #include "api/mastodon/page.h"
 #include "api/mastodon/request.h"
 #include "service/engine.h"
@@ -29,7 +30,9 @@ static enum err list_answer(struct ctx *ctx, struct http_request *req, struct ht
 enum err mastodon_timeline_home(struct ctx *ctx, struct http_request *req,
                                 struct http_response *res)
 {
-    return list_answer(ctx, req, res, service_list_home);
+    bool is_done = false;
+    TRY(mastodon_home_recall(ctx, req, res, STATUSES_USUAL, &is_done));
+    return is_done ? ERR_OK : list_answer(ctx, req, res, service_list_home);
 }
 
 enum err mastodon_favourites(struct ctx *ctx, struct http_request *req, struct http_response *res)

@@ -1,6 +1,7 @@
 /* Status entity. */
 #include "api/mastodon/entity/status.h"
 
+#include "api/answer.h"
 #include "api/mastodon/entity/account.h"
 #include "api/mastodon/entity/media_attachment.h"
 #include "api/mastodon/entity/tag_of.h"
@@ -110,74 +111,67 @@ static void body_render(struct ctx *ctx, struct json_writer *w, const struct sta
     absent_render(w);
 }
 
-static void kept_render(struct ctx *ctx, struct json_writer *w, const struct status_view *view)
-{
-    json_w_object_begin(w);
-    body_render(ctx, w, view);
-    json_w_key_str(w, SV("content"), entity_status_subject(view->status),
-                   text_of(view->status->content.bytes));
-    json_w_object_end(w);
-}
-
-/* What the kept part shows besides its author; false when it is too much to watch. */
-static bool deps_collect(const struct status *status, struct cache_ref deps[CACHE_DEPS_MAX],
-                         size_t *out_count)
-{
-    size_t count = 0;
-    if (status->mention_count + 2 > CACHE_DEPS_MAX)
-        return false;
-    for (size_t i = 0; i < status->mention_count; i++)
-        deps[count++] = cache_ref_account(status->mentions[i].account);
-    if (!account_id_is_none(status->in_reply_to_account))
-        deps[count++] = cache_ref_account(status->in_reply_to_account);
-    if (!status_id_is_none(status->in_reply_to))
-        deps[count++] = cache_ref_status(status->in_reply_to);
-    *out_count = count;
-    return true;
-}
-
-static void kept_put(struct ctx *ctx, const struct cache_key *key, const struct status *status,
-                     const struct json_fragment *fragment, uint64_t epoch)
-{
-    struct cache_ref deps[CACHE_DEPS_MAX];
-    size_t dep_count = 0;
-    if (!deps_collect(status, deps, &dep_count))
-        return;
-    struct sv spans = sv_make(fragment->spans, fragment->span_count * sizeof *fragment->spans);
-    struct cache_value *value = cache_value_new(fragment->bytes, spans);
-    cache_put(ctx->engine->cache, key, status->account, deps, dep_count, value, epoch);
-    cache_value_unref(value);
-}
-
-/* The part that is the same for everybody, from the cache or anew. */
-static enum err kept_get(struct ctx *ctx, const struct status_view *view, uint64_t epoch,
-                         struct json_fragment *out)
-{
-    struct cache_key key = { .kind = CACHE_KIND_STATUS_API, .id = view->status->id.v };
-    struct cache_value *value = cache_find(ctx->engine->cache, &key);
-    if (value != NULL) {
-        *out = (struct json_fragment){
-            .bytes = sv_copy(ctx->arena, value->bytes),
-            .spans = arena_copy(ctx->arena, value->spans.ptr, value->spans.len),
-            .span_count = value->spans.len / sizeof(struct json_span),
-        };
-        cache_value_unref(value);
-        return ERR_OK;
-    }
-    struct json_writer w;
-    json_w_init(&w, ctx->arena, STATUS_BYTES_MAX);
-    kept_render(ctx, &w, view);
-    TRY(json_w_finish(&w, out));
-    kept_put(ctx, &key, view->status, out, epoch);
-    return ERR_OK;
-}
-
 static void counts_render(struct json_writer *w, const struct status *status)
 {
     struct subject body = entity_status_subject(status);
     json_w_key_i64(w, SV("replies_count"), body, status->counts.replies);
     json_w_key_i64(w, SV("reblogs_count"), body, status->counts.reblogs);
     json_w_key_i64(w, SV("favourites_count"), body, status->counts.favourites);
+}
+
+/* Everything that looks the same to everybody. */
+static void shared_render(struct ctx *ctx, struct json_writer *w, const struct status_view *view)
+{
+    json_w_object_begin(w);
+    body_render(ctx, w, view);
+    json_w_key_str(w, SV("content"), entity_status_subject(view->status),
+                   text_of(view->status->content.bytes));
+    json_w_key(w, SV("account"));
+    entity_account_render(ctx, w, view->account);
+    counts_render(w, view->status);
+    json_w_object_end(w);
+}
+
+static void dep_add(struct cache *cache, struct cache_ref ref, struct cache_ref *deps,
+                    size_t *count)
+{
+    /* What it answers is named by its number alone, until the erasure has reached it. */
+    if (!cache_is_tombstoned(cache, ref))
+        deps[(*count)++] = ref;
+}
+
+/* Whom and what it shows besides its author and itself. */
+static size_t deps_collect(struct cache *cache, const struct status *status,
+                           struct cache_ref deps[CACHE_DEPS_MAX])
+{
+    size_t count = 0;
+    deps[count++] = cache_ref_site();
+    dep_add(cache, cache_ref_account(status->in_reply_to_account), deps, &count);
+    dep_add(cache, cache_ref_status(status->in_reply_to), deps, &count);
+    for (size_t i = 0; i < status->mention_count && count < CACHE_DEPS_MAX; i++)
+        deps[count++] = cache_ref_account(status->mentions[i].account);
+    return count;
+}
+
+enum err entity_status_shared(struct ctx *ctx, const struct status_view *view, uint64_t epoch,
+                              struct cache_value **out)
+{
+    struct cache_key key = { .kind = CACHE_KIND_STATUS_API, .id = view->status->id.v };
+    struct cache *cache = ctx->engine->cache;
+    *out = cache_find(cache, &key);
+    if (*out != NULL)
+        return ERR_OK;
+    struct json_writer w;
+    struct json_fragment fragment;
+    json_w_init(&w, ctx->arena, STATUS_BYTES_MAX);
+    shared_render(ctx, &w, view);
+    TRY(json_w_finish(&w, &fragment));
+    *out = api_value_new(&fragment);
+    static_assert(STATUS_MENTIONS_MAX + 3 <= CACHE_DEPS_MAX, "every mention is watched");
+    struct cache_ref deps[CACHE_DEPS_MAX];
+    size_t count = deps_collect(cache, view->status, deps);
+    cache_put(cache, &key, view->status->account, deps, count, *out, epoch);
+    return ERR_OK;
 }
 
 /* Which application a post came from is shown to its author only. */
@@ -209,12 +203,9 @@ static void flags_render(struct ctx *ctx, struct json_writer *w, const struct st
     entity_key_empty_list(w, SV("filtered")); /* no filter can be set here */
 }
 
-/* What changes often, or with the viewer. */
-static void around_render(struct ctx *ctx, struct json_writer *w, const struct status_view *view)
+void entity_status_own_render(struct ctx *ctx, struct json_writer *w,
+                              const struct status_view *view)
 {
-    json_w_key(w, SV("account"));
-    entity_account_render(ctx, w, view->account);
-    counts_render(w, view->status);
     application_render(ctx, w, view);
     flags_render(ctx, w, view);
 }
@@ -222,10 +213,12 @@ static void around_render(struct ctx *ctx, struct json_writer *w, const struct s
 static enum err members_render(struct ctx *ctx, struct json_writer *w,
                                const struct status_view *view, uint64_t epoch)
 {
-    struct json_fragment kept;
-    TRY(kept_get(ctx, view, epoch, &kept));
-    json_w_members(w, &kept);
-    around_render(ctx, w, view);
+    struct cache_value *shared = NULL;
+    TRY(entity_status_shared(ctx, view, epoch, &shared));
+    struct json_fragment fragment = api_value_fragment(shared);
+    json_w_members(w, &fragment);
+    cache_value_unref(shared);
+    entity_status_own_render(ctx, w, view);
     return ERR_OK;
 }
 
@@ -253,7 +246,10 @@ void entity_deleted_status_render(struct ctx *ctx, struct json_writer *w,
     body_render(ctx, w, view);
     json_w_key_str(w, SV("text"), entity_status_subject(view->status),
                    text_of(view->status->source));
-    around_render(ctx, w, view);
+    json_w_key(w, SV("account"));
+    entity_account_render(ctx, w, view->account);
+    counts_render(w, view->status);
+    entity_status_own_render(ctx, w, view);
     json_w_key_null(w, SV("reblog"), SUBJECT_NONE);
     json_w_object_end(w);
 }

@@ -1,9 +1,8 @@
 /* Status entity and its relatives: StatusSource, StatusEdit, Context.
  *
- * What every viewer sees alike (words, media, mentions, dates) is rendered once and kept in the cache with its tags; the
- * author, the counters and the viewer's own flags are written around it each time. The kept part is about the author
- * (CLASS_POST_BODY, or CLASS_MESSAGE when it is not for everybody) and the accounts it mentions; where they are more than
- * the cache can watch, nothing is kept.
+ * What every viewer sees alike (words, media, mentions, author, counters) is rendered once and kept in the cache with its
+ * tags until something in it changes; the viewer's own flags are written behind it. The kept part is about the author
+ * (CLASS_POST_BODY, or CLASS_MESSAGE when it is not for everybody) and the accounts it mentions.
  *
  * Spec: Mastodon API, entities Status, Status::Mention, Status::Tag.
  */
@@ -16,6 +15,24 @@
 #include "base/macros.h"
 #include "service/view_status.h"
 #include "text/json_write.h"
+
+struct cache_value;
+
+/**
+ * The members of a Status that every viewer sees alike, without `reblog`; kept or rendered now.
+ *
+ * view     of which only what everybody sees is used
+ * epoch    as for entity_status_render()
+ * out      with a reference: cache_value_unref(); read it with api_value_fragment()
+ *
+ * Returns  ERR_LIMIT  larger than any answer may be
+ */
+MUST_USE enum err entity_status_shared(struct ctx *ctx, const struct status_view *view,
+                                       uint64_t epoch, struct cache_value **out);
+
+/** The members that are ctx->viewer's own: flags, and on one's own statuses where they came from. */
+void entity_status_own_render(struct ctx *ctx, struct json_writer *w,
+                              const struct status_view *view);
 
 /**
  * One Status, with what it reblogs.
