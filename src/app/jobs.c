@@ -3,6 +3,7 @@
 
 #include "fed/inbox.h"
 #include "fed/jobs.h"
+#include "service/forget_unread.h"
 #include "service/run_erasure.h"
 #include "service/sever_domain.h"
 #include "service/sweep.h"
@@ -23,6 +24,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_SWEEP_UPLOADS] = service_sweep_uploads,
         [JOB_SWEEP_EXPIRED] = service_sweep_expired,
         [JOB_SEVER_DOMAIN] = sever_domain,
+        [JOB_FORGET_UNREAD] = service_forget_unread,
     };
     memcpy(out, handlers, sizeof handlers);
 }

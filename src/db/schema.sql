@@ -287,11 +287,14 @@ CREATE UNIQUE INDEX inbox_url ON inbox (url);
 CREATE TABLE ingest (
     id INTEGER NOT NULL PRIMARY KEY,
     owner_id INTEGER,
+    recipient_id INTEGER,
     body_box BLOB NOT NULL,
     received_ms INTEGER NOT NULL
 )  STRICT;
 
 CREATE INDEX ingest_owner ON ingest (owner_id) WHERE owner_id IS NOT NULL;
+
+CREATE INDEX ingest_recipient ON ingest (recipient_id) WHERE recipient_id IS NOT NULL;
 
 CREATE TABLE instance_meta (
     name TEXT NOT NULL PRIMARY KEY,
@@ -560,6 +563,8 @@ CREATE INDEX status_public_local ON status (id) WHERE visibility = 0 AND reblog_
 CREATE UNIQUE INDEX status_reblog ON status (reblog_of_id, owner_id) WHERE reblog_of_id IS NOT NULL;
 
 CREATE INDEX status_reblog_account ON status (reblog_of_account_id) WHERE reblog_of_account_id IS NOT NULL;
+
+CREATE INDEX status_received ON status (id) WHERE is_local = 0 AND visibility >= 2;
 
 CREATE INDEX status_reply ON status (in_reply_to_id, id) WHERE in_reply_to_id IS NOT NULL;
 

@@ -17,15 +17,15 @@ static bool is_toggle(enum ap_type type)
            type == AP_BLOCK || type == AP_ACCEPT || type == AP_REJECT || type == AP_EMOJI_REACT;
 }
 
-/* What makes it the same as one received before. */
+/* What makes it the same as one received before: sent to two inboxes, it may be for two people who are not named. */
 static struct sv seen_key(struct ctx *ctx, const struct fed_request *req,
-                          const struct ap_activity *activity)
+                          const struct ap_activity *activity, struct account_id recipient)
 {
     struct sv mark = is_toggle(activity->type) || activity->id.len == 0
                          ? fed_request_header(ctx->arena, req, SV("signature"))
                          : activity->id;
-    return sv_printf(ctx->arena, "seen %" SV_FMT " %" SV_FMT, SV_ARG(activity->actor),
-                     SV_ARG(mark));
+    return sv_printf(ctx->arena, "seen %lld %" SV_FMT " %" SV_FMT, (long long)recipient.v,
+                     SV_ARG(activity->actor), SV_ARG(mark));
 }
 
 static bool is_about_itself(const struct ap_activity *activity)
@@ -63,7 +63,8 @@ static enum err admit(struct ctx *ctx, const struct ap_activity *activity)
     return is_blocked ? fail(ctx, ERR_FORBIDDEN, "from a blocked server") : ERR_OK;
 }
 
-enum err fed_inbox_verify(struct ctx *ctx, const struct fed_request *req, struct fed_incoming *out)
+enum err fed_inbox_verify(struct ctx *ctx, const struct fed_request *req,
+                          struct account_id recipient, struct fed_incoming *out)
 {
     struct json document;
     struct ap_activity activity;
@@ -77,15 +78,19 @@ enum err fed_inbox_verify(struct ctx *ctx, const struct fed_request *req, struct
     if (ap_activity_parse(ctx->arena, document, &activity) != ERR_OK)
         return ERR_OK;
     TRY(admit(ctx, &activity));
-    struct sv key = seen_key(ctx, req, &activity);
+    struct sv key = seen_key(ctx, req, &activity, recipient);
     TRY(is_needless(ctx, &activity, key, &needless));
     if (needless)
         return ERR_OK;
     TRY(fed_verify_request(ctx, req, activity.type == AP_DELETE, &signer));
     if (account_is_gone(&signer))
         return ERR_OK;
-    *out = (struct fed_incoming){ true, signer.id, fed_host_of(ctx->arena, signer.uri), req->body,
-                                  key };
+    *out = (struct fed_incoming){ .is_wanted = true,
+                                  .signer = signer.id,
+                                  .recipient = recipient,
+                                  .host = fed_host_of(ctx->arena, signer.uri),
+                                  .body = req->body,
+                                  .key = key };
     return ERR_OK;
 }
 
@@ -94,6 +99,7 @@ enum err fed_inbox_keep(struct ctx *ctx, const struct fed_incoming *incoming)
     if (!incoming->is_wanted)
         return ERR_OK;
     struct received_activity received = { .signer = incoming->signer,
+                                          .recipient = incoming->recipient,
                                           .host = incoming->host,
                                           .body = incoming->body,
                                           .key = incoming->key };

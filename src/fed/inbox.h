@@ -22,14 +22,16 @@
 struct fed_incoming {
     bool is_wanted; /* false: passed over in silence, nothing else is set */
     struct account_id signer;
-    struct sv host; /* of the signer, verified */
-    struct sv body; /* as received */
-    struct sv key;  /* what makes it the same as one received before */
+    struct account_id recipient; /* whose own inbox it came to; none: the shared one */
+    struct sv host;              /* of the signer, verified */
+    struct sv body;              /* as received */
+    struct sv key;               /* what makes it the same as one received before */
 };
 
 /**
  * Look at what was sent, and verify who sent it. Whatever comes of it, short of an error, is answered 202.
  *
+ * recipient  whose own inbox it came to; none: the shared one
  * out      borrows from req
  *
  * Returns  ERR_PARSE      not a document
@@ -39,7 +41,7 @@ struct fed_incoming {
  * Cost     a digest and a verification of 25 µs; for an unknown signer up to four fetches
  */
 MUST_USE enum err fed_inbox_verify(struct ctx *ctx, const struct fed_request *req,
-                                   struct fed_incoming *out);
+                                   struct account_id recipient, struct fed_incoming *out);
 
 /** Keep it for the job. Returns ERR_DB … Cost: one commit; none when it is not wanted. */
 MUST_USE enum err fed_inbox_keep(struct ctx *ctx, const struct fed_incoming *incoming);

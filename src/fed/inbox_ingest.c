@@ -18,7 +18,7 @@ static fed_handler *const handlers[AP_TYPE_COUNT] = {
 
 static enum err work(struct ctx *ctx, const struct ingest *ingest)
 {
-    struct fed_received received = { 0 };
+    struct fed_received received = { .recipient = ingest->recipient };
     TRY(store_account_get(ctx, ingest->signer, &received.signer));
     if (account_is_gone(&received.signer))
         return ERR_OK;

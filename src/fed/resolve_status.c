@@ -27,7 +27,7 @@ enum err fed_resolve_status(struct ctx *ctx, struct sv uri, struct status_id *ou
     if (err != ERR_NOT_FOUND || site_is_local(&ctx->engine->site, uri))
         return err;
     TRY(fed_fetch_document(ctx, uri, &document));
-    err = fed_status_store(ctx, document.root, (struct json){ 0 }, true, out);
+    err = fed_status_store(ctx, document.root, (struct json){ 0 }, account_id(0), true, out);
     if (err == ERR_PARSE || (err == ERR_OK && status_id_is_none(*out)))
         return ERR_NOT_FOUND;
     return err;

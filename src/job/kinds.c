@@ -22,6 +22,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "it deletes by age", "Delete codes, sessions and memories past their age" },
     [JOB_SEVER_DOMAIN] = { "sever_domain", "default", 1000, 10 * MS_PER_SECOND, 0,
         "what is ended is not there any more", "End follows with a blocked domain" },
+    [JOB_FORGET_UNREAD] = { "forget_unread", "default", 1000, 10 * MS_PER_SECOND, 0,
+        "erasing a status twice is erasing it", "Erase received posts that nobody here may read any more" },
 };
 
 /* clang-format on */

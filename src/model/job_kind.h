@@ -11,5 +11,6 @@ enum job_kind {
     JOB_SWEEP_EXPIRED = 6,      /* periodic */
     JOB_SEVER_DOMAIN =
         7, /* subject: an account's domain block, or a domain rule; owner: the account or none */
+    JOB_FORGET_UNREAD = 8, /* subject: an author of another server; none: all of them */
     JOB_KIND_COUNT
 };

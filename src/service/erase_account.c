@@ -5,6 +5,7 @@
 #include "model/user.h"
 #include "service/begin_erasure.h"
 #include "service/engine.h"
+#include "service/forget_unread.h"
 #include "store/account.h"
 #include "store/outbound.h"
 #include "store/page.h"
@@ -60,6 +61,8 @@ static enum err account_begin(struct ctx *ctx, void *arg)
     if (account.is_local)
         TRY(audience_tell(ctx, write));
     TRY(store_account_begin_erasure(ctx, write->id));
+    if (account.is_local)
+        TRY(service_forget_unread_of(ctx, account_id(0)));
     const struct erase_step nothing = { 0 };
     return begin_insert(ctx, &write->begun, &nothing, false);
 }

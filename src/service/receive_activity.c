@@ -50,6 +50,7 @@ enum err service_receive_activity(struct ctx *ctx, const struct received_activit
     struct receive r = {
         .ingest = { .id = engine_next_id(ctx),
                     .signer = activity->signer,
+                    .recipient = activity->recipient,
                     .body = activity->body,
                     .received_ms = ctx->now_ms },
         .hash = key_hash(ctx, activity->key),

@@ -13,9 +13,10 @@
 
 struct received_activity {
     struct account_id signer;
-    struct sv host; /* of the signer */
-    struct sv body; /* as received */
-    struct sv key;  /* what makes it the same as one received before */
+    struct account_id recipient; /* whose own inbox it came to; none: the shared one */
+    struct sv host;              /* of the signer */
+    struct sv body;              /* as received */
+    struct sv key;               /* what makes it the same as one received before */
 };
 
 /** Was it received before? Cheap, before anything is verified. */

@@ -10,6 +10,7 @@
 #include "store/account.h"
 #include "store/job.h"
 #include "store/media.h"
+#include "store/relation.h"
 #include "store/status.h"
 #include "store/tombstone.h"
 #include "text/status_text.h"
@@ -410,4 +411,36 @@ enum err service_receive_parent(struct ctx *ctx, struct status_id status, struct
     if (is_ring || status_is_reblog(&link.parent) || !status_id_is_none(child.in_reply_to))
         return ERR_OK;
     return db_write(ctx, link_write, &link);
+}
+
+struct addressing {
+    struct status status;
+    struct account_id recipient;
+};
+
+static enum err recipient_write(struct ctx *ctx, void *arg)
+{
+    const struct addressing *a = arg;
+    TRY(store_status_hold(ctx, a->status.id));
+    TRY(store_status_add_silent(ctx, &a->status, a->recipient));
+    struct publication publication = { .changed = { cache_ref_status(a->status.id) },
+                                       .changed_count = 1 };
+    service_publish_commit(ctx, &publication);
+    return ERR_OK;
+}
+
+enum err service_receive_recipient(struct ctx *ctx, struct status_id status,
+                                   struct account_id recipient)
+{
+    struct addressing a = { .recipient = recipient };
+    bool is_following = false;
+    TRY(store_status_get(ctx, status, &a.status));
+    for (size_t i = 0; i < a.status.mention_count; i++)
+        if (account_id_eq(a.status.mentions[i].account, recipient))
+            return ERR_OK;
+    /* A follower sees it as such, and as long as they are one. */
+    if (a.status.visibility == VISIBILITY_PRIVATE)
+        TRY(store_is_following(ctx, recipient, a.status.account, &is_following));
+    bool is_needless = is_following || a.status.visibility < VISIBILITY_PRIVATE;
+    return is_needless ? ERR_OK : db_write(ctx, recipient_write, &a);
 }

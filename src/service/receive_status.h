@@ -83,6 +83,14 @@ MUST_USE enum err service_receive_status(struct ctx *ctx, const struct received_
 MUST_USE enum err service_receive_edit(struct ctx *ctx, const struct received_status *received,
                                        struct status_id *out);
 
+/**
+ * A status that is not public came to somebody's own inbox without naming them (bto, bcc): they may see it.
+ *
+ * Returns  ERR_NOT_FOUND  it is gone
+ */
+MUST_USE enum err service_receive_recipient(struct ctx *ctx, struct status_id status,
+                                            struct account_id recipient);
+
 /** What a status answers is here now: link them. Harmless when they are. ERR_NOT_FOUND: one of them is gone. */
 MUST_USE enum err service_receive_parent(struct ctx *ctx, struct status_id status,
                                          struct status_id parent);

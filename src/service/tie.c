@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "service/engine.h"
 #include "service/feed_follow.h"
+#include "service/forget_unread.h"
 #include "service/manage_list.h"
 #include "store/account.h"
 #include "store/notification.h"
@@ -66,6 +67,8 @@ static enum err follow_end(struct ctx *ctx, const struct account *follower,
         TRY(service_leave_lists(ctx, follower->id, target->id));
         service_feed_unfollowed(ctx, follower->id, target->id);
     }
+    if (account_is_local(follower) && !account_is_local(target))
+        TRY(service_forget_unread_of(ctx, target->id));
     service_tie_changed(ctx, follower->id, target->id);
     return store_notification_delete_kind(ctx, target->id, follower->id, NOTIFICATION_FOLLOW);
 }

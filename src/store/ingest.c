@@ -21,7 +21,8 @@ enum err store_ingest_seal(struct ctx *ctx, const struct ingest *ingest, struct 
 
 enum err store_ingest_insert(struct ctx *ctx, const struct ingest *ingest, struct sv body_box)
 {
-    return q_ingest_insert(ctx, ingest->id, ingest->signer, body_box, ingest->received_ms, NULL);
+    return q_ingest_insert(ctx, ingest->id, ingest->signer, ingest->recipient, body_box,
+                           ingest->received_ms, NULL);
 }
 
 enum err store_ingest_get(struct ctx *ctx, int64_t id, struct ingest *out)
@@ -35,7 +36,7 @@ enum err store_ingest_get(struct ctx *ctx, int64_t id, struct ingest *out)
     TRY(keyring_account_key(ctx, KEYRING_INSTANCE, &key));
     struct sv body;
     TRY(box_open(ctx, &key, place_of(id), row.body_box, &body));
-    *out = (struct ingest){ id, row.owner_id, body, row.received_ms };
+    *out = (struct ingest){ id, row.owner_id, row.recipient_id, body, row.received_ms };
     return ERR_OK;
 }
 

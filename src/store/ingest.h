@@ -14,8 +14,9 @@
 
 struct ingest {
     int64_t id;
-    struct account_id signer; /* whose signature the request bore */
-    struct sv body;           /* as received */
+    struct account_id signer;    /* whose signature the request bore */
+    struct account_id recipient; /* whose own inbox it came to; none: the shared one */
+    struct sv body;              /* as received */
     int64_t received_ms;
 };
 

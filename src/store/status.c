@@ -410,6 +410,12 @@ enum err store_status_count_new(struct ctx *ctx, const struct status *status)
     return ERR_OK;
 }
 
+enum err store_status_add_silent(struct ctx *ctx, const struct status *status,
+                                 struct account_id account)
+{
+    return q_status_mention_silent(ctx, status->id, account, status->account, NULL);
+}
+
 enum err store_status_hold(struct ctx *ctx, struct status_id id)
 {
     return count_add(ctx, id, 0, 0);

@@ -119,6 +119,10 @@ MUST_USE enum err store_status_seal_version(struct ctx *ctx, const struct status
  */
 MUST_USE enum err store_status_count_new(struct ctx *ctx, const struct status *status);
 
+/** Inside db_write: somebody more may see it, without being told. Harmless when it names them already: then leave it to that. */
+MUST_USE enum err store_status_add_silent(struct ctx *ctx, const struct status *status,
+                                          struct account_id account);
+
 /** Inside db_write: something is to point at this status. ERR_NOT_FOUND: it is gone. */
 MUST_USE enum err store_status_hold(struct ctx *ctx, struct status_id id);
 

@@ -180,6 +180,19 @@ enum err store_timeline_entries(struct ctx *ctx, struct status_id below, int64_t
     return ERR_OK;
 }
 
+enum err store_timeline_unread(struct ctx *ctx, struct account_id author, struct status_id after,
+                               int64_t count, struct timeline_entry **out, size_t *out_count)
+{
+    struct feed_row *rows = NULL;
+    size_t row_count = 0;
+    if (account_id_is_none(author))
+        TRY(q_status_unread(ctx, after, count, &rows, &row_count));
+    else
+        TRY(q_status_unread_of(ctx, author, after, count, &rows, &row_count));
+    entries_take(ctx->arena, rows, row_count, out, out_count);
+    return ERR_OK;
+}
+
 enum err store_local_account_page(struct ctx *ctx, struct account_id after, int64_t count,
                                   struct account_id **out, size_t *out_count)
 {

@@ -101,6 +101,16 @@ struct timeline_entry {
 MUST_USE enum err store_timeline_entries(struct ctx *ctx, struct status_id below, int64_t count,
                                          struct timeline_entry **out, size_t *out_count);
 
+/**
+ * Statuses of other servers that are not public and that nobody here may read any more: whom they name is not here, and, unless
+ * they are direct, nobody here follows their author. By id, behind one; who is being erased is not here.
+ *
+ * author   none: of everybody
+ */
+MUST_USE enum err store_timeline_unread(struct ctx *ctx, struct account_id author,
+                                        struct status_id after, int64_t count,
+                                        struct timeline_entry **out, size_t *out_count);
+
 /** Local accounts by id, behind one. */
 MUST_USE enum err store_local_account_page(struct ctx *ctx, struct account_id after, int64_t count,
                                            struct account_id **out, size_t *out_count);

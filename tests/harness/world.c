@@ -12,6 +12,7 @@
 #include "job/runner.h"
 #include "service/domain_rule.h"
 #include "service/follow_account.h"
+#include "service/forget_unread.h"
 #include "service/post_status.h"
 #include "service/receive_status.h"
 #include "store/account.h"
@@ -126,6 +127,16 @@ static enum err wire_fetch(void *arg, struct arena *a, const struct net_request 
     return err == ERR_OK ? ERR_OK : ERR_UPSTREAM_GONE;
 }
 
+/* Whose own inbox the path is; none: the shared one. */
+static struct account_id recipient_of(const struct ctx *ctx, struct sv target)
+{
+    struct site_address address;
+    const struct site *site = &ctx->engine->site;
+    struct sv url = sv_printf(ctx->arena, "%.*s%.*s", SV_ARG(site->base), SV_ARG(target));
+    bool is_own = site_parse(site, url, &address) && address.place == SITE_ACTOR;
+    return account_id(is_own ? address.id : 0);
+}
+
 enum err node_receive(struct node *n, struct sv target, const struct net_header *headers,
                       size_t count, struct sv body)
 {
@@ -141,7 +152,7 @@ enum err node_receive(struct node *n, struct sv target, const struct net_header 
                                .header_count = count + 1,
                                .body = body };
     struct fed_incoming incoming;
-    enum err err = fed_inbox_verify(&ctx, &req, &incoming);
+    enum err err = fed_inbox_verify(&ctx, &req, recipient_of(&ctx, target), &incoming);
     if (err == ERR_OK)
         err = fed_inbox_keep(&ctx, &incoming);
     if (err != ERR_OK)
@@ -255,6 +266,7 @@ void world_settle(struct world *w)
             options.handlers[JOB_INGEST_ACTIVITY] = fed_ingest_activity;
             options.handlers[JOB_DEREFERENCE_PARENT] = fed_dereference_parent;
             options.handlers[JOB_REFRESH_ACTOR] = fed_refresh_actor;
+            options.handlers[JOB_FORGET_UNREAD] = service_forget_unread;
             ctx = service_anonymous(&n->f);
             assert_ctx_ok(ctx, job_run_due(ctx, &options, &run));
             done += sent + run;
@@ -321,7 +333,7 @@ int64_t node_waiting(struct node *n)
     return (int64_t)count;
 }
 
-enum err world_forge(struct world *w, struct sv body, struct sv sent_body)
+enum err world_forge_to(struct world *w, struct sv target, struct sv body, struct sv sent_body)
 {
     struct node *a = &w->nodes[0];
     struct node *b = &w->nodes[1];
@@ -330,13 +342,18 @@ enum err world_forge(struct world *w, struct sv body, struct sv sent_body)
     assert_ctx_ok(ctx, fed_signing_key(ctx, a->user.account, &key));
     struct fed_signer signer = { site_key_uri(ctx->arena, &a->f.engine.site, a->user.account),
                                  key };
-    struct net_hop hop = { .method = NET_POST, .authority = SV("b.example"), .path = SV("/inbox") };
+    struct net_hop hop = { .method = NET_POST, .authority = SV("b.example"), .path = target };
     struct net_headers headers = { 0 };
     assert_ok(fed_signature_add(ctx->arena, &signer, &hop, fed_digest(ctx->arena, body),
                                 clock_now_ms(), &headers));
-    enum err err = node_receive(b, SV("/inbox"), headers.list.items, headers.list.count, sent_body);
+    enum err err = node_receive(b, target, headers.list.items, headers.list.count, sent_body);
     world_settle(w);
     return err;
+}
+
+enum err world_forge(struct world *w, struct sv body, struct sv sent_body)
+{
+    return world_forge_to(w, SV("/inbox"), body, sent_body);
 }
 
 struct sv world_filled(struct world *w, const char *text, struct status_id of)

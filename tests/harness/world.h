@@ -66,7 +66,10 @@ struct sv world_filled(struct world *w, const char *text, struct status_id of);
 /** Give b an activity signed with ann's key over `body`, while `sent_body` is what arrives; then settle. */
 enum err world_forge(struct world *w, struct sv body, struct sv sent_body);
 
-/** A POST arrives at a node's inbox. */
+/** The same to another inbox of b's, by its path. */
+enum err world_forge_to(struct world *w, struct sv target, struct sv body, struct sv sent_body);
+
+/** A POST arrives at an inbox of a node, by its path. */
 enum err node_receive(struct node *n, struct sv target, const struct net_header *headers,
                       size_t count, struct sv body);
 

@@ -283,7 +283,7 @@ static void hangings_insert(struct side *s, struct graph *g)
             blob(s, b1), a, u);
         sql(s, "INSERT INTO web_session VALUES (%lld, %lld, %lld, %lld, %s, NULL, 1, 1)", id, ua, u,
             a, blob(s, b1));
-        sql(s, "INSERT INTO ingest VALUES (%lld, %lld, %s, 1)", id, a, blob(s, b1));
+        sql(s, "INSERT INTO ingest VALUES (%lld, %lld, %lld, %s, 1)", id, a, b, blob(s, b1));
         sql(s, "INSERT INTO delivery VALUES (%lld, %lld, 1, 499, %lld, NULL, 0, 1, 1)", ua, id, b);
     }
 }

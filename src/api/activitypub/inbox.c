@@ -32,15 +32,16 @@ static void too_many_answer(const struct ctx *ctx, struct http_response *res,
     http_response_header(res, "Retry-After", sv_printf(ctx->arena, "%lld", (long long)wait_s));
 }
 
-enum err activitypub_shared_inbox_post(struct ctx *ctx, struct http_request *req,
-                                       struct http_response *res)
+/* recipient  whose own inbox it is; none: the shared one */
+static enum err inbox_take(struct ctx *ctx, const struct http_request *req,
+                           struct http_response *res, struct account_id recipient)
 {
     if (ctx->engine->fed == NULL)
         return ERR_NOT_FOUND;
     struct fed_request incoming = signer_request(ctx, req);
     struct fed_incoming activity;
     struct rate_state rate;
-    TRY(fed_inbox_verify(ctx, &incoming, &activity));
+    TRY(fed_inbox_verify(ctx, &incoming, recipient, &activity));
     if (is_over(ctx, &activity, &rate)) {
         too_many_answer(ctx, res, &rate);
         return ERR_OK;
@@ -50,10 +51,16 @@ enum err activitypub_shared_inbox_post(struct ctx *ctx, struct http_request *req
     return ERR_OK;
 }
 
+enum err activitypub_shared_inbox_post(struct ctx *ctx, struct http_request *req,
+                                       struct http_response *res)
+{
+    return inbox_take(ctx, req, res, account_id(0));
+}
+
 enum err activitypub_inbox_post(struct ctx *ctx, struct http_request *req,
                                 struct http_response *res)
 {
     struct account owner;
     TRY(owner_load(ctx, req, &owner));
-    return activitypub_shared_inbox_post(ctx, req, res);
+    return inbox_take(ctx, req, res, owner.id);
 }

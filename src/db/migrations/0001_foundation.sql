@@ -197,6 +197,7 @@ CREATE INDEX status_thread ON status (thread_id, id);
 CREATE UNIQUE INDEX status_reblog ON status (reblog_of_id, owner_id) WHERE reblog_of_id IS NOT NULL;
 CREATE INDEX status_reblog_account ON status (reblog_of_account_id) WHERE reblog_of_account_id IS NOT NULL;
 CREATE INDEX status_public ON status (id) WHERE visibility = 0 AND reblog_of_id IS NULL;
+CREATE INDEX status_received ON status (id) WHERE is_local = 0 AND visibility >= 2;
 CREATE INDEX status_public_local ON status (id) WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 1;
 
 CREATE TABLE status_count (
@@ -520,10 +521,12 @@ CREATE INDEX delivery_inbox ON delivery (inbox_id);
 CREATE TABLE ingest (
     id {{i64}} NOT NULL PRIMARY KEY,
     owner_id {{i64}},
+    recipient_id {{i64}},
     body_box {{blob}} NOT NULL,
     received_ms {{i64}} NOT NULL
 ) {{strict}};
 CREATE INDEX ingest_owner ON ingest (owner_id) WHERE owner_id IS NOT NULL;
+CREATE INDEX ingest_recipient ON ingest (recipient_id) WHERE recipient_id IS NOT NULL;
 
 CREATE TABLE seen_activity (
     hash {{blob}} NOT NULL PRIMARY KEY,

@@ -45,11 +45,14 @@ static enum err answers_us(struct ctx *ctx, struct sv uri, bool *out)
     return ERR_OK;
 }
 
-/* Did anybody here ask for it? Otherwise any server could fill our store. */
-static enum err is_relevant(struct ctx *ctx, const struct gathered *g, bool *out)
+/* Did anybody here ask for it? Otherwise any server could fill our store. What nobody here may read is not kept either. */
+static enum err is_relevant(struct ctx *ctx, const struct gathered *g, enum visibility visibility,
+                            bool *out)
 {
     *out = g->author.counts.followers > 0 || g->names_local;
-    return *out ? ERR_OK : answers_us(ctx, g->note.in_reply_to, out);
+    if (*out || visibility >= VISIBILITY_PRIVATE)
+        return ERR_OK;
+    return answers_us(ctx, g->note.in_reply_to, out);
 }
 
 static bool is_silent(const struct gathered *g, struct sv uri)
@@ -183,8 +186,8 @@ static enum err pass_over(enum err err)
     return err == ERR_PARSE || err == ERR_NOT_FOUND || err == ERR_GONE ? ERR_OK : err;
 }
 
-enum err fed_status_store(struct ctx *ctx, struct json object, struct json activity, bool is_wanted,
-                          struct status_id *out)
+enum err fed_status_store(struct ctx *ctx, struct json object, struct json activity,
+                          struct account_id recipient, bool is_wanted, struct status_id *out)
 {
     struct gathered g;
     struct received_status received;
@@ -192,12 +195,14 @@ enum err fed_status_store(struct ctx *ctx, struct json object, struct json activ
     TRY(gather(ctx, object, activity, &g));
     if (g.note.is_vote)
         return ERR_OK;
+    TRY(received_of(ctx, &g, &received));
+    g.names_local |= !account_id_is_none(recipient) && received.visibility >= VISIBILITY_PRIVATE;
     if (!is_wanted)
-        TRY(is_relevant(ctx, &g, &is_wanted));
+        TRY(is_relevant(ctx, &g, received.visibility, &is_wanted));
     if (!is_wanted)
         return ERR_OK;
-    TRY(received_of(ctx, &g, &received));
-    return service_receive_status(ctx, &received, out);
+    TRY(service_receive_status(ctx, &received, out));
+    return account_id_is_none(recipient) ? ERR_OK : service_receive_recipient(ctx, *out, recipient);
 }
 
 enum err fed_status_update(struct ctx *ctx, struct json object, struct json activity)
@@ -228,13 +233,15 @@ enum err fed_on_create(struct ctx *ctx, const struct fed_received *r)
     if (site_is_local(&ctx->engine->site, r->activity.object_id))
         return ERR_OK;
     if (is_own(ctx, r))
-        return pass_over(fed_status_store(ctx, r->activity.object, r->document, false, &id));
+        return pass_over(
+            fed_status_store(ctx, r->activity.object, r->document, r->recipient, false, &id));
     /* By id, or sent on by somebody: what its own server says counts. */
     struct fed_document document;
     if (!ap_same_origin(ctx->arena, r->activity.object_id, r->activity.actor))
         return ERR_OK;
     TRY(fed_fetch_document(ctx, r->activity.object_id, &document));
-    return pass_over(fed_status_store(ctx, document.root, (struct json){ 0 }, false, &id));
+    return pass_over(
+        fed_status_store(ctx, document.root, (struct json){ 0 }, account_id(0), false, &id));
 }
 
 static enum err actor_update(struct ctx *ctx, const struct fed_received *r)

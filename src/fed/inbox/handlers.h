@@ -17,7 +17,8 @@ struct fed_received {
     struct ap_activity activity;
     struct json document;
     struct account signer; /* another server's; its uri is activity.actor unless is_forwarded */
-    bool is_forwarded;     /* sent on by somebody else than its actor: nothing in it is believed */
+    struct account_id recipient; /* whose own inbox it came to; none: the shared one */
+    bool is_forwarded; /* sent on by somebody else than its actor: nothing in it is believed */
 };
 
 typedef enum err fed_handler(struct ctx *ctx, const struct fed_received *received);
@@ -42,13 +43,15 @@ bool fed_local_account(const struct ctx *ctx, struct sv uri, struct account_id *
  *
  * object       fetched from where its id says, or signed for by its author
  * activity     what it came in; absent when it was fetched
+ * recipient    to whom it was delivered, named in it or not; may be none
  * is_wanted    store it even when nobody here asked for it
  * out          none when it was passed over
  *
  * Returns  as service_receive_status
  */
 MUST_USE enum err fed_status_store(struct ctx *ctx, struct json object, struct json activity,
-                                   bool is_wanted, struct status_id *out);
+                                   struct account_id recipient, bool is_wanted,
+                                   struct status_id *out);
 
 /** Store a newer version of one that is here. */
 MUST_USE enum err fed_status_update(struct ctx *ctx, struct json object, struct json activity);

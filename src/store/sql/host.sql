@@ -64,13 +64,14 @@ SELECT f.target_id FROM following f JOIN account a ON a.id = f.target_id
 WHERE f.owner_id = :owner AND f.target_id > :after AND a.host_id IS NULL ORDER BY f.target_id LIMIT :count;
 
 -- name: ingest_insert :exec
--- in:   id i64, owner account_id?, body_box blob, received_ms i64
-INSERT INTO ingest (id, owner_id, body_box, received_ms) VALUES (:id, :owner, :body_box, :received_ms);
+-- in:   id i64, owner account_id?, recipient account_id?, body_box blob, received_ms i64
+INSERT INTO ingest (id, owner_id, recipient_id, body_box, received_ms)
+VALUES (:id, :owner, :recipient, :body_box, :received_ms);
 
 -- name: ingest_by_id :maybe
 -- in:   id i64
--- out:  owner_id account_id?, body_box blob, received_ms i64
-SELECT owner_id, body_box, received_ms FROM ingest WHERE id = :id;
+-- out:  owner_id account_id?, recipient_id account_id?, body_box blob, received_ms i64
+SELECT owner_id, recipient_id, body_box, received_ms FROM ingest WHERE id = :id;
 
 -- name: ingest_delete :exec
 -- in:   id i64

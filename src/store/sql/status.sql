@@ -68,6 +68,12 @@ INSERT INTO status_mention (status_id, account_id, owner_id, is_silent)
 SELECT :status, a.id, :owner, :is_silent FROM account a WHERE a.id = :account AND a.state <> 3
 ON CONFLICT (status_id, account_id) DO UPDATE SET is_silent = excluded.is_silent;
 
+-- name: status_mention_silent :exec
+-- in:   status status_id, account account_id, owner account_id
+INSERT INTO status_mention (status_id, account_id, owner_id, is_silent)
+SELECT :status, a.id, :owner, 1 FROM account a WHERE a.id = :account AND a.state <> 3
+ON CONFLICT (status_id, account_id) DO NOTHING;
+
 -- name: status_mention_delete :exec
 -- in:   status status_id, account account_id
 DELETE FROM status_mention WHERE status_id = :status AND account_id = :account;

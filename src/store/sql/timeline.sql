@@ -120,6 +120,25 @@ ORDER BY id LIMIT :count;
 -- in:   below status_id, count i64
 SELECT {{feed_row}} FROM status WHERE id < :below ORDER BY id DESC LIMIT :count;
 
+-- Received for followers or somebody named, and nobody here is one or is named. Two, so that each has its index.
+-- name: status_unread_of :many feed_row
+-- in:   author account_id, after status_id, count i64
+SELECT {{feed_row}} FROM status WHERE owner_id = :author AND id > :after AND is_local = 0 AND visibility >= 2
+    AND NOT EXISTS (SELECT 1 FROM status_mention m JOIN account a ON a.id = m.account_id
+        WHERE m.status_id = status.id AND a.host_id IS NULL AND a.state <> 3)
+    AND (visibility = 3 OR NOT EXISTS (SELECT 1 FROM follower f JOIN account a ON a.id = f.follower_id
+        WHERE f.owner_id = status.owner_id AND a.host_id IS NULL AND a.state <> 3))
+ORDER BY id LIMIT :count;
+
+-- name: status_unread :many feed_row
+-- in:   after status_id, count i64
+SELECT {{feed_row}} FROM status WHERE id > :after AND is_local = 0 AND visibility >= 2
+    AND NOT EXISTS (SELECT 1 FROM status_mention m JOIN account a ON a.id = m.account_id
+        WHERE m.status_id = status.id AND a.host_id IS NULL AND a.state <> 3)
+    AND (visibility = 3 OR NOT EXISTS (SELECT 1 FROM follower f JOIN account a ON a.id = f.follower_id
+        WHERE f.owner_id = status.owner_id AND a.host_id IS NULL AND a.state <> 3))
+ORDER BY id LIMIT :count;
+
 -- Local accounts in order of id.
 -- name: local_account_ids :many
 -- in:   after account_id, count i64
