@@ -12,10 +12,8 @@ import urllib.request
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent
 BUILD = pathlib.Path(os.environ.get("EFFACE_BENCH_BUILD", TOP / "build-bench"))
-PORT = 8180
-NGINX_PORT = 8181
-SINK_PORT = 8182
-PEER_PORT = 8183
+PORT = int(os.environ.get("EFFACE_BENCH_PORT", "8180"))
+NGINX_PORT, SINK_PORT, PEER_PORT = PORT + 1, PORT + 2, PORT + 3
 BASE = f"http://127.0.0.1:{PORT}"
 ACTIVITY = "application/activity+json"
 
@@ -84,7 +82,11 @@ def serve(data):
 
 def nginx(folder):
     (folder / "static").mkdir(parents=True, exist_ok=True)
-    command = ["nginx", "-p", str(folder), "-c", str(HERE / "nginx.conf")]
+    text = (HERE / "nginx.conf").read_text()
+    for named, port in (("8181", NGINX_PORT), ("8182", SINK_PORT)):
+        text = text.replace(f"127.0.0.1:{named}", f"127.0.0.1:{port}")
+    (folder / "nginx.conf").write_text(text)
+    command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
     return Process(command, f"http://127.0.0.1:{NGINX_PORT}/", folder / "nginx.log")
 
 
