@@ -72,9 +72,8 @@ enum cache_noun cache_kind_noun(enum cache_kind kind)
     case CACHE_KIND_STATUS_API:
     case CACHE_KIND_STATUS_VIEWER:
         return CACHE_NOUN_STATUS;
-    case CACHE_KIND_SITE:
-        return CACHE_NOUN_SITE;
     case CACHE_KIND_ANSWER:
+    case CACHE_KIND_TOTALS:
     case CACHE_KIND_COUNT:
         break;
     }

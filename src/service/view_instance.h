@@ -19,9 +19,10 @@ struct instance_totals {
 };
 
 /**
- * Count everything.
+ * The totals, counted at most once in ten minutes.
  *
- * Cost     reads all users and hosts and the counters of all local accounts: keep what is made of it
+ * Returns  ERR_DB …
+ * Cost     none; once in ten minutes it reads all users and hosts and the counters of all local accounts
  */
 MUST_USE enum err service_total_instance(struct ctx *ctx, struct instance_totals *out);
 
