@@ -2,6 +2,7 @@
 #include "conf/print.h"
 
 #include "conf/file.h"
+#include "conf/man.h"
 #include "conf/value.h"
 
 static const char *const type_names[] = {
@@ -26,17 +27,11 @@ static struct sv shown_default(const struct conf_row *row)
     return row->default_text[0] == '\0' ? SV("(empty)") : sv_from(row->default_text);
 }
 
-static const char *reload_text(const struct conf_row *row)
-{
-    return (row->flags & CONF_RELOADABLE) != 0 ? "takes effect on reload"
-                                               : "takes effect on restart";
-}
-
 static void print_text(struct buf *out, const struct conf_row *row)
 {
     buf_printf(out, "%s = %" SV_FMT "\n", row->name, SV_ARG(shown_default(row)));
-    buf_printf(out, "    %" SV_FMT "; %s%s\n", SV_ARG(conf_value_wanted(out->arena, row)),
-               reload_text(row), (row->flags & CONF_SECRET) != 0 ? "; secret" : "");
+    buf_printf(out, "    %" SV_FMT "%s\n", SV_ARG(conf_value_wanted(out->arena, row)),
+               (row->flags & CONF_SECRET) != 0 ? "; secret" : "");
     buf_printf(out, "    %s\n\n", row->help);
 }
 
@@ -74,7 +69,6 @@ static void print_json(struct buf *out, const struct conf_row *row)
     json_field(out, "default", row->default_text);
     json_field(out, "choices", row->choices);
     json_flag(out, row, "required", CONF_REQUIRED);
-    json_flag(out, row, "reloadable", CONF_RELOADABLE);
     json_flag(out, row, "secret", CONF_SECRET);
     json_field(out, "help", row->help);
     buf_char(out, '}');
@@ -84,19 +78,10 @@ static void print_md(struct buf *out, const struct conf_row *row)
 {
     buf_printf(out, "## %s\n\n%s\n\n", row->name, row->help);
     buf_printf(out, "- written as: %" SV_FMT "\n", SV_ARG(conf_value_wanted(out->arena, row)));
-    buf_printf(out, "- default: `%" SV_FMT "`\n- %s\n", SV_ARG(shown_default(row)),
-               reload_text(row));
+    buf_printf(out, "- default: `%" SV_FMT "`\n", SV_ARG(shown_default(row)));
     if ((row->flags & CONF_SECRET) != 0)
         buf_lit(out, "- secret: never printed\n");
     buf_char(out, '\n');
-}
-
-static void print_mdoc(struct buf *out, const struct conf_row *row)
-{
-    buf_printf(out, ".It Cm %s\n%s\n", row->name, row->help);
-    buf_printf(out, "Written as %" SV_FMT ".\nThe default is\n.Ql %" SV_FMT " ;\nit %s.\n",
-               SV_ARG(conf_value_wanted(out->arena, row)), SV_ARG(shown_default(row)),
-               reload_text(row));
 }
 
 static void print_head(struct buf *out, enum conf_format format)
@@ -108,8 +93,6 @@ static void print_head(struct buf *out, enum conf_format format)
                      "Each may stand in `efface.conf`, in the environment as `EFFACE_SECTION_KEY`, "
                      "or behind `--set`; "
                      "the later wins.\n\n");
-    if (format == CONF_FORMAT_MDOC)
-        buf_lit(out, ".Bl -tag -width Ds\n");
 }
 
 static void print_row(struct buf *out, enum conf_format format, const struct conf_row *row)
@@ -124,8 +107,7 @@ static void print_row(struct buf *out, enum conf_format format, const struct con
     case CONF_FORMAT_MD:
         print_md(out, row);
         break;
-    case CONF_FORMAT_MDOC:
-        print_mdoc(out, row);
+    case CONF_FORMAT_MDOC: /* a page of its own */
         break;
     }
 }
@@ -145,6 +127,10 @@ bool conf_format_find(struct sv name, enum conf_format *out)
 
 void conf_print(struct buf *out, enum conf_format format)
 {
+    if (format == CONF_FORMAT_MDOC) {
+        conf_print_man(out);
+        return;
+    }
     print_head(out, format);
     for (enum conf_key key = 0; key < CONF_COUNT; key++) {
         if (format == CONF_FORMAT_JSON && key > 0)
@@ -153,8 +139,6 @@ void conf_print(struct buf *out, enum conf_format format)
     }
     if (format == CONF_FORMAT_JSON)
         buf_lit(out, "]\n");
-    if (format == CONF_FORMAT_MDOC)
-        buf_lit(out, ".El\n");
 }
 
 void conf_values_print(struct buf *out, const struct conf *conf)

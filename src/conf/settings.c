@@ -107,9 +107,3 @@ struct sv conf_keys_dir(const struct conf *conf, struct arena *a)
     struct sv dir = conf_sv(conf, CONF_KEYS_DIR);
     return dir.len > 0 ? dir : sv_printf(a, "%" SV_FMT ".keys", SV_ARG(conf->data_dir));
 }
-
-bool conf_is_changed(const struct conf *old, const struct conf *new, enum conf_key key)
-{
-    assert(key < CONF_COUNT);
-    return !sv_eq(old->values[key].text, new->values[key].text);
-}

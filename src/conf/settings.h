@@ -42,8 +42,7 @@ enum conf_type {
 
 enum conf_flag {
     CONF_REQUIRED = 1,
-    CONF_RELOADABLE = 2,
-    CONF_SECRET = 4,
+    CONF_SECRET = 2,
 };
 
 /* Values of the ENUM settings, in the order of their choices. */
@@ -133,7 +132,3 @@ bool conf_holds_address(const struct conf *conf, enum conf_key key, struct sv ad
 
 /** Folder of the keys: keys.dir, or the data folder's path with ".keys" appended. */
 struct sv conf_keys_dir(const struct conf *conf, struct arena *a);
-
-/** True when the setting is written differently in the two snapshots; after a reload, a setting
- * that is not reloadable keeps its old value and this says which ones wait for a restart. */
-bool conf_is_changed(const struct conf *old, const struct conf *new, enum conf_key key);

@@ -50,6 +50,13 @@ struct sv harness_read_file(struct arena *a, const char *path)
     return sv_make(copy, len);
 }
 
+const char *harness_data_path(struct arena *a, const char *relative)
+{
+    const char *folder = getenv("EFFACE_TEST_DATA");
+    assert_non_null(folder);
+    return sv_printf(a, "%s/%s", folder, relative).ptr;
+}
+
 const char *harness_vector_path(struct arena *a, const char *relative)
 {
     const char *root = getenv("EFFACE_VECTORS");

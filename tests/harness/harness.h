@@ -31,6 +31,9 @@ void assert_err_at(enum err actual, enum err expected, const char *file, int lin
 /** A whole file, in the arena; the test fails when it cannot be read. */
 struct sv harness_read_file(struct arena *a, const char *path);
 
+/** Path below tests/data, in the arena. */
+const char *harness_data_path(struct arena *a, const char *relative);
+
 /** Path below the vectors' folder, or NULL (and a line that says so) when the vectors are not there: then skip(). */
 const char *harness_vector_path(struct arena *a, const char *relative);
 

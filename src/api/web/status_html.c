@@ -97,7 +97,6 @@ static void alt_write(struct page *p, struct sv alt)
         html_w_class(w, "alt");
         html_w_open(w, "summary");
         html_w_attr(w, "title", api_page_word(p, WORD_STATUS_ALT));
-        html_w_attr(w, "aria-label", api_page_word(p, WORD_STATUS_ALT));
         html_w_text(w, SV("ALT"));
         html_w_close_tag(w, "summary");
         HTML_EL (w, "figcaption") {

@@ -63,6 +63,11 @@ static enum err thread_page(struct ctx *ctx, struct http_request *req, struct ht
     struct page_head head = head_of(ctx, view);
     struct page p;
     TRY(api_page_begin(&p, ctx, req, res, &head));
+    /* The heading of the page, for who cannot see which of the posts stands out. */
+    html_w_open(&p.w, "h1");
+    html_w_class(&p.w, "unseen");
+    html_w_text(&p.w, api_page_fill(&p, WORD_STATUS_BY, web_account_name(view->account)));
+    html_w_close_tag(&p.w, "h1");
     html_w_open(&p.w, "div");
     html_w_class(&p.w, "list thread");
     views_write(&p, thread.ancestors, thread.ancestor_count);
