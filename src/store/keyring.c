@@ -258,6 +258,9 @@ static void attached_open(void *arg)
 {
     const struct attached *attached = arg;
     const struct keyring_new *key = attached->key;
+    /* An account's may have lost against another made at the same time: who needs it reads which one stayed. */
+    if (key->object == 0)
+        return;
     keys_put(attached->opened, key->account, key->object, &key->key);
 }
 

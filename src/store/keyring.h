@@ -97,7 +97,8 @@ MUST_USE enum err keyring_wrap(struct ctx *ctx, const struct keyring_new *new_ke
                                const struct crypto_key *own, struct sv *out);
 
 /**
- * Inside db_write: store a wrapped key with this write; once it is committed the key is open in memory.
+ * Inside db_write: store a wrapped key with this write; once it is committed an object's key is open in memory. Of an account
+ * that has a key the new one is dropped: who may not be alone in making it asks for it afterwards.
  *
  * new_key  lives until db_write() returns
  */

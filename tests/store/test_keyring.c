@@ -76,6 +76,40 @@ static void a_new_key_is_open_once_committed(void **state)
     keyed_close(&f);
 }
 
+struct two_keys {
+    struct one_key *keys[2];
+};
+
+static enum err attach_both(struct ctx *ctx, void *arg)
+{
+    struct two_keys *two = arg;
+    TRY(attach(ctx, two->keys[0]));
+    return attach(ctx, two->keys[1]);
+}
+
+/* Two workers find that an author has no key yet: both their batches commit, and one key stays. */
+static void the_first_key_of_an_account_stays(void **state)
+{
+    UNUSED(state);
+    struct keyed_fixture f;
+    keyed_open(&f, FIXTURE_SQLITE);
+    struct ctx *ctx = &f.store.ctx;
+    struct account_id rae = account_id(300);
+    struct one_key first = make(ctx, rae, 0);
+    struct one_key second = make(ctx, rae, 0);
+    struct one_key third = make(ctx, rae, 0);
+    struct two_keys two = { { &first, &second } };
+    struct crypto_key out;
+    assert_ctx_ok(ctx, db_write(ctx, attach_both, &two));
+    assert_ctx_ok(ctx, db_write(ctx, attach, &third));
+    assert_ctx_ok(ctx, keyring_account_key(ctx, rae, &out));
+    assert_memory_equal(out.bytes, first.key.key.bytes, sizeof out.bytes);
+    keyed_reopen(&f);
+    assert_ctx_ok(ctx, keyring_account_key(ctx, rae, &out));
+    assert_memory_equal(out.bytes, first.key.key.bytes, sizeof out.bytes);
+    keyed_close(&f);
+}
+
 static void a_failed_write_leaves_no_key(void **state)
 {
     UNUSED(state);
@@ -192,6 +226,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_live_across_a_restart),
         cmocka_unit_test(a_new_key_is_open_once_committed),
+        cmocka_unit_test(the_first_key_of_an_account_stays),
         cmocka_unit_test(a_failed_write_leaves_no_key),
         cmocka_unit_test(destroyed_keys_are_in_no_file),
         cmocka_unit_test(a_careless_folder_is_refused),

@@ -10,9 +10,11 @@ SELECT box FROM account_wrap WHERE account_id = :account;
 -- out:  box blob
 SELECT box FROM object_wrap WHERE account_id = :account AND object_id = :object;
 
+-- Two who make the same account's first key at once must not fail each other's batch: the first one stays.
 -- name: keyring_insert_account :exec
 -- in:   account account_id, box blob, created_ms i64
-INSERT INTO account_wrap (account_id, box, created_ms) VALUES (:account, :box, :created_ms);
+INSERT INTO account_wrap (account_id, box, created_ms) VALUES (:account, :box, :created_ms)
+ON CONFLICT (account_id) DO NOTHING;
 
 -- A key whose main.db commit failed is an orphan; the same object may be written again with another key.
 -- name: keyring_insert_object :exec
