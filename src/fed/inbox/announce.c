@@ -109,12 +109,12 @@ enum err fed_on_undo(struct ctx *ctx, const struct fed_received *r)
     return ERR_OK;
 }
 
-/* Somebody says that another's thing is gone: its own server is asked. */
+/* Somebody says that another's thing is gone: its own server is asked, later again when it does not answer. */
 static enum err delete_confirm(struct ctx *ctx, struct sv uri, struct account_id owner)
 {
     struct fed_document document;
     enum err err = fed_fetch_document(ctx, uri, &document);
-    return err == ERR_UPSTREAM_GONE ? service_receive_delete(ctx, owner, uri) : ERR_OK;
+    return err == ERR_UPSTREAM_GONE ? service_receive_delete(ctx, owner, uri) : pass_over(err);
 }
 
 enum err fed_on_delete(struct ctx *ctx, const struct fed_received *r)
