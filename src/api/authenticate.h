@@ -21,7 +21,7 @@
  * Returns  ERR_NO_TOKEN, ERR_TOKEN_REVOKED, ERR_LOGIN_DISABLED  of a token, as service_authenticate_token
  *          ERR_CSRF  a page elsewhere sent a form with our cookie
  *          ERR_DB …
- * Cost     1 query; on a worker's route one more, and once a day a commit
+ * Cost     1 query; on a worker's route a commit once a day
  */
 MUST_USE enum err api_authenticate(struct ctx *ctx, struct http_request *req,
                                    const struct route *route);

@@ -47,6 +47,7 @@ struct viewer {
     enum user_role role;               /* instance role of the user */
     enum page_role page_role;          /* role on `account` when it is a page */
     bool is_page;                      /* `account` is a page */
+    int64_t seen_day; /* when token or session was last noted as used; days since 1970-01-01 */
     struct sv locale; /* BCP 47, of pages; empty: as the browser says. In web sessions only */
 };
 

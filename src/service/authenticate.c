@@ -44,6 +44,7 @@ static struct viewer token_viewer(const struct token_facts *facts)
         .role = facts->role,
         .page_role = is_page ? facts->page_role : PAGE_ROLE_NONE,
         .is_page = is_page,
+        .seen_day = facts->used_day,
     };
 }
 
@@ -79,6 +80,7 @@ static struct viewer session_viewer(const struct session_facts *facts)
         .role = facts->role,
         .page_role = is_page ? facts->page_role : PAGE_ROLE_NONE,
         .is_page = is_page,
+        .seen_day = facts->session.seen_ms / MS_PER_DAY,
         .locale = facts->locale,
     };
 }
@@ -125,14 +127,9 @@ enum err service_note_seen(struct ctx *ctx, const struct web_session *session)
     struct seen seen = { .user = ctx->viewer.user,
                          .token = ctx->viewer.token,
                          .day = ctx->now_ms / MS_PER_DAY };
-    int64_t day = seen.day;
-    if (session != NULL) {
+    if (session != NULL)
         seen.session = session->id;
-        day = session->seen_ms / MS_PER_DAY;
-    } else if (!token_id_is_none(seen.token)) {
-        TRY(store_token_used_day(ctx, seen.token, &day));
-    }
-    return day < seen.day ? db_write(ctx, seen_write, &seen) : ERR_OK;
+    return ctx->viewer.seen_day < seen.day ? db_write(ctx, seen_write, &seen) : ERR_OK;
 }
 
 enum err service_get_viewer_account(struct ctx *ctx, struct account *out)

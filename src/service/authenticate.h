@@ -43,12 +43,12 @@ MUST_USE enum err service_authenticate_session(struct ctx *ctx, struct sv cookie
                                                struct viewer *out, struct web_session *out_session);
 
 /**
- * Note that ctx->viewer was here today: the day of login, token and session. Writes once a day, otherwise reads.
+ * Note that ctx->viewer was here today: the day of login, token and session. Writes once a day, otherwise does nothing.
  *
  * session  of the viewer; NULL for a token
  *
  * Returns  ERR_DB …; a caller may well ignore it
- * Cost     1 query; once a day a commit. Not in the event loop
+ * Cost     none; once a day a commit. Not in the event loop
  */
 MUST_USE enum err service_note_seen(struct ctx *ctx, const struct web_session *session);
 

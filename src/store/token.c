@@ -23,6 +23,7 @@ enum err store_token_find(struct ctx *ctx, struct sv hash, bool *out_found, stru
         .person_state = (enum account_state)row.person_state,
         .account_state = (enum account_state)row.account_state,
         .page_role = (enum page_role)row.page_role,
+        .used_day = row.used_day,
     };
     return ERR_OK;
 }
@@ -57,15 +58,6 @@ enum err store_token_list(struct ctx *ctx, struct user_id user, struct token_id 
             .used_day = rows[i].used_day,
         };
     }
-    return ERR_OK;
-}
-
-enum err store_token_used_day(struct ctx *ctx, struct token_id id, int64_t *out)
-{
-    struct q_token_used_day_row row = { 0 };
-    bool is_found = false;
-    TRY(q_token_used_day(ctx, id, &is_found, &row));
-    *out = is_found ? row.used_day : 0;
     return ERR_OK;
 }
 

@@ -24,6 +24,7 @@ struct token_facts {
     enum account_state person_state;
     enum account_state account_state;
     enum page_role page_role; /* of the person on `account` */
+    int64_t used_day;         /* last noted; 0 = never */
 };
 
 /** Find by keyed hash. Cost: 1 query, 5 point reads. */
@@ -38,9 +39,6 @@ MUST_USE enum err store_token_application(struct ctx *ctx, struct sv hash, bool 
 /** A user's tokens by id behind `after`; count at most 200. */
 MUST_USE enum err store_token_list(struct ctx *ctx, struct user_id user, struct token_id after,
                                    int64_t count, struct token_entry **out, size_t *out_count);
-
-/** The last day it was used; 0 = never, or no such token. */
-MUST_USE enum err store_token_used_day(struct ctx *ctx, struct token_id id, int64_t *out);
 
 /* A token to insert. */
 struct token_new {

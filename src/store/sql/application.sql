@@ -58,10 +58,11 @@ DELETE FROM oauth_code WHERE expires_ms < :before_ms;
 -- name: token_viewer :maybe
 -- in:   hash blob
 -- out:  id token_id, owner_id account_id?, user_id user_id?, application_id application_id, scopes i64,
---       person_id account_id?, role i64?, user_state i64?, person_state i64?, account_state i64?, page_role i64?
+--       person_id account_id?, role i64?, user_state i64?, person_state i64?, account_state i64?, page_role i64?,
+--       used_day i64
 SELECT t.id AS id, t.owner_id AS owner_id, t.user_id AS user_id, t.application_id AS application_id,
     t.scopes AS scopes, u.owner_id AS person_id, u.role AS role, u.state AS user_state, me.state AS person_state,
-    a.state AS account_state, p.role AS page_role
+    a.state AS account_state, p.role AS page_role, t.used_day AS used_day
 FROM token t
 LEFT JOIN local_user u ON u.id = t.user_id
 LEFT JOIN account me ON me.id = u.owner_id
@@ -91,11 +92,6 @@ VALUES (:id, :owner, :user, :application, :hash, :scopes, :created_ms, 0);
 -- name: token_used :exec
 -- in:   id token_id, day i64
 UPDATE token SET used_day = :day WHERE id = :id AND used_day < :day;
-
--- name: token_used_day :maybe
--- in:   id token_id
--- out:  used_day i64
-SELECT used_day FROM token WHERE id = :id;
 
 -- name: token_delete :exec
 -- in:   id token_id
