@@ -209,6 +209,33 @@ static void forgeries(enum fixture_engine engine)
     world_close(&w);
 }
 
+/* Two servers that show nothing to who does not sign get at each other's keys all the same. */
+static void strict_servers(enum fixture_engine engine)
+{
+    struct world w;
+    struct status copy;
+    struct status_id found;
+    world_open(&w, engine);
+    w.is_strict = true;
+    struct node *a = &w.nodes[0];
+    struct node *b = &w.nodes[1];
+    (void)world_meet(&w);
+    struct status post = node_post(b, "signed for", VISIBILITY_PUBLIC);
+    struct status early = node_post(a, "before anybody asked", VISIBILITY_PUBLIC);
+    world_settle(&w);
+    assert_true(node_copy_of(b, a, post.id, &copy));
+    struct ctx *ctx = service_anonymous(&b->f);
+    assert_ctx_ok(ctx, fed_resolve_status(
+                           ctx, site_object_uri(ctx->arena, &a->f.engine.site, early.id), &found));
+    world_close(&w);
+}
+
+static void test_strict(void **state)
+{
+    (void)state;
+    world_on_both(strict_servers);
+}
+
 static void test_statuses(void **state)
 {
     (void)state;
@@ -236,9 +263,8 @@ static void test_forgeries(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_statuses),
-        cmocka_unit_test(test_visibility),
-        cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_statuses),  cmocka_unit_test(test_visibility),
+        cmocka_unit_test(test_strict),    cmocka_unit_test(test_silence),
         cmocka_unit_test(test_forgeries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,6 +97,41 @@ static enum err page_answer(const struct world *w, struct sv url, struct net_res
     return ERR_NOT_FOUND;
 }
 
+/* Headers as they arrive, Host among them. */
+static void request_fill(struct arena *a, struct fed_request *req, const struct net_header *headers,
+                         size_t count, struct sv host)
+{
+    struct fed_header *copy = ARENA_ARRAY(a, struct fed_header, count + 1);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = (struct fed_header){ headers[i].name, headers[i].value };
+    copy[count] = (struct fed_header){ SV("Host"), host };
+    req->headers = copy;
+    req->header_count = count + 1;
+}
+
+/* A strict server answers nobody who does not sign: but whoever asks for its own actor and keys, or for handles. */
+static bool is_admitted(struct ctx *ctx, const struct net_request *req, const struct url *url,
+                        struct sv host)
+{
+    struct site_address address;
+    struct account signer;
+    struct net_headers headers = { 0 };
+    bool is_open = sv_starts_with(url->path, SV("/.well-known/")) ||
+                   (site_parse(&ctx->engine->site, req->url, &address) &&
+                    address.place == SITE_ACTOR && address.id == 0);
+    if (is_open)
+        return true;
+    struct net_hop hop = {
+        .method = NET_GET, .url = req->url, .authority = host, .path = url->target
+    };
+    if (req->sign == NULL || req->sign(req->sign_arg, ctx->arena, &hop, &headers) != ERR_OK)
+        return false;
+    struct fed_request incoming = { .method = SV("GET"), .target = url->target, .body = SV("") };
+    request_fill(ctx->arena, &incoming, headers.list.items, headers.list.count, host);
+    enum err err = fed_verify_request(ctx, &incoming, false, &signer);
+    return err == ERR_OK && signer.kind == ACCOUNT_APPLICATION;
+}
+
 /* The way out for fetches: a page, or the other node answers. */
 static enum err wire_fetch(void *arg, struct arena *a, const struct net_request *req,
                            struct net_response *out)
@@ -115,8 +150,10 @@ static enum err wire_fetch(void *arg, struct arena *a, const struct net_request 
     struct ctx ctx = worker_ctx(n, &arena);
     struct sv body = { NULL, 0 };
     bool is_finger = sv_starts_with(url.path, SV("/.well-known/"));
-    enum err err =
-        is_finger ? finger_answer(&ctx, url.target, &body) : document_answer(&ctx, req->url, &body);
+    bool is_refused = w->is_strict && !is_admitted(&ctx, req, &url, sv_from(n->host));
+    enum err err = is_refused  ? ERR_UPSTREAM_REFUSED
+                   : is_finger ? finger_answer(&ctx, url.target, &body)
+                               : document_answer(&ctx, req->url, &body);
     *out = (struct net_response){ .status = err == ERR_OK ? 200 : 410,
                                   .url = url.text,
                                   .content_type = is_finger ? SV("application/jrd+json")
@@ -142,15 +179,8 @@ enum err node_receive(struct node *n, struct sv target, const struct net_header 
 {
     struct arena arena;
     struct ctx ctx = worker_ctx(n, &arena);
-    struct fed_header *copy = ARENA_ARRAY(&arena, struct fed_header, count + 1);
-    for (size_t i = 0; i < count; i++)
-        copy[i] = (struct fed_header){ headers[i].name, headers[i].value };
-    copy[count] = (struct fed_header){ SV("Host"), sv_from(n->host) };
-    struct fed_request req = { .method = SV("POST"),
-                               .target = target,
-                               .headers = copy,
-                               .header_count = count + 1,
-                               .body = body };
+    struct fed_request req = { .method = SV("POST"), .target = target, .body = body };
+    request_fill(&arena, &req, headers, count, sv_from(n->host));
     struct fed_incoming incoming;
     enum err err = fed_inbox_verify(&ctx, &req, recipient_of(&ctx, target), &incoming);
     if (err == ERR_OK)

@@ -38,6 +38,7 @@ struct world {
     struct node nodes[2];
     struct page pages[WORLD_PAGES_MAX];
     size_t page_count;
+    bool is_strict;   /* both answer fetches only to who signs them (authorized fetch) */
     int64_t requests; /* fetches so far, answered or not */
     int64_t posts;    /* deliveries that reached a server */
 };

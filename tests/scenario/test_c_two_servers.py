@@ -95,3 +95,19 @@ def test_a_blocked_domain_is_not_heard(make_server):
     wait_until(lambda: ann.account_followers(ann.account_verify_credentials()["id"]) == [], "follows are severed")
     assert all(n["type"] != "mention" for n in ann.notifications())
     assert not any("after the block" in text for text in texts(bob.timeline_home()))
+
+
+@pytest.mark.engines
+def test_a_report_reaches_the_moderators_there(make_server, engine):
+    one, other = make_server(), make_server()
+    ann, bob, remote_ann = meet(one, other)
+    one.user("mona", role="moderator")
+    mona = one.mastodon(one.token("mona"))
+    ann.status_post("Something rude")
+    copy = wait_until(lambda: bob.timeline_home(), "the post arrives")[0]
+    bob.report(remote_ann["id"], status_ids=[copy["id"]], comment="not told", forward=False)
+    bob.report(remote_ann["id"], status_ids=[copy["id"]], comment="please look", forward=True)
+    told = wait_until(lambda: [n for n in mona.notifications() if n["type"] == "admin.report"], "the report arrives")
+    assert len(told) == 1
+    # The other server says it, not the person.
+    assert told[0]["account"]["username"] != "bob" and told[0]["account"]["acct"].endswith(f"@{other.domain}")

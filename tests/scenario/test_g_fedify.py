@@ -58,3 +58,14 @@ def test_an_erased_page_is_believed_by_who_never_had_its_key(server, fedify):
     assert {entry["actor"] for entry in told} == {actor_id}
     assert fedify.failures() == []
     server.client().activity(actor_id, status=410)
+
+
+def test_a_report_is_forwarded_by_the_instance(server, fedify):
+    news = page_on(server)
+    bob = fedify.actor("bob")
+    found = news.search_v2(bob.handle, resolve=True)["accounts"][0]
+    news.report(found["id"], comment="spam all day", forward=True)
+    flag = fedify.wait_for("Flag")[0]
+    assert flag["actor"] == f"{server.url}/actor"
+    assert "spam all day" in str(flag["activity"]) and bob.id in str(flag["activity"])
+    assert "news" not in str(flag["activity"]).replace(server.domain, "")
