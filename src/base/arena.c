@@ -8,6 +8,8 @@
 
 #define CHUNK_MIN_BYTES ((size_t)4096)
 #define CHUNK_MAX_BYTES ((size_t)1 << 20)
+/* An arena that is used again keeps this much at most, so that its pages need not be asked for each time. */
+#define CHUNK_KEPT_BYTES ((size_t)64 << 10)
 #define ALIGNMENT ((size_t)16)
 
 struct arena_chunk {
@@ -41,13 +43,20 @@ void arena_done(struct arena *a)
 
 void arena_reset(struct arena *a)
 {
-    while (a->chunk != NULL && a->chunk->older != NULL) {
-        struct arena_chunk *older = a->chunk->older;
-        heap_free(a->chunk);
-        a->chunk = older;
+    struct arena_chunk *kept = NULL;
+    while (a->chunk != NULL) {
+        struct arena_chunk *chunk = a->chunk;
+        a->chunk = chunk->older;
+        bool is_better =
+            chunk->size <= CHUNK_KEPT_BYTES && (kept == NULL || chunk->size > kept->size);
+        heap_free(is_better ? kept : chunk);
+        kept = is_better ? chunk : kept;
     }
-    if (a->chunk != NULL)
-        a->chunk->used = 0;
+    if (kept != NULL) {
+        kept->older = NULL;
+        kept->used = 0;
+    }
+    a->chunk = kept;
     a->used_bytes = 0;
     a->is_over = false;
 }
@@ -55,6 +64,8 @@ void arena_reset(struct arena *a)
 static void chunk_push(struct arena *a, size_t need)
 {
     size_t size = a->chunk == NULL ? CHUNK_MIN_BYTES : a->chunk->size * 2;
+    while (size < need && size < CHUNK_MAX_BYTES)
+        size *= 2;
     if (size > CHUNK_MAX_BYTES)
         size = CHUNK_MAX_BYTES;
     if (size < need)

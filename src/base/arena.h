@@ -35,7 +35,7 @@ void arena_init(struct arena *a, size_t cap_bytes);
 /** Free everything; the arena may be used again. Accepts a zeroed struct. */
 void arena_done(struct arena *a);
 
-/** Forget everything but keep the first chunk for the next request. */
+/** Forget everything but keep the largest chunk up to 64 KiB for the next request. */
 void arena_reset(struct arena *a);
 
 /**

@@ -21,7 +21,8 @@
 /* A kept connection without request gets this long at the stop: its client may have just sent one.
  */
 #define DRAIN_IDLE_MS 250
-#define FREE_EXCHANGES_MAX 256
+/* Each may hold 64 KiB. */
+#define FREE_EXCHANGES_MAX 128
 
 static bool epoll_watch(int epoll_fd, int fd)
 {

@@ -15,6 +15,27 @@ static void cap_is_sticky_and_never_fails(void **state)
     arena_done(&a);
 }
 
+static void reset_keeps_a_chunk_but_no_big_one(void **state)
+{
+    UNUSED(state);
+    struct arena a;
+    arena_init(&a, 64 << 20);
+    char *first = arena_alloc(&a, 40000);
+    memset(first, 0x5a, 40000);
+    arena_alloc(&a, 1 << 20);
+    arena_reset(&a);
+    assert_int_equal(a.used_bytes, 0);
+    char *again = arena_alloc(&a, 40000);
+    assert_ptr_equal(again, first);
+    for (size_t i = 0; i < 40000; i++)
+        assert_int_equal(again[i], 0);
+    arena_done(&a);
+    arena_alloc(&a, 1 << 20);
+    arena_reset(&a);
+    assert_null(a.chunk);
+    arena_done(&a);
+}
+
 static void memory_is_zeroed_also_after_rewind(void **state)
 {
     UNUSED(state);
@@ -52,6 +73,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cap_is_sticky_and_never_fails),
+        cmocka_unit_test(reset_keeps_a_chunk_but_no_big_one),
         cmocka_unit_test(memory_is_zeroed_also_after_rewind),
         cmocka_unit_test(rewind_frees_big_chunks),
     };
