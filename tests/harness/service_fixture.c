@@ -36,11 +36,11 @@ static void conf_open(struct service_fixture *f)
 }
 
 /* The parts of memory, on the open store and keyring; ids go on behind the last one. */
-static void engine_open(struct service_fixture *f)
+static enum err engine_open(struct service_fixture *f)
 {
     struct ctx *ctx = &f->keyed.store.ctx;
     int64_t last_id = 0;
-    assert_ctx_ok(ctx, store_meta_last_id(ctx, &last_id));
+    TRY(store_meta_last_id(ctx, &last_id));
     db_release(ctx);
     f->engine = (struct engine){
         .conf = &f->conf,
@@ -58,6 +58,7 @@ static void engine_open(struct service_fixture *f)
     keyring_derive(ctx->keyring, SV("tombstone"), &f->engine.tombstone_key);
     keyring_derive(ctx->keyring, SV("token"), &f->engine.token_key);
     ctx->engine = &f->engine;
+    return ERR_OK;
 }
 
 static void engine_close(struct service_fixture *f)
@@ -74,7 +75,7 @@ void service_open(struct service_fixture *f, enum fixture_engine engine)
     *f = (struct service_fixture){ 0 };
     keyed_open(&f->keyed, engine);
     conf_open(f);
-    engine_open(f);
+    assert_ctx_ok(&f->keyed.store.ctx, engine_open(f));
 }
 
 void service_close(struct service_fixture *f)
@@ -92,8 +93,10 @@ void service_stop(struct service_fixture *f)
 enum err service_start(struct service_fixture *f)
 {
     TRY(keyed_start(&f->keyed));
-    engine_open(f);
-    return ERR_OK;
+    enum err err = engine_open(f);
+    if (err != ERR_OK)
+        keyed_stop(&f->keyed);
+    return err;
 }
 
 struct ctx *service_anonymous(struct service_fixture *f)

@@ -299,11 +299,11 @@ def test_erasing_pages(make_server, dice):
         mine, paths = make_page(server, handle, with_picture=number % 4 == 0)
         if number % 10 == 5:
             followed.append(follow_from(other, server, handle))
-        result = {}
+        result, waiting = {}, ["--no-wait"] if number % 2 else []
 
         def work(thread, _):
             if thread == 0:
-                result["erase"] = server.run("erase", f"@{handle}", "--yes", check=False)
+                result["erase"] = server.run("erase", f"@{handle}", "--yes", *waiting, check=False)
 
         kill_during(server, dice, work, ERASING_SECONDS, first=f"/@{handle}")
         code = server.first_status
