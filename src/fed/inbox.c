@@ -82,7 +82,12 @@ enum err fed_inbox_verify(struct ctx *ctx, const struct fed_request *req,
     TRY(is_needless(ctx, &activity, key, &needless));
     if (needless)
         return ERR_OK;
-    TRY(fed_verify_request(ctx, req, activity.type == AP_DELETE, &signer));
+    bool is_farewell = activity.type == AP_DELETE;
+    enum err err = fed_verify_request(ctx, req, is_farewell, &signer);
+    /* Nobody can say any more whose word it is: asked again, it would be no better. */
+    if (err == ERR_GONE && is_farewell)
+        return ERR_OK;
+    TRY(err);
     if (account_is_gone(&signer))
         return ERR_OK;
     *out = (struct fed_incoming){ .is_wanted = true,

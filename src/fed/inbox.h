@@ -29,7 +29,8 @@ struct fed_incoming {
 };
 
 /**
- * Look at what was sent, and verify who sent it. Whatever comes of it, short of an error, is answered 202.
+ * Look at what was sent, and verify who sent it. Whatever comes of it, short of an error, is answered 202; so is a Delete whose
+ * signer and key are gone, which nobody can verify any more.
  *
  * recipient  whose own inbox it came to; none: the shared one
  * out      borrows from req
@@ -53,7 +54,7 @@ MUST_USE enum err fed_inbox_keep(struct ctx *ctx, const struct fed_incoming *inc
  *              erased one does while its server tells everybody
  * out      the actor, here or just fetched
  *
- * Returns  as fed_inbox_verify; ERR_SIGNATURE when it is not signed
+ * Returns  as fed_inbox_verify; ERR_SIGNATURE when it is not signed; ERR_GONE for a farewell whose key is gone, too
  */
 MUST_USE enum err fed_verify_request(struct ctx *ctx, const struct fed_request *req,
                                      bool is_farewell, struct account *out);

@@ -37,9 +37,16 @@ static enum err owner_resolve(struct ctx *ctx, const struct fed_document *docume
     return fed_resolve_actor(ctx, key->owner, 0, out);
 }
 
-/* What failed over there is no fault of the signature, unless there is nothing to be had. */
-static enum err failed_fetch(struct ctx *ctx, enum err err)
+static bool is_gone_there(enum err err)
 {
+    return err == ERR_UPSTREAM_GONE || err == ERR_GONE;
+}
+
+/* What failed over there is no fault of the signature, unless there is nothing to be had. */
+static enum err failed_fetch(struct ctx *ctx, enum err err, bool is_farewell)
+{
+    if (is_farewell && is_gone_there(err))
+        return fail(ctx, ERR_GONE, "key is gone with its owner");
     bool is_temporary = err == ERR_UPSTREAM || err == ERR_TIMEOUT || err == ERR_DB ||
                         err == ERR_BUSY || err == ERR_FORBIDDEN || err == ERR_GONE;
     return is_temporary ? err : fail(ctx, ERR_SIGNATURE, "key could not be had");
@@ -53,17 +60,13 @@ static enum err farewell_take(struct ctx *ctx, const struct ap_key *key, struct 
     struct rsa_public numbers;
     bool is_known = false;
     TRY(store_account_find_uri(ctx, key->owner, &is_known, &owner));
-    if (!is_known || !sv_eq(key->id, key_id) ||
-        rsa_public_from_pem(ctx->arena, key->pem, &numbers) != ERR_OK)
+    if (!is_known)
+        return fail(ctx, ERR_GONE, "key of somebody gone who was never here");
+    if (!sv_eq(key->id, key_id) || rsa_public_from_pem(ctx->arena, key->pem, &numbers) != ERR_OK)
         return fail(ctx, ERR_SIGNATURE, "key of an actor that is gone");
     TRY(store_remote_actor_get(ctx, owner.id, out));
     out->public_key = rsa_public_pack(ctx->arena, numbers);
     return ERR_OK;
-}
-
-static bool is_gone_there(enum err err)
-{
-    return err == ERR_UPSTREAM_GONE || err == ERR_GONE;
 }
 
 /* Ask for a key that is not here, and for the actor that owns it, which must name it as its own. */
@@ -75,12 +78,12 @@ static enum err actor_fetch(struct ctx *ctx, struct sv key_id, bool is_farewell,
     struct account_id id;
     enum err err = key_fetch(ctx, key_id, &document, &key);
     if (err != ERR_OK)
-        return failed_fetch(ctx, err);
+        return failed_fetch(ctx, err, is_farewell);
     err = owner_resolve(ctx, &document, &key, &id);
     if (is_gone_there(err) && is_farewell)
         return farewell_take(ctx, &key, key_id, out);
     if (err != ERR_OK)
-        return failed_fetch(ctx, err);
+        return failed_fetch(ctx, err, is_farewell);
     TRY(store_remote_actor_get(ctx, id, out));
     return sv_eq(out->key_uri, key_id) ? ERR_OK : fail(ctx, ERR_SIGNATURE, "actor has another key");
 }

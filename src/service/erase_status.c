@@ -1,11 +1,14 @@
 /* Erase a status. */
 #include "service/erase_status.h"
 
+#include "db/db.h"
 #include "service/begin_erasure.h"
 #include "service/engine.h"
 #include "service/erase_account.h"
+#include "service/receive_activity.h"
 #include "store/account.h"
 #include "store/erase.h"
+#include "store/ingest.h"
 #include "store/status.h"
 #include "stream/stream.h"
 
@@ -122,6 +125,20 @@ enum err service_erase_status(struct ctx *ctx, struct status_id id, struct erasu
     return service_begin_status_erasure(ctx, &status, out);
 }
 
+static enum err deleted_remember(struct ctx *ctx, void *arg)
+{
+    const struct sv *hash = arg;
+    bool is_new = false;
+    return store_seen_insert(ctx, *hash, &is_new);
+}
+
+static enum err received_find(struct ctx *ctx, struct sv uri, bool *out_found, struct status *out)
+{
+    *out_found = false;
+    enum err err = store_status_find_uri(ctx, uri, out_found, out);
+    return err == ERR_KEY_GONE ? ERR_OK : err;
+}
+
 enum err service_receive_delete(struct ctx *ctx, struct account_id actor, struct sv uri)
 {
     struct account account;
@@ -135,10 +152,13 @@ enum err service_receive_delete(struct ctx *ctx, struct account_id actor, struct
         return service_begin_account_erasure(ctx, actor, (struct sv){ 0 }, NULL);
     struct status status;
     bool is_found = false;
-    err = store_status_find_uri(ctx, uri, &is_found, &status);
-    if (err == ERR_KEY_GONE)
-        return ERR_OK;
-    TRY(err);
+    TRY(received_find(ctx, uri, &is_found, &status));
+    if (!is_found) {
+        /* It may be on its way. Whichever of the two commits first, it is not there afterwards. */
+        struct sv hash = service_deleted_hash(ctx, account.uri, uri);
+        TRY(db_write(ctx, deleted_remember, &hash));
+        TRY(received_find(ctx, uri, &is_found, &status));
+    }
     if (!is_found || !account_id_eq(status.account, actor))
         return ERR_OK;
     return service_begin_status_erasure(ctx, &status, NULL);

@@ -37,7 +37,8 @@ MUST_USE enum err service_begin_status_erasure(struct ctx *ctx, const struct sta
  * Another server says that something is gone.
  *
  * actor    who signed it, proven
- * uri      the actor itself, or a status of its own; anything else is passed over
+ * uri      the actor itself, or a status of its own; one that is not here is remembered for a week, so that it does not come
+ *          after its Delete; anything else is passed over
  *
  * Returns  ERR_DB …
  */

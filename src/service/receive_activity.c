@@ -14,6 +14,12 @@ static struct sv key_hash(struct ctx *ctx, struct sv key)
     return sv_make(arena_copy(ctx->arena, hash.bytes, sizeof hash.bytes), sizeof hash.bytes);
 }
 
+struct sv service_deleted_hash(struct ctx *ctx, struct sv author, struct sv uri)
+{
+    return key_hash(
+        ctx, sv_printf(ctx->arena, "deleted %" SV_FMT " %" SV_FMT, SV_ARG(author), SV_ARG(uri)));
+}
+
 enum err service_activity_is_known(struct ctx *ctx, struct sv key, bool *out)
 {
     return store_seen_has(ctx, key_hash(ctx, key), out);

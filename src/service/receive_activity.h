@@ -19,6 +19,12 @@ struct received_activity {
     struct sv key;               /* what makes it the same as one received before */
 };
 
+/**
+ * What stands for a status that its author deleted before it came, among the activities received before (store/ingest.h): a Create
+ * that was late must not bring it back. In the arena.
+ */
+struct sv service_deleted_hash(struct ctx *ctx, struct sv author, struct sv uri);
+
 /** Was it received before? Cheap, before anything is verified. */
 MUST_USE enum err service_activity_is_known(struct ctx *ctx, struct sv key, bool *out);
 

@@ -7,7 +7,9 @@
 #include "service/notify.h"
 #include "service/post_status.h"
 #include "service/publish_status.h"
+#include "service/receive_activity.h"
 #include "store/account.h"
+#include "store/ingest.h"
 #include "store/job.h"
 #include "store/media.h"
 #include "store/relation.h"
@@ -35,6 +37,7 @@ struct reception {
     struct tag_id *tag_ids;
     struct picture *pictures;
     bool waits_for_parent;
+    struct sv deleted_hash; /* see service_deleted_hash */
 };
 
 enum err service_find_status_uri(struct ctx *ctx, struct sv uri, struct status *out)
@@ -226,6 +229,10 @@ static enum err receive_write(struct ctx *ctx, void *arg)
     struct reception *r = arg;
     struct status *status = &r->status;
     TRY(store_account_hold(ctx, status->account, NULL));
+    bool was_deleted = false;
+    TRY(store_seen_has(ctx, r->deleted_hash, &was_deleted));
+    if (was_deleted)
+        return fail(ctx, ERR_GONE, "deleted before it came");
     TRY(store_status_insert(ctx, status, &r->sealed, r->tag_ids));
     TRY(pictures_insert(ctx, r));
     TRY(store_status_count_new(ctx, status));
@@ -243,13 +250,15 @@ static enum err receive_write(struct ctx *ctx, void *arg)
     return ERR_OK;
 }
 
-static enum err author_check(struct ctx *ctx, struct account_id author)
+static enum err author_check(struct ctx *ctx, struct account_id author, struct sv *out_uri)
 {
     struct account account;
     enum err err = store_account_get(ctx, author, &account);
     if (err == ERR_KEY_GONE || (err == ERR_OK && account_is_gone(&account)))
         return ERR_NOT_FOUND;
-    return err;
+    TRY(err);
+    *out_uri = account.uri;
+    return ERR_OK;
 }
 
 static enum err receive_once(struct ctx *ctx, struct reception *r)
@@ -286,8 +295,10 @@ enum err service_receive_status(struct ctx *ctx, const struct received_status *r
                                 struct status_id *out)
 {
     TRY(erased_check(ctx, received->uri));
-    TRY(author_check(ctx, received->author));
-    struct reception r = { .received = received };
+    struct sv author_uri;
+    TRY(author_check(ctx, received->author, &author_uri));
+    struct reception r = { .received = received,
+                           .deleted_hash = service_deleted_hash(ctx, author_uri, received->uri) };
     enum err err = ERR_DUPLICATE;
     for (size_t i = 0; i < ID_TRIES && err == ERR_DUPLICATE; i++) {
         struct status known;

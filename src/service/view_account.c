@@ -64,6 +64,7 @@ static enum err views_load(struct ctx *ctx, struct views *v)
         size_t count = 0;
         TRY(store_account_list(ctx, &v->ids[at], left < STORE_LIST_MAX ? left : STORE_LIST_MAX,
                                &page, &count));
+        TRY(service_apply_domain_rules(ctx, page, count));
         for (size_t i = 0; i < count; i++) {
             service_blank_account(&page[i]);
             if (page[i].state != ACCOUNT_ERASING)

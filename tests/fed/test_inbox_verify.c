@@ -221,7 +221,13 @@ static void a_farewell_is_only_that(enum fixture_engine engine)
     world_page(&w, "https://c.example/nobody", NULL, SV(""));
     struct sv of_nobody = SV("{\"id\":\"https://c.example/d/1\",\"type\":\"Delete\",\"actor\":"
                              "\"https://c.example/nobody\",\"object\":\"https://c.example/n/1\"}");
-    assert_err(carol_send(&c, CAROL "/other", of_nobody), ERR_SIGNATURE);
+    assert_ok(carol_send(&c, CAROL "/other", of_nobody));
+    /* Key and actor gone: it cannot be verified, and is not believed; but it need not be sent again. */
+    world_page(&w, CAROL "/gone", NULL, SV(""));
+    struct sv unproven = SV("{\"id\":\"" CAROL "#d\",\"type\":\"Delete\",\"actor\":\"" CAROL
+                            "\",\"object\":\"" CAROL "\"}");
+    assert_ok(carol_send(&c, CAROL "/gone", unproven));
+    assert_true(is_there(b, carol));
     struct sv goodbye = SV("{\"id\":\"" CAROL "#delete\",\"type\":\"Delete\",\"actor\":\"" CAROL
                            "\",\"object\":\"" CAROL "\"}");
     assert_ok(carol_send(&c, CAROL "/main-key", goodbye));

@@ -3,6 +3,7 @@
 #include "harness/service_fixture.h"
 
 #include "service/edit_status.h"
+#include "service/erase_status.h"
 #include "service/post_status.h"
 #include "service/receive_status.h"
 #include "service/view_status.h"
@@ -45,6 +46,21 @@ static size_t told(struct ctx *ctx, enum notification_kind kind)
     db_release(ctx);
     assert_ctx_ok(ctx, store_notification_page(ctx, ALICE, &filter, &paging, &list, &count));
     return count;
+}
+
+/* A Create that comes after its Delete brings nothing back; only the author's own Delete counts. */
+static void deleted_before_it_came(struct service_fixture *f)
+{
+    struct ctx *ctx = service_anonymous(f);
+    struct status_id id = { 0 };
+    struct received_status in = note(ctx, "https://far.example/early");
+    assert_ctx_ok(ctx, service_receive_delete(ctx, OTHER, in.uri));
+    struct received_status by_another = note(ctx, "https://far.example/other");
+    assert_ctx_ok(ctx, service_receive_delete(ctx, OTHER, by_another.uri));
+    assert_ctx_ok(ctx, service_receive_status(ctx, &by_another, &id));
+    ctx = service_anonymous(f);
+    assert_ctx_ok(ctx, service_receive_delete(ctx, REMOTE, in.uri));
+    assert_err(service_receive_status(ctx, &in, &id), ERR_GONE);
 }
 
 static enum err tombstone_write(struct ctx *ctx, void *arg)
@@ -248,12 +264,18 @@ static void counts_reactions(void **state)
     run(reactions);
 }
 
+static void stays_deleted(void **state)
+{
+    UNUSED(state);
+    run(deleted_before_it_came);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stores_once),      cmocka_unit_test(seals_what_is_not_public),
         cmocka_unit_test(keeps_history),    cmocka_unit_test(links_parents),
-        cmocka_unit_test(counts_reactions),
+        cmocka_unit_test(counts_reactions), cmocka_unit_test(stays_deleted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
