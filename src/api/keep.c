@@ -85,6 +85,11 @@ void api_keep_account(struct keep *k, struct account_id account)
     ref_add(k, cache_ref_account(account));
 }
 
+void api_keep_public(struct keep *k)
+{
+    ref_add(k, cache_ref_public());
+}
+
 void api_keep_status(struct keep *k, const struct status_view *view)
 {
     const struct status *status = view->status;

@@ -40,6 +40,9 @@ void api_keep_account(struct keep *k, struct account_id account);
 void api_keep_status(struct keep *k, const struct status_view *view);
 void api_keep_statuses(struct keep *k, const struct status_view *views, size_t count);
 
+/** It is a list of what is posted for everybody: a new post drops it. */
+void api_keep_public(struct keep *k);
+
 /**
  * The answer stands: keep it, unless it shows more than the cache can watch.
  *

@@ -13,7 +13,7 @@ enum cache_noun {
     CACHE_NOUN_STATUS,
     CACHE_NOUN_MEDIA,
     CACHE_NOUN_TAG,
-    CACHE_NOUN_SITE, /* settings, rules, counts of the whole instance; id 0 */
+    CACHE_NOUN_SITE, /* the instance: id 0 rules and whatever changes many things, id 1 what is public */
     CACHE_NOUN_COUNT
 };
 
@@ -45,6 +45,12 @@ static inline struct cache_ref cache_ref_tag(struct tag_id id)
 static inline struct cache_ref cache_ref_site(void)
 {
     return (struct cache_ref){ CACHE_NOUN_SITE, 0 };
+}
+
+/** Which statuses are posted for everybody: front page, hashtags. */
+static inline struct cache_ref cache_ref_public(void)
+{
+    return (struct cache_ref){ CACHE_NOUN_SITE, 1 };
 }
 
 static inline bool cache_ref_eq(struct cache_ref a, struct cache_ref b)

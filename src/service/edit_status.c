@@ -82,8 +82,10 @@ static enum err edit_write(struct ctx *ctx, void *arg)
     }
     TRY(new_mentions_notify(ctx, e));
     TRY(rebloggers_notify(ctx, after));
-    struct publication publication = { .changed = { cache_ref_status(after->id) },
-                                       .changed_count = 1 };
+    /* Its tags may be others. */
+    struct publication publication = {
+        .changed = { cache_ref_status(after->id), cache_ref_public() }, .changed_count = 2
+    };
     service_publish_commit(ctx, &publication);
     return ERR_OK;
 }

@@ -313,6 +313,7 @@ static void batch_show(void *arg)
     if (engine->feed != NULL)
         feed_insert_posts(engine->feed, posts, im->batch_count);
     cache_invalidate(engine->cache, cache_ref_account(im->order->owner));
+    cache_invalidate(engine->cache, cache_ref_public());
 }
 
 static enum err batch_insert(struct ctx *ctx, void *arg)

@@ -36,6 +36,8 @@ static void committed_apply(void *arg)
     if (what->posted != NULL) {
         struct feed_post post = service_feed_post(what->posted);
         feed_insert_posts(c->engine->feed, &post, 1);
+        if (what->posted->visibility == VISIBILITY_PUBLIC && !status_is_reblog(what->posted))
+            cache_invalidate(c->engine->cache, cache_ref_public());
     }
     if (!status_id_is_none(what->unposted)) {
         (void)feed_delete_post(c->engine->feed, what->unposted);

@@ -350,8 +350,9 @@ static enum err edit_write(struct ctx *ctx, void *arg)
         TRY(store_status_detach_all(ctx, r->status.id));
         TRY(pictures_insert(ctx, r));
     }
-    struct publication publication = { .changed = { cache_ref_status(r->status.id) },
-                                       .changed_count = 1 };
+    struct publication publication = {
+        .changed = { cache_ref_status(r->status.id), cache_ref_public() }, .changed_count = 2
+    };
     service_publish_commit(ctx, &publication);
     return ERR_OK;
 }

@@ -134,6 +134,8 @@ static size_t pages_list(struct world *w, struct page out[PAGES_MAX])
         page_of(w, "", "/@bob", 0),
         page_of(w, "", "/@far@far.example", 0),
         page_of(w, "", "/@ann/feed.atom", 0),
+        page_of(w, "", "/", 0),
+        page_of(w, "", "/tags/tagged", 0),
         page_of(w, ACTIVITY, "/objects/#", post),
         page_of(w, ACTIVITY, "/actors/#", w->ann.account.v),
         page_of(w, "", "/.well-known/webfinger?resource=acct:ann@local.example", 0),
@@ -211,6 +213,9 @@ static void words_change(struct world *w)
                   service_edit_status(ctx, w->post.id,
                                       &(struct edit_draft){ .text = SV("other words") }, &status));
     says_what_is(w, "an edit");
+    const struct edit_draft tagged = { .text = SV("other words, #tagged") };
+    assert_ctx_ok(ctx, service_edit_status(ctx, w->post.id, &tagged, &status));
+    says_what_is(w, "an edit that tags");
     assert_ctx_ok(ctx, service_pin_status(ctx, w->post.id));
     says_what_is(w, "a pin");
     assert_ctx_ok(ctx, service_unpin_status(ctx, w->post.id));

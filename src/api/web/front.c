@@ -1,4 +1,5 @@
 /* The front page: what this server is, and what was published here lately. */
+#include "api/keep.h"
 #include "api/web/handlers.h"
 #include "api/web/form.h"
 #include "api/web/parts.h"
@@ -55,6 +56,8 @@ static void about_write(struct page *p)
 enum err web_front_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     struct paging paging;
+    struct keep keep;
+    api_keep_begin(ctx, req, SV(""), &keep);
     TRY(web_paging_read(ctx, req, &paging));
     struct status_page recent;
     TRY(service_list_public(ctx, &(struct public_filter){ .part = PUBLIC_LOCAL }, &paging,
@@ -68,5 +71,9 @@ enum err web_front_show(struct ctx *ctx, struct http_request *req, struct http_r
     about_write(&p);
     api_page_el(&p, "h2", FRONT_RECENT);
     web_status_list(&p, &recent, SV("/"), WORD_FRONT_EMPTY);
-    return api_page_end(&p, 200);
+    TRY(api_page_end(&p, 200));
+    api_keep_public(&keep);
+    api_keep_statuses(&keep, recent.views, recent.count);
+    api_keep_end(ctx, req, res, &keep, NULL);
+    return ERR_OK;
 }

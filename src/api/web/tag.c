@@ -1,4 +1,5 @@
 /* The page of a hashtag. */
+#include "api/keep.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
 #include "api/web/status_html.h"
@@ -11,6 +12,8 @@ enum err web_tag_show(struct ctx *ctx, struct http_request *req, struct http_res
     if (!status_text_is_tag(typed))
         return fail(ctx, ERR_NOT_FOUND, "not a tag");
     struct paging paging;
+    struct keep keep;
+    api_keep_begin(ctx, req, SV(""), &keep);
     TRY(web_paging_read(ctx, req, &paging));
     struct status_page list;
     TRY(service_list_tag(ctx, typed, &(struct tag_filter){ .part = PUBLIC_ALL }, &paging, &list));
@@ -22,5 +25,9 @@ enum err web_tag_show(struct ctx *ctx, struct http_request *req, struct http_res
     html_w_text(&p.w, title);
     html_w_close_tag(&p.w, "h1");
     web_status_list(&p, &list, req->parsed.path, WORD_TAG_EMPTY);
-    return api_page_end(&p, 200);
+    TRY(api_page_end(&p, 200));
+    api_keep_public(&keep);
+    api_keep_statuses(&keep, list.views, list.count);
+    api_keep_end(ctx, req, res, &keep, NULL);
+    return ERR_OK;
 }
