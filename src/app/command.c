@@ -10,6 +10,7 @@ const struct app_command app_commands[] = {
     { "domain allow", command_domain_allow },
     { "domain block", command_domain_block },
     { "domain list", command_domain_list },
+    { "domain silence", command_domain_silence },
     { "erase", command_erase },
     { "import", command_import },
     { "page new", command_page_new },

@@ -32,6 +32,7 @@ const struct cmd_row cmd_rows[] = {
     { "domain allow HOST [--comment TEXT]", "make an exception from a block of a name above", CMD_WANTS_CONF, cmd_remote },
     { "domain block HOST [--comment TEXT]", "hear and tell nothing of another server", CMD_WANTS_CONF, cmd_remote },
     { "domain list", "list the rules for other servers", CMD_WANTS_CONF, cmd_remote },
+    { "domain silence HOST [--comment TEXT]", "keep a server and those below it out of public timelines", CMD_WANTS_CONF, cmd_remote },
     { "erase TARGET [--yes] [--no-wait] [--with-pages]", "erase a page, a person or a status: @handle or address", CMD_WANTS_CONF, cmd_erase },
     { "errors [--format FORMAT]", "print the table of errors: text, json or md", CMD_WANTS_NOTHING, cmd_errors },
     { "import PATH --as HANDLE", "bring a Mastodon archive in, a zip file or a folder; running it again adds nothing", CMD_WANTS_CONF, cmd_import },

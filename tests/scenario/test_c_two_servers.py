@@ -111,3 +111,29 @@ def test_a_report_reaches_the_moderators_there(make_server, engine):
     assert len(told) == 1
     # The other server says it, not the person.
     assert told[0]["account"]["username"] != "bob" and told[0]["account"]["acct"].endswith(f"@{other.domain}")
+
+
+@pytest.mark.engines
+def test_rules_for_a_server_take_effect_at_once_and_can_be_taken_back(make_server, engine):
+    one, other = make_server(), make_server()
+    ann, bob, remote_ann = meet(one, other)
+    other.user("eve")
+    eve = other.mastodon(other.token("eve"))
+    ann.status_post("For everybody to see")
+    wait_until(lambda: "For everybody" in str(texts(eve.timeline_public())), "the post arrives")
+
+    other.run("domain", "silence", one.domain)
+    assert "For everybody" not in str(texts(eve.timeline_public()))
+    assert "For everybody" in str(texts(bob.timeline_home())), "who follows is not kept from it"
+    me = eve.account_verify_credentials()["id"]
+    there = ann.search_v2(f"@eve@{other.domain}", resolve=True)["accounts"][0]
+    ann.account_follow(there["id"])
+    wait_until(lambda: eve.follow_requests(), "a silenced server's people have to ask")
+    assert eve.account_followers(me) == []
+
+    other.run("domain", "block", one.domain)
+    copy = eve.session.get(f"{other.url}/api/v1/accounts/lookup?acct=ann@{one.domain}", timeout=20)
+    assert copy.status_code == 404
+    assert "For everybody" not in str(texts(bob.timeline_home()))
+    other.run("domain", "allow", one.domain)
+    assert "For everybody" in str(texts(eve.timeline_public()))

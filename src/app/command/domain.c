@@ -27,6 +27,11 @@ enum err command_domain_block(struct ctx *ctx, struct app_call *call, struct sv 
     return rule_set(ctx, call, DOMAIN_BLOCK, out_text);
 }
 
+enum err command_domain_silence(struct ctx *ctx, struct app_call *call, struct sv *out_text)
+{
+    return rule_set(ctx, call, DOMAIN_SILENCE, out_text);
+}
+
 enum err command_domain_allow(struct ctx *ctx, struct app_call *call, struct sv *out_text)
 {
     return rule_set(ctx, call, DOMAIN_ALLOW, out_text);

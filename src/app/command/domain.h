@@ -6,3 +6,4 @@
 app_command_fn command_domain_block;
 app_command_fn command_domain_allow;
 app_command_fn command_domain_list;
+app_command_fn command_domain_silence;
