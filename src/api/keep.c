@@ -3,7 +3,6 @@
 
 #include "api/answer.h"
 #include "api/authenticate.h"
-#include "api/page.h"
 #include "cache/cache.h"
 #include "http/cached.h"
 #include "service/engine.h"
@@ -137,6 +136,14 @@ void api_keep_end(struct ctx *ctx, const struct http_request *req, const struct 
     struct cache_key key = key_of(req);
     cache_put(k->cache, &key, account_id(0), k->refs, k->ref_count, value, k->epoch);
     cache_value_unref(value);
+}
+
+enum err api_keep_page(struct page *p, const struct keep *k)
+{
+    TRY(api_page_end(p, 200));
+    if (p->csrf.ptr == NULL)
+        api_keep_end(p->ctx, p->req, p->res, k, NULL);
+    return ERR_OK;
 }
 
 bool api_recall(struct ctx *ctx, struct http_request *req, struct http_response *res)

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "api/page.h"
 #include "base/ctx.h"
 #include "base/macros.h"
 #include "cache/ref.h"
@@ -47,10 +48,17 @@ void api_keep_public(struct keep *k);
  * The answer stands: keep it, unless it shows more than the cache can watch.
  *
  * res       200 with bytes; anything else is not kept
- * fragment  the bytes with whom they are about, to be counted each time; NULL for a page
+ * fragment  the bytes with whom they are about, to be counted each time; NULL when that is not counted
  */
 void api_keep_end(struct ctx *ctx, const struct http_request *req, const struct http_response *res,
                   const struct keep *k, const struct json_fragment *fragment);
+
+/**
+ * End a page with 200, as api_page_end(), and keep it, unless it holds a form: that has one visitor's token in it.
+ *
+ * Returns  ERR_LIMIT  the page is too large
+ */
+MUST_USE enum err api_keep_page(struct page *p, const struct keep *k);
 
 /**
  * Answer with what is kept, after the consent policy was asked; http_hooks.recall.

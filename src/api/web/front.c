@@ -71,9 +71,7 @@ enum err web_front_show(struct ctx *ctx, struct http_request *req, struct http_r
     about_write(&p);
     api_page_el(&p, "h2", FRONT_RECENT);
     web_status_list(&p, &recent, SV("/"), WORD_FRONT_EMPTY);
-    TRY(api_page_end(&p, 200));
     api_keep_public(&keep);
     api_keep_statuses(&keep, recent.views, recent.count);
-    api_keep_end(ctx, req, res, &keep, NULL);
-    return ERR_OK;
+    return api_keep_page(&p, &keep);
 }

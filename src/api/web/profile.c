@@ -234,7 +234,7 @@ static enum err profile_page(struct ctx *ctx, struct http_request *req, struct h
             html_w_link(&p.w, head.feed, api_page_word(&p, WORD_FEED));
         }
     }
-    return api_page_end(&p, 200);
+    return api_keep_page(&p, keep);
 }
 
 enum err web_profile_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
@@ -246,7 +246,5 @@ enum err web_profile_show(struct ctx *ctx, struct http_request *req, struct http
     if (web_activity_redirect(req, res,
                               site_uri_of_account(ctx->arena, &ctx->engine->site, &account)))
         return ERR_OK;
-    TRY(profile_page(ctx, req, res, &account, &keep));
-    api_keep_end(ctx, req, res, &keep, NULL);
-    return ERR_OK;
+    return profile_page(ctx, req, res, &account, &keep);
 }

@@ -25,9 +25,7 @@ enum err web_tag_show(struct ctx *ctx, struct http_request *req, struct http_res
     html_w_text(&p.w, title);
     html_w_close_tag(&p.w, "h1");
     web_status_list(&p, &list, req->parsed.path, WORD_TAG_EMPTY);
-    TRY(api_page_end(&p, 200));
     api_keep_public(&keep);
     api_keep_statuses(&keep, list.views, list.count);
-    api_keep_end(ctx, req, res, &keep, NULL);
-    return ERR_OK;
+    return api_keep_page(&p, &keep);
 }

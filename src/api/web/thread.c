@@ -76,7 +76,7 @@ static enum err thread_page(struct ctx *ctx, struct http_request *req, struct ht
         TRY(web_reply_form(&p, view));
     views_write(&p, thread.descendants, thread.descendant_count);
     html_w_close_tag(&p.w, "div");
-    return api_page_end(&p, 200);
+    return api_keep_page(&p, keep);
 }
 
 enum err web_thread_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
@@ -93,7 +93,5 @@ enum err web_thread_show(struct ctx *ctx, struct http_request *req, struct http_
             res, 302, web_status_path(ctx->arena, view.reblog->account, view.reblog->status->id));
         return ERR_OK;
     }
-    TRY(thread_page(ctx, req, res, &view, &keep));
-    api_keep_end(ctx, req, res, &keep, NULL);
-    return ERR_OK;
+    return thread_page(ctx, req, res, &view, &keep);
 }
