@@ -14,7 +14,7 @@
 #include "http/state.h"
 
 /* A comment line: ignored by clients, seen by the network. */
-#define HEARTBEAT ":thump\n\n"
+#define HEARTBEAT ":thump\n" /* no blank line: Mastodon.py takes one for the end of an event */
 /* Copied at a time into the connection's memory. */
 #define BLOCK_BYTES 1024
 #define QUEUE_MIN_COUNT 4

@@ -6,7 +6,8 @@ two_servers   two of them
 engine        "sqlite"; for a test marked `engines` both "sqlite" and "postgres"
 fedify        a Fedify server; make_fedify makes more of them
 
-Marks: engines (run on both engines), erasure (what a mutant of erasure may turn red), long (only in ./test long).
+Marks: engines (run on both engines), erasure (what a mutant of erasure may turn red), threads (run with the thread
+sanitizer as well), long (only in ./test long).
 """
 import itertools
 import os
@@ -22,6 +23,7 @@ import fedify_peer
 def pytest_configure(config):
     config.addinivalue_line("markers", "engines: run on SQLite and on PostgreSQL")
     config.addinivalue_line("markers", "erasure: looks at what erasure leaves")
+    config.addinivalue_line("markers", "threads: what the thread sanitizer looks at as well")
     config.addinivalue_line("markers", "long: only in ./test long")
 
 

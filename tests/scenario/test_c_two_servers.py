@@ -20,6 +20,7 @@ def texts(statuses):
     return [status["content"] for status in statuses]
 
 
+@pytest.mark.threads
 @pytest.mark.engines
 def test_posts_replies_edits_and_deletions_travel(make_server, engine):
     one, other = make_server(), make_server()

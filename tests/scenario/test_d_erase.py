@@ -32,6 +32,7 @@ def plant(server):
 
 
 @pytest.mark.engines
+@pytest.mark.threads
 @pytest.mark.erasure
 def test_a_page_is_gone_to_the_last_byte(server):
     api, post = plant(server)
@@ -124,6 +125,7 @@ def test_only_its_owner_erases_and_a_sole_owner_is_asked_first(server):
 
 
 @pytest.mark.engines
+@pytest.mark.threads
 @pytest.mark.erasure
 def test_other_servers_are_told(make_server):
     one, other = make_server(), make_server()

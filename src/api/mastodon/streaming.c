@@ -355,7 +355,7 @@ static enum err stream_open(struct ctx *ctx, struct http_request *req, struct ht
         listener_free(l);
         return err;
     }
-    struct http_body *hello = http_body_new(SV(":)\n\n"));
+    struct http_body *hello = http_body_new(SV(":)\n"));
     (void)sse_push(sse, hello);
     http_body_unref(hello);
     (void)pthread_mutex_lock(&s->lock);
