@@ -41,6 +41,7 @@ struct world {
     struct account_id far;
     const char *ann_token; /* header line */
     const char *bob_token;
+    struct application_id app; /* bob's */
     struct status post;
     struct status hidden; /* bob's answer to it, for his followers alone */
     struct status reblog; /* of the post, by bob */
@@ -65,6 +66,7 @@ static const char *token_of(struct world *w, const struct user *user)
     assert_ctx_ok(ctx, service_register_application(ctx, &draft, NULL, &app, &text));
     ctx = service_console(&w->api.service);
     assert_ctx_ok(ctx, service_new_token(ctx, user->id, user->account, app.id, 0x3FFFFFF, &text));
+    w->app = app.id;
     return sv_printf(&w->api.arena, "Authorization: Bearer %" SV_FMT "\r\n", SV_ARG(text)).ptr;
 }
 
@@ -496,6 +498,30 @@ static void test_race(void **state)
     world_close(w);
 }
 
+/* What is put together from memory is counted like what is made anew. */
+static void test_counting(void **state)
+{
+    UNUSED(state);
+    struct world *w = world_open(FIXTURE_SQLITE);
+    struct relationship relation;
+    struct consent_grantee app = { CONSENT_GRANTEE_APPLICATION, w->app.v };
+    const struct target home = { w->bob_token, SV("/api/v1/timelines/home"), true };
+    posts(w, &w->ann, "words", VISIBILITY_PUBLIC, status_id(0));
+    struct ctx *ctx = service_as(&w->api.service, &w->bob);
+    const struct follow_options all = { .shows_reblogs = true };
+    assert_ctx_ok(ctx, service_follow_account(ctx, w->ann.account, &all, &relation));
+    db_release(ctx);
+    for (uint64_t reads = 1; reads < 4; reads++) {
+        struct consent_totals totals;
+        assert_int_equal(gets(w, &home).status, 200);
+        assert_true(consent_meter_find(w->api.service.engine.consent, app, &totals));
+        assert_int_equal(totals.reads[CLASS_POST_BODY], reads);
+        assert_int_equal(totals.people[CLASS_POST_BODY], 1);
+    }
+    is_from_memory(w, &home, "counting");
+    world_close(w);
+}
+
 /* A form has a token of the visitor who asked, also of one who had the cookie for it already. */
 static void test_forms(void **state)
 {
@@ -559,7 +585,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_on_sqlite),     cmocka_unit_test(test_on_postgres),
         cmocka_unit_test(test_who_gets_none), cmocka_unit_test(test_race),
-        cmocka_unit_test(test_bound),         cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_bound),         cmocka_unit_test(test_counting),
+        cmocka_unit_test(test_forms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
