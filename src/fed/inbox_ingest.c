@@ -2,11 +2,14 @@
 #include "fed/inbox.h"
 
 #include "fed/inbox/handlers.h"
+#include "fed/resolve.h"
 #include "job/kinds.h"
 #include "service/engine.h"
 #include "service/receive_activity.h"
+#include "service/receive_actor.h"
 #include "store/account.h"
 #include "store/ingest.h"
+#include "store/remote_actor.h"
 
 /* Everything not named here is passed over. */
 static fed_handler *const handlers[AP_TYPE_COUNT] = {
@@ -15,6 +18,16 @@ static fed_handler *const handlers[AP_TYPE_COUNT] = {
     [AP_FLAG] = fed_on_flag,     [AP_FOLLOW] = fed_on_follow,     [AP_LIKE] = fed_on_like,
     [AP_REJECT] = fed_on_reject, [AP_UNDO] = fed_on_undo,         [AP_UPDATE] = fed_on_update,
 };
+
+/* Updates get lost: who was last read a day ago and is still about is read again. */
+static enum err keep_fresh(struct ctx *ctx, struct account_id signer)
+{
+    struct remote_actor actor;
+    enum err err = store_remote_actor_get(ctx, signer, &actor);
+    if (err != ERR_OK || ctx->now_ms - actor.fetched_ms < FED_ACTOR_FRESH_MS)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return service_reread_actor(ctx, signer);
+}
 
 static enum err work(struct ctx *ctx, const struct ingest *ingest)
 {
@@ -26,7 +39,11 @@ static enum err work(struct ctx *ctx, const struct ingest *ingest)
     TRY(ap_activity_parse(ctx->arena, received.document, &received.activity));
     received.is_forwarded = !sv_eq(received.activity.actor, received.signer.uri);
     fed_handler *handler = handlers[received.activity.type];
-    return handler == NULL ? ERR_OK : handler(ctx, &received);
+    if (handler == NULL)
+        return ERR_OK;
+    TRY(handler(ctx, &received));
+    bool is_leaving = received.activity.type == AP_DELETE;
+    return is_leaving ? ERR_OK : keep_fresh(ctx, received.signer.id);
 }
 
 enum err fed_ingest_activity(struct ctx *ctx, const struct job *job)

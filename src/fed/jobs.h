@@ -8,5 +8,5 @@
 /** JOB_DEREFERENCE_PARENT: fetch what a status answers, and link the two. */
 enum err fed_dereference_parent(struct ctx *ctx, const struct job *job);
 
-/** JOB_REFRESH_ACTOR: read another server's actor again. */
+/** JOB_REFRESH_ACTOR: read another server's actor again, unless that was done today. */
 enum err fed_refresh_actor(struct ctx *ctx, const struct job *job);

@@ -11,7 +11,7 @@
 #include "model/status.h"
 #include "text/json.h"
 
-/* An actor read longer ago than this is read again when somebody asks for it by name. */
+/* An actor read longer ago than this is read again when somebody asks for it by name, and when it does something. */
 #define FED_ACTOR_FRESH_MS (INT64_C(24) * 3600 * 1000)
 
 /**

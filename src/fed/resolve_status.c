@@ -63,5 +63,5 @@ enum err fed_refresh_actor(struct ctx *ctx, const struct job *job)
     enum err err = store_account_get(ctx, account_id(job->subject), &account);
     if (err != ERR_OK || account_is_local(&account))
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    return fed_resolve_actor(ctx, account.uri, 0, &id);
+    return fed_resolve_actor(ctx, account.uri, FED_ACTOR_FRESH_MS, &id);
 }

@@ -7,6 +7,7 @@
 #include "service/engine.h"
 #include "store/account.h"
 #include "store/host.h"
+#include "store/job.h"
 #include "store/remote_actor.h"
 #include "store/tombstone.h"
 
@@ -127,4 +128,17 @@ enum err service_receive_actor(struct ctx *ctx, const struct received_actor *act
     cache_invalidate(ctx->engine->cache, cache_ref_account(r.account.id));
     *out = r.account.id;
     return ERR_OK;
+}
+
+static enum err reread_write(struct ctx *ctx, void *arg)
+{
+    const struct account_id *account = arg;
+    engine_wake_jobs(ctx);
+    return store_job_insert(ctx, job_id(engine_next_id(ctx)), JOB_REFRESH_ACTOR, account_id(0),
+                            account->v, 0, ctx->now_ms);
+}
+
+enum err service_reread_actor(struct ctx *ctx, struct account_id account)
+{
+    return db_write(ctx, reread_write, &account);
 }

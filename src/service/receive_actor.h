@@ -33,3 +33,6 @@ struct received_actor {
  */
 MUST_USE enum err service_receive_actor(struct ctx *ctx, const struct received_actor *actor,
                                         struct account_id *out);
+
+/** What is here of an actor is old: read it again, by JOB_REFRESH_ACTOR. Returns ERR_DB …. Cost: one commit. */
+MUST_USE enum err service_reread_actor(struct ctx *ctx, struct account_id account);

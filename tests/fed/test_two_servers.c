@@ -3,6 +3,8 @@
 #include "harness/harness.h"
 #include "harness/world.h"
 
+#include "base/clock.h"
+#include "db/db.h"
 #include "fed/inbox.h"
 #include "fed/resolve.h"
 #include "service/edit_status.h"
@@ -13,6 +15,7 @@
 #include "service/reblog_status.h"
 #include "service/receive_status.h"
 #include "store/account.h"
+#include "store/remote_actor.h"
 #include "store/status.h"
 
 static void statuses_travel(enum fixture_engine engine)
@@ -230,6 +233,46 @@ static void strict_servers(enum fixture_engine engine)
     world_close(&w);
 }
 
+static enum err age(struct ctx *ctx, void *arg)
+{
+    struct remote_actor actor;
+    const struct account_id *account = arg;
+    TRY(store_remote_actor_get(ctx, *account, &actor));
+    actor.fetched_ms -= 2 * MS_PER_DAY;
+    actor.outbox_uri = SV("https://a.example/old");
+    return store_remote_actor_upsert(ctx, &actor);
+}
+
+/* An Update that never came is made up for when the actor is heard of the next day. */
+static void old_actors_are_read_again(enum fixture_engine engine)
+{
+    struct world w;
+    struct remote_actor actor;
+    world_open(&w, engine);
+    struct node *b = &w.nodes[1];
+    struct status post = node_post(b, "to be liked", VISIBILITY_PUBLIC);
+    struct account_id ann = node_resolve(b, "ann@a.example");
+    struct ctx *ctx = service_anonymous(&b->f);
+    assert_ctx_ok(ctx, db_write(ctx, age, &ann));
+    struct sv like = world_filled(&w,
+                                  "{\"id\":\"https://a.example/x/1\",\"type\":\"Like\",\"actor\":"
+                                  "\"ANN\",\"object\":\"OBJECT\"}",
+                                  post.id);
+    int64_t before = w.requests;
+    assert_ok(world_forge(&w, like, like));
+    ctx = service_anonymous(&b->f);
+    assert_ctx_ok(ctx, store_remote_actor_get(ctx, ann, &actor));
+    assert_true(sv_find(actor.outbox_uri, SV("/actors/"), 0) != SIZE_MAX);
+    assert_int_equal(w.requests, before + 1);
+    world_close(&w);
+}
+
+static void test_old_actors(void **state)
+{
+    (void)state;
+    world_on_both(old_actors_are_read_again);
+}
+
 static void test_strict(void **state)
 {
     (void)state;
@@ -263,9 +306,9 @@ static void test_forgeries(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_statuses),  cmocka_unit_test(test_visibility),
-        cmocka_unit_test(test_strict),    cmocka_unit_test(test_silence),
-        cmocka_unit_test(test_forgeries),
+        cmocka_unit_test(test_statuses), cmocka_unit_test(test_visibility),
+        cmocka_unit_test(test_strict),   cmocka_unit_test(test_old_actors),
+        cmocka_unit_test(test_silence),  cmocka_unit_test(test_forgeries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
