@@ -116,25 +116,36 @@ def test_oauth_with_the_consent_form(server):
                                     "redirect_uri": "http://localhost:9/done", "scope": "read write"})
     browser = Browser(server.url)
     browser.sign_in("ann")
-    browser.open("/oauth/authorize?" + query)
-    assert "A reader" in browser.page.text
-    form = browser.form("/oauth/authorize")
-    choice = next(name for name, values in form.choices.items() if len(values) >= 2)
-    as_page = next(value for value in form.choices[choice] if value != form.fields.get(choice))
-    agree = next(button for button in form.buttons if button[1] not in ("deny", "no", "cancel"))
-    answer = browser.submit("/oauth/authorize", {choice: as_page}, button=agree if agree[0] else None, status=303, follow=False)
-    answer = urllib.parse.parse_qs(urllib.parse.urlsplit(answer.headers["Location"]).query)
-    assert answer["state"] == ["s1"]
-    grant = {"grant_type": "authorization_code", "client_id": app["client_id"], "client_secret": app["client_secret"],
-             "code": answer["code"][0], "redirect_uri": "http://localhost:9/done"}
+
+    def agrees():
+        browser.open("/oauth/authorize?" + query)
+        assert "A reader" in browser.page.text
+        form = browser.form("/oauth/authorize")
+        choice = next(name for name, values in form.choices.items() if len(values) >= 2)
+        as_page = next(value for value in form.choices[choice] if value != form.fields.get(choice))
+        agree = next(button for button in form.buttons if button[1] not in ("deny", "no", "cancel"))
+        answer = browser.submit("/oauth/authorize", {choice: as_page}, button=agree if agree[0] else None, status=303,
+                                follow=False)
+        answer = urllib.parse.parse_qs(urllib.parse.urlsplit(answer.headers["Location"]).query)
+        assert answer["state"] == ["s1"]
+        return {"grant_type": "authorization_code", "client_id": app["client_id"], "client_secret": app["client_secret"],
+                "code": answer["code"][0], "redirect_uri": "http://localhost:9/done"}
+
+    def reads(token, status):
+        return server.client(token["access_token"]).get("/api/v1/accounts/verify_credentials", status=status).json()
+
+    grant = agrees()
     token = api.post("/oauth/token", data=grant).json()
     assert token["token_type"] == "Bearer" and token["scope"] == "read write"
+    assert reads(token, 200)["username"] == "news"
+    # A code that comes twice was stolen by one of the two: what it gave ends.
     api.post("/oauth/token", data=grant, status=400)
-    me = server.client(token["access_token"]).get("/api/v1/accounts/verify_credentials").json()
-    assert me["username"] == "news"
+    reads(token, 401)
+    token = api.post("/oauth/token", data=agrees()).json()
+    reads(token, 200)
     api.post("/oauth/revoke", data={"client_id": app["client_id"], "client_secret": app["client_secret"],
                                     "token": token["access_token"]})
-    server.client(token["access_token"]).get("/api/v1/accounts/verify_credentials", status=401)
+    reads(token, 401)
 
 
 def test_toot_posts_and_reads(server):
