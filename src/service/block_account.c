@@ -83,7 +83,7 @@ enum err service_unblock_account(struct ctx *ctx, struct account_id target,
 static enum err mute_write(struct ctx *ctx, void *arg)
 {
     const struct act *act = arg;
-    service_tie_changed(ctx, act->owner.id, act->target.id);
+    service_tie_changed(ctx, act->owner.id, act->owner.id);
     return store_mute_upsert(ctx, act->owner.id, act->target.id, engine_next_id(ctx),
                              act->hides_notifications, act->expires_ms);
 }
@@ -103,7 +103,7 @@ enum err service_mute_account(struct ctx *ctx, struct account_id target, bool hi
 static enum err unmute_write(struct ctx *ctx, void *arg)
 {
     const struct act *act = arg;
-    service_tie_changed(ctx, act->owner.id, act->target.id);
+    service_tie_changed(ctx, act->owner.id, act->owner.id);
     return store_mute_delete(ctx, act->owner.id, act->target.id);
 }
 
