@@ -26,6 +26,9 @@ int cmd_check(struct cmd *cmd)
     app_close(app);
     if (err != ERR_OK)
         return cmd_fail(cmd, err);
-    (void)printf("%lld faults\n", (long long)faults);
+    if (faults == 0)
+        (void)printf("no fault found\n");
+    else
+        (void)printf("%lld %s\n", (long long)faults, faults == 1 ? "fault" : "faults");
     return faults > 0 ? 1 : 0;
 }

@@ -21,9 +21,11 @@
 #include "conf/env.h"
 #include "conf/load.h"
 #include "conf/settings.h"
+#include "text/wrap.h"
 
 #define ARENA_BYTES ((size_t)256 << 20)
 #define HELP_BYTES ((size_t)64 << 10)
+#define HELP_COLUMNS 80
 
 /* clang-format off */
 const struct cmd_row cmd_rows[] = {
@@ -76,18 +78,51 @@ int cmd_print(struct sv text)
     return is_written ? 0 : cmd_problem(SV("cannot write to standard output"));
 }
 
+static void row_print(struct buf *b, const struct cmd_row *row)
+{
+    buf_printf(b, "  efface %s\n", row->usage);
+    text_wrap(b, sv_from(row->doc), 8, HELP_COLUMNS);
+}
+
 static int help(struct arena *a)
 {
     struct buf b;
     buf_init(&b, a, HELP_BYTES);
     buf_lit(&b, "efface " EFFACE_VERSION
-                ": a place for a page, its posts and its public, that its owner can erase\n\n");
+                ": a place for a page and its public, that its owner can erase\n\n");
     for (size_t i = 0; i < cmd_row_count; i++)
-        buf_printf(&b, "  efface %s\n        %s\n", cmd_rows[i].usage, cmd_rows[i].doc);
-    buf_lit(&b, "\nEvery command takes --data DIR (else EFFACE_DATA, else ./data), --set "
-                "NAME=VALUE for any setting,\n"
-                "and --help.\n");
+        row_print(&b, &cmd_rows[i]);
+    buf_lit(&b, "\nEvery command takes --data DIR (else EFFACE_DATA, else ./data),\n"
+                "--set NAME=VALUE for any setting, and --help.\n");
     return cmd_print(buf_view(&b));
+}
+
+/* "user" alone: the commands that begin with it; false when none does. */
+static bool group_print(struct buf *b, struct sv first)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < cmd_row_count; i++) {
+        struct sv usage = sv_from(cmd_rows[i].usage);
+        struct sv word;
+        if (sv_split(&usage, ' ', &word) && sv_eq(word, first)) {
+            row_print(b, &cmd_rows[i]);
+            count++;
+        }
+    }
+    return count > 0;
+}
+
+static int unknown(struct arena *a, struct sv first, bool wants_help)
+{
+    struct buf b;
+    buf_init(&b, a, HELP_BYTES);
+    if (!group_print(&b, first))
+        return cmd_problem(
+            sv_printf(a, "no command \"%" SV_FMT "\"; see efface --help", SV_ARG(first)));
+    if (wants_help)
+        return cmd_print(buf_view(&b));
+    struct sv lines = sv_sub(buf_view(&b), 0, b.len - 1);
+    return cmd_problem(sv_printf(a, "which command?\n%" SV_FMT, SV_ARG(lines)));
 }
 
 static const struct cmd_row *row_find(const char *const *argv, size_t argc)
@@ -190,8 +225,7 @@ static int run_words(struct cmd *cmd, const char *const *given, size_t count)
         return cmd_print(SV("efface " EFFACE_VERSION "\n"));
     const struct cmd_row *row = row_find(words, count);
     if (row == NULL)
-        return cmd_problem(
-            sv_printf(a, "no command \"%" SV_FMT "\"; see efface --help", SV_ARG(first)));
+        return unknown(a, first, count > 1 && sv_eq(sv_from(words[1]), SV("--help")));
     return run(cmd, row, words, count);
 }
 

@@ -65,6 +65,9 @@ static void row_add(struct rows *r, const char *const *columns, const char *cons
                     size_t count)
 {
     bool is_md = sv_eq(r->format, SV("md"));
+    size_t shown = count; /* no spaces at the end of a line */
+    while (shown > 0 && values[shown - 1][0] == '\0')
+        shown--;
     json_w_object_begin(&r->json);
     if (is_md)
         buf_char(&r->buf, '|');
@@ -73,7 +76,7 @@ static void row_add(struct rows *r, const char *const *columns, const char *cons
         if (is_md)
             buf_printf(&r->buf, " %s |", values[i]);
         else
-            buf_printf(&r->buf, "%-*s", i + 1 == count ? 0 : i == 0 ? 28 : 16, values[i]);
+            buf_printf(&r->buf, "%-*s", i + 1 >= shown ? 0 : i == 0 ? 28 : 16, values[i]);
     }
     json_w_object_end(&r->json);
     buf_char(&r->buf, '\n');

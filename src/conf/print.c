@@ -4,6 +4,9 @@
 #include "conf/file.h"
 #include "conf/man.h"
 #include "conf/value.h"
+#include "text/wrap.h"
+
+#define TERMINAL_COLUMNS 80
 
 static const char *const type_names[] = {
     [CONF_TYPE_BOOL] = "bool", [CONF_TYPE_INT] = "int",
@@ -32,7 +35,8 @@ static void print_text(struct buf *out, const struct conf_row *row)
     buf_printf(out, "%s = %" SV_FMT "\n", row->name, SV_ARG(shown_default(row)));
     buf_printf(out, "    %" SV_FMT "%s\n", SV_ARG(conf_value_wanted(out->arena, row)),
                (row->flags & CONF_SECRET) != 0 ? "; secret" : "");
-    buf_printf(out, "    %s\n\n", row->help);
+    text_wrap(out, sv_from(row->help), 4, TERMINAL_COLUMNS);
+    buf_char(out, '\n');
 }
 
 /* The table's text is ours: ASCII, no control characters. */

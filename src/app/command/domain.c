@@ -37,6 +37,15 @@ enum err command_domain_allow(struct ctx *ctx, struct app_call *call, struct sv 
     return rule_set(ctx, call, DOMAIN_ALLOW, out_text);
 }
 
+static void rule_print(struct buf *b, const struct domain_rule *rule)
+{
+    buf_printf(b, "%-40.*s %.*s", SV_ARG(rule->domain),
+               SV_ARG(domain_severity_name(rule->severity)));
+    if (rule->comment.len > 0)
+        buf_printf(b, "  %" SV_FMT, SV_ARG(rule->comment));
+    buf_char(b, '\n');
+}
+
 enum err command_domain_list(struct ctx *ctx, struct app_call *call, struct sv *out_text)
 {
     UNUSED(call);
@@ -48,8 +57,7 @@ enum err command_domain_list(struct ctx *ctx, struct app_call *call, struct sv *
     do {
         TRY(service_list_domain_rules(ctx, &paging, &rules, &count));
         for (size_t i = 0; i < count; i++) {
-            buf_printf(&b, "%-40.*s %.*s\n", SV_ARG(rules[i].domain),
-                       SV_ARG(domain_severity_name(rules[i].severity)));
+            rule_print(&b, &rules[i]);
             paging.below = rules[i].id;
         }
     } while (count > 0);
