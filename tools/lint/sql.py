@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """SQL check: every query is prepared on both engines against the migrated schema.
 
-  sql.py ROOT [--unused-ok] [GENERATED...]   the tree's queries, migrations, printed schema, and strings in src/; more
+  sql.py ROOT [GENERATED...]                 the tree's queries, migrations, printed schema, and strings in src/; more
                                              .sql and .c files that the build makes
   sql.py --folder QUERIES MIGRATIONS         one folder of queries alone; prints `RULE QUERY` lines as well
 
@@ -349,7 +349,7 @@ def postgres_address():
         yield address
 
 
-def check_tree(root, generated, unused_ok, problems):
+def check_tree(root, generated, problems):
     src = root / "src"
     main_sql, main_schema = src / "store/sql", src / "db/migrations"
     key_sql, key_schema = src / "store/keyring_sql", src / "db/keyring_migrations"
@@ -357,8 +357,7 @@ def check_tree(root, generated, unused_ok, problems):
     with postgres_address() as address:
         queries = check_folder(folders, main_schema, address, problems)
     queries += check_folder(key_sql, key_schema, None, problems)
-    if not unused_ok:
-        check_unused([*src.rglob("*.c"), *(p for p in generated if p.suffix == ".c")], queries, problems)
+    check_unused([*src.rglob("*.c"), *(p for p in generated if p.suffix == ".c")], queries, problems)
     for path in sorted(src.rglob("*.[ch]")):
         if path.parent != src:
             check_strings(path, src, problems)
@@ -374,8 +373,7 @@ def main(argv):
         for rule, name in sorted(set(problems.rows)):
             print(f"{rule} {name}")
     elif len(argv) > 1 and not argv[1].startswith("-"):
-        generated = [pathlib.Path(a) for a in argv[2:] if not a.startswith("--")]
-        count = check_tree(pathlib.Path(argv[1]), generated, "--unused-ok" in argv, problems)
+        count = check_tree(pathlib.Path(argv[1]), [pathlib.Path(a) for a in argv[2:]], problems)
     else:
         sys.exit(__doc__)
     print(f"sql: {count} queries, {len(problems.rows)} problems")
