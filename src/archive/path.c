@@ -15,9 +15,7 @@ static bool is_form_fine(struct sv name)
     for (size_t i = 0; i < name.len; i++)
         if (!is_plain_char(name.ptr[i]))
             return false;
-    bool has_drive = name.len >= 2 && name.ptr[1] == ':';
-    bool is_absolute = name.len >= 1 && (name.ptr[0] == '/' || name.ptr[0] == '\\');
-    return !has_drive && !is_absolute;
+    return name.len == 0 || (name.ptr[0] != '/' && name.ptr[0] != '\\');
 }
 
 bool archive_path_clean(struct arena *a, struct sv name, struct sv *out)
@@ -41,7 +39,10 @@ bool archive_path_clean(struct arena *a, struct sv name, struct sv *out)
             buf_char(&b, '/');
         buf_sv(&b, part);
     }
-    *out = buf_view(&b);
+    struct sv plain = buf_view(&b);
+    if (plain.len >= 2 && plain.ptr[1] == ':') /* a drive letter */
+        return false;
+    *out = plain;
     return true;
 }
 

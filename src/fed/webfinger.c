@@ -36,7 +36,7 @@ static struct sv self_link(struct json answer)
     return (struct sv){ NULL, 0 };
 }
 
-static enum err answer_parse(struct ctx *ctx, struct sv body, struct fed_finger *out)
+enum err fed_webfinger_parse(struct ctx *ctx, struct sv body, struct fed_finger *out)
 {
     struct json answer;
     struct acct subject;
@@ -139,7 +139,7 @@ enum err fed_webfinger(struct ctx *ctx, struct sv username, struct sv host, stru
     if (err == ERR_UPSTREAM_GONE && response.status == 404)
         err = fallback_get(ctx, parsed.text, resource, &response);
     return err != ERR_OK ? fail(ctx, err, "webfinger failed")
-                         : answer_parse(ctx, response.body, out);
+                         : fed_webfinger_parse(ctx, response.body, out);
 }
 
 static bool names(const struct fed_finger *finger, struct sv username, struct sv host)

@@ -16,6 +16,16 @@ struct fed_finger {
 };
 
 /**
+ * Read an answer.
+ *
+ * body     untrusted
+ * out      views into ctx->arena
+ *
+ * Returns  ERR_UPSTREAM_REFUSED  without subject or actor
+ */
+MUST_USE enum err fed_webfinger_parse(struct ctx *ctx, struct sv body, struct fed_finger *out);
+
+/**
  * Ask a server who a handle is; where it knows nothing of WebFinger, its host-meta says where to ask, once.
  *
  * out      in ctx->arena
