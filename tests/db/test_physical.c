@@ -127,12 +127,63 @@ static void test_moved_cells_leave_nothing(void **state)
     fixture_close(&f);
 }
 
+/* Long values lie in chains of pages, each with a piece; made of one short word all over, so that no piece of any page can be
+ * overlooked, wherever a page cuts the word. */
+#define PIECE "qXz7"
+
+static struct sv pieces(struct arena *a, size_t len)
+{
+    char *bytes = arena_alloc(a, len);
+    for (size_t i = 0; i < len; i++)
+        bytes[i] = PIECE[i % 4];
+    return sv_make(bytes, len);
+}
+
+/* Longer, shorter, into the row and out of it again: chains are freed, taken again and cut. */
+static enum err chains_write(struct ctx *ctx, void *arg)
+{
+    UNUSED(arg);
+    static const size_t lengths[] = { 13000, 4100, 30, 9000, 5000 };
+    for (int64_t id = 1; id <= 60; id++)
+        TRY(q_note_insert(ctx, status_id(id), account_id(1), SV("title"), SV("body"),
+                          pieces(ctx->arena, 9000 + (size_t)id * 100), 0, true, 0, NULL));
+    for (size_t turn = 0; turn < ARRAY_COUNT(lengths); turn++)
+        for (int64_t id = 1 + (int64_t)turn % 2; id <= 60; id += 2)
+            TRY(q_note_set_body(ctx, status_id(id), pieces(ctx->arena, lengths[turn]), NULL));
+    return ERR_OK;
+}
+
+static size_t count_pieces(struct fixture *f)
+{
+    size_t found = 0;
+    struct sv bytes =
+        harness_read_file(&f->arena, sv_printf(&f->arena, "%s/main.db", f->folder).ptr);
+    for (size_t i = 0; i + 4 <= bytes.len; i++)
+        found += memcmp(bytes.ptr + i, "qXz7", 4) == 0 || memcmp(bytes.ptr + i, "z7qX", 4) == 0;
+    return found;
+}
+
+static void test_long_values_leave_no_piece(void **state)
+{
+    struct fixture f;
+    UNUSED(state);
+    fixture_open(&f, FIXTURE_SQLITE, &OPTIONS);
+    assert_ctx_ok(&f.ctx, db_write(&f.ctx, chains_write, NULL));
+    checkpoint(&f);
+    assert_true(count_pieces(&f) > 100000);
+    assert_ctx_ok(&f.ctx, db_write(&f.ctx, delete_notes, NULL));
+    checkpoint(&f);
+    assert_int_equal(count_pieces(&f), 0);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_deleted_bytes_are_gone),
         cmocka_unit_test(test_moved_cells_leave_nothing),
         cmocka_unit_test(test_log_is_emptied),
+        cmocka_unit_test(test_long_values_leave_no_piece),
     };
     return cmocka_run_group_tests_name("physical", tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 server        one server on a fresh data folder, serving
 make_server   a function that makes such servers: make_server(start=False, sets=["registration=open"])
 two_servers   two of them
+own_cluster   a PostgreSQL cluster whose files the test may read
 engine        "sqlite"; for a test marked `engines` both "sqlite" and "postgres"
 fedify        a Fedify server; make_fedify makes more of them
 
@@ -11,7 +12,9 @@ sanitizer as well), long (only in ./test long).
 """
 import itertools
 import os
+import pathlib
 import subprocess
+import tempfile
 import urllib.parse
 
 import pytest
@@ -55,6 +58,22 @@ def postgres_url():
 
 
 @pytest.fixture
+def own_cluster():
+    """A PostgreSQL cluster of this test alone: its folder and the URL of a database in it."""
+    script = efface.ROOT / "tests/harness/postgres_cluster.sh"
+    # Not below tmp_path: the server's user must reach it, and a socket's path is short.
+    with tempfile.TemporaryDirectory(prefix="efface-pg-") as parent:
+        os.chmod(parent, 0o711)
+        folder = pathlib.Path(parent) / "c"
+        made = subprocess.run([script, "start", folder], stdout=subprocess.PIPE, text=True, timeout=120)
+        if made.returncode == 77:
+            pytest.skip("PostgreSQL is not installed")
+        assert made.returncode == 0
+        yield folder, made.stdout.strip()
+        subprocess.run([script, "stop", folder], check=True, timeout=60)
+
+
+@pytest.fixture
 def make_database(request, engine):
     """A function that gives the --database of one more server; what it made is dropped afterwards."""
     made = []
@@ -86,9 +105,9 @@ def make_server(tmp_path, make_database):
     """Make servers; all that still run are stopped at the end and must end cleanly."""
     servers = []
 
-    def make(start=True, **options):
+    def make(start=True, database=None, **options):
         folder = tmp_path / f"server{len(servers)}"
-        server = efface.Server(folder, database=make_database(), **options)
+        server = efface.Server(folder, database=database or make_database(), **options)
         servers.append(server)
         server.init()
         return server.start() if start else server

@@ -1,10 +1,13 @@
 """Delete means deleted: planted words are found before and nowhere after, also under the keyring of after."""
 import io
+import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 
-from efface import wait_until
+from efface import ROOT, wait_until
 from pictures import png
 
 WORDS = ["canarybody", "canarywarning", "canaryalt", "canarychunk", "canaryname", "canarybio", "canaryfield",
@@ -17,6 +20,18 @@ def scan(server, *words, keys=None):
     answer = server.run("scan", *options, *words, check=False)
     assert answer.returncode in (0, 1), answer.stderr
     return {line.split("\t")[0] for line in answer.stdout.splitlines()}
+
+
+def scan_again(words, *folders):
+    """The other scanner, in Python: {word: files}."""
+    answer = subprocess.run([sys.executable, ROOT / "tests/tools/scan.py", *folders, "--", *words], capture_output=True, text=True,
+                            timeout=300)
+    assert answer.returncode in (0, 1), answer.stderr
+    found = {}
+    for line in answer.stdout.splitlines():
+        word, path, how = line.split("\t")
+        found.setdefault(word, set()).add(path)
+    return found
 
 
 def plant(server):
@@ -64,6 +79,37 @@ def test_a_page_is_gone_to_the_last_byte(server):
     old = scan(server, *WORDS, keys=server.keys)
     clear = {"canaryhandle", "canarytag"}
     assert old <= clear, f"the old data folder under today's keys still opens {sorted(old - clear)}"
+
+
+@pytest.mark.erasure
+def test_the_cluster_of_postgresql_keeps_ciphertext_and_what_the_manifest_calls_clear(make_server, own_cluster):
+    """PostgreSQL keeps deleted rows in its files and its log, so nothing but this may ever reach them in clear."""
+    folder, url = own_cluster
+    server = make_server(database=url)
+    manifest = {row["what"]: row["how"] for row in json.loads(server.run("manifest", "--format", "json").stdout)}
+    clear = {"canaryhandle": "account.username", "canarytag": "tag.name"}
+    assert all("in clear" in manifest[column] for column in clear.values())
+    api, post = plant(server)
+    server.client().get(post["media_attachments"][0]["url"])
+    api.status_update(post["id"], "canaryafter #canarytag", media_ids=[post["media_attachments"][0]["id"]])
+    words = [*WORDS, *NEVER_STORED, "canaryafter"]
+
+    def flush():
+        for statement in ("CHECKPOINT", "SELECT pg_switch_wal()"):
+            subprocess.run(["psql", "--quiet", "--no-psqlrc", url, "--command", statement], check=True, timeout=60, stdout=subprocess.DEVNULL)
+
+    flush()
+    before = scan_again(words, folder)
+    assert set(before) == set(clear), f"in the cluster's files: {before}"
+    assert any("pg_wal" in path for path in before["canaryhandle"]), "the log is among what is scanned"
+
+    server.run("erase", "@canaryhandle", "--yes")
+    server.run("erase", "@ann", "--yes")
+    flush()
+    after = scan_again(words, folder, server.folder)
+    assert set(after) <= set(clear), f"left: {after}"
+    assert all(path.startswith(str(folder)) for paths in after.values() for path in paths), f"on our side: {after}"
+    assert not scan(server, *words), "no row says any of it"
 
 
 @pytest.mark.engines
