@@ -84,7 +84,8 @@ static void progress_tell(const struct import *im)
 {
     if (im->order->progress == NULL)
         return;
-    size_t posts = import_plan_count(im->plan) - import_plan_count_known(im->plan);
+    size_t posts = import_plan_count(im->plan) - import_plan_count_known(im->plan) -
+                   import_plan_count_erased(im->plan);
     size_t media = import_media_count(im->media) - import_media_count_known(im->media);
     im->order->progress(im->order->progress_arg, im->done, (int64_t)(posts + media));
 }
@@ -282,6 +283,7 @@ static enum err posts_plan(struct import *im)
         return problem_fail(im, ARCHIVE_PROBLEM_MANIFEST);
     TRY(import_plan_resolve(im->ctx, im->order->owner, im->plan));
     im->report->posts_known = (int64_t)import_plan_count_known(im->plan);
+    im->report->posts_erased = (int64_t)import_plan_count_erased(im->plan);
     return ERR_OK;
 }
 
@@ -437,6 +439,8 @@ static enum err post_make(struct import *im, const struct archive_post *post)
     const struct import_post *planned = import_plan_find(im->plan, &hash);
     /* Changed while it was read: what was not there before waits for the next run. A second copy is done already. */
     if (planned == NULL || !import_plan_begin(im->plan, planned))
+        return ERR_OK;
+    if (planned->is_erased)
         return ERR_OK;
     TRY(attachments_note(im, post, planned->id));
     if (planned->is_known)

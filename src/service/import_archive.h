@@ -1,8 +1,8 @@
 /* Import an archive: somebody's posts from another server become posts here, with their dates, threads and pictures.
  *
  * Nothing is sent to anyone: no delivery, no notification, no stream event; ids are of the time of publication, so the posts
- * sort into the past. Running it again adds what is missing and nothing else, also after a crash. What other people said is
- * left out: direct messages, boosts.
+ * sort into the past. Running it again adds what is missing and nothing else, also after a crash; what was erased here is
+ * not brought back. What other people said is left out: direct messages, boosts.
  *
  * Passes over the archive: check all of it and read the actor; plan every post; write the posts; then the pictures, in
  * the order in which they lie there, so that an archive of any size streams through.
@@ -21,7 +21,8 @@ struct import_report {
     enum archive_problem problem; /* why nothing was taken, or not all */
     int64_t posts_found;          /* in the archive that could be taken */
     int64_t posts_taken;
-    int64_t posts_known; /* here from an earlier run */
+    int64_t posts_known;  /* here from an earlier run */
+    int64_t posts_erased; /* were here, and were erased since: not brought back */
     int64_t posts_skipped[ARCHIVE_SKIP_COUNT];
     int64_t posts_twice;
     int64_t items_oversized;

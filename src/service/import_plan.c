@@ -16,6 +16,7 @@ struct import_plan {
     size_t count;
     size_t cap;
     size_t known_count;
+    size_t erased_count;
     struct map by_hash; /* first eight bytes of a hash → index */
 };
 
@@ -87,6 +88,11 @@ size_t import_plan_count_known(const struct import_plan *p)
     return p->known_count;
 }
 
+size_t import_plan_count_erased(const struct import_plan *p)
+{
+    return p->erased_count;
+}
+
 static enum err known_mark(struct ctx *ctx, struct account_id owner, struct import_plan *p,
                            size_t from, size_t count)
 {
@@ -103,6 +109,21 @@ static enum err known_mark(struct ctx *ctx, struct account_id owner, struct impo
         post->is_known = true;
         post->id = known[i].status;
         p->known_count++;
+    }
+    return ERR_OK;
+}
+
+static enum err erased_mark(struct ctx *ctx, struct account_id owner, struct import_plan *p,
+                            size_t from, size_t count)
+{
+    struct hash16 hashes[STORE_LIST_MAX];
+    bool is_erased[STORE_LIST_MAX] = { false };
+    for (size_t i = 0; i < count; i++)
+        hashes[i] = p->posts[from + i].hash;
+    TRY(store_import_erased(ctx, owner, hashes, count, is_erased));
+    for (size_t i = 0; i < count; i++) {
+        p->posts[from + i].is_erased = is_erased[i];
+        p->erased_count += is_erased[i];
     }
     return ERR_OK;
 }
@@ -167,7 +188,7 @@ static void threads_resolve(struct import_plan *p)
         if (memcmp(post->parent.bytes, none.bytes, sizeof none.bytes) == 0)
             continue;
         const struct import_post *parent = post_find(p, &post->parent);
-        if (parent == NULL || parent->id.v >= post->id.v)
+        if (parent == NULL || parent->is_erased || parent->id.v >= post->id.v)
             continue;
         post->in_reply_to = parent->id;
         post->thread = parent->thread;
@@ -183,6 +204,8 @@ enum err import_plan_resolve(struct ctx *ctx, struct account_id owner, struct im
         enum err err = ERR_OK;
         ARENA_SCOPE (ctx->arena) {
             err = known_mark(ctx, owner, p, from, count);
+            if (err == ERR_OK)
+                err = erased_mark(ctx, owner, p, from, count);
             if (err == ERR_OK)
                 err = ids_resolve(ctx, p->posts + from, count);
         }

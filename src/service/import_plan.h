@@ -24,7 +24,8 @@ struct import_post {
     struct status_id id;
     struct status_id in_reply_to; /* a post of this archive, or none */
     struct status_id thread;
-    bool is_known; /* it is here from an earlier run */
+    bool is_known;  /* it is here from an earlier run */
+    bool is_erased; /* it was, and was erased: it is not brought back */
     bool is_begun; /* import_plan_begin was called */
 };
 
@@ -62,3 +63,5 @@ bool import_plan_begin(struct import_plan *p, const struct import_post *post);
 size_t import_plan_count(const struct import_plan *p);
 /** Those that are here already; after import_plan_resolve. */
 size_t import_plan_count_known(const struct import_plan *p);
+/** Those that were here and were erased; likewise. */
+size_t import_plan_count_erased(const struct import_plan *p);

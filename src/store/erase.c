@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "model/visibility.h"
+#include "store/import.h"
 #include "store/outbound.h"
 #include "store/queries.h"
 #include "store/tombstone.h"
@@ -118,6 +119,7 @@ static enum err status_row_erase(struct ctx *ctx, struct erase_step *step, struc
     TRY(q_erase_status_row(ctx, id, NULL));
     if (account_id_eq(row.owner_id, step->whole_account))
         return ERR_OK; /* its own counters go with it, and one Delete speaks for all */
+    TRY(store_import_bury(ctx, id));
     if (row.is_local)
         TRY(status_outbound(ctx, id, &row));
     TRY(q_account_count_add(ctx, row.owner_id, 0, 0, -1, NULL));

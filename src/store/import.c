@@ -2,6 +2,7 @@
 #include "store/import.h"
 
 #include "store/queries.h"
+#include "store/tombstone.h"
 
 enum err store_import_list(struct ctx *ctx, struct account_id owner, const struct hash16 *hashes,
                            size_t count, struct import_known **out, size_t *out_count)
@@ -21,6 +22,34 @@ enum err store_import_list(struct ctx *ctx, struct account_id owner, const struc
         (*out)[i].status = rows[i].status_id;
     }
     *out_count = row_count;
+    return ERR_OK;
+}
+
+/* An item belongs to one account: erased there, it may still be imported elsewhere. */
+static struct sv tombstone_key(struct ctx *ctx, struct account_id owner, struct sv hash)
+{
+    struct sv parts[] = { sv_printf(ctx->arena, "%lld:", (long long)owner.v), hash };
+    return sv_concat(ctx->arena, parts, ARRAY_COUNT(parts));
+}
+
+enum err store_import_bury(struct ctx *ctx, struct status_id status)
+{
+    struct q_import_items_of_status_row *rows = NULL;
+    size_t count = 0;
+    TRY(q_import_items_of_status(ctx, status, &rows, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(store_tombstone_insert(ctx, TOMBSTONE_IMPORT,
+                                   tombstone_key(ctx, rows[i].owner_id, rows[i].source_hash)));
+    return ERR_OK;
+}
+
+enum err store_import_erased(struct ctx *ctx, struct account_id owner, const struct hash16 *hashes,
+                             size_t count, bool *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct sv hash = sv_make(hashes[i].bytes, sizeof hashes[i].bytes);
+        TRY(store_tombstone_has(ctx, TOMBSTONE_IMPORT, tombstone_key(ctx, owner, hash), &out[i]));
+    }
     return ERR_OK;
 }
 

@@ -28,6 +28,17 @@ MUST_USE enum err store_import_list(struct ctx *ctx, struct account_id owner,
                                     const struct hash16 *hashes, size_t count,
                                     struct import_known **out, size_t *out_count);
 
+/** Inside db_write: an imported status is erased: its items are not brought in again. Harmless for any other. */
+MUST_USE enum err store_import_bury(struct ctx *ctx, struct status_id status);
+
+/**
+ * Which of some items were here and were erased?
+ *
+ * out      one for each hash
+ */
+MUST_USE enum err store_import_erased(struct ctx *ctx, struct account_id owner,
+                                      const struct hash16 *hashes, size_t count, bool *out);
+
 /** Those of some ids that a status has; at most STORE_LIST_MAX. */
 MUST_USE enum err store_import_ids_taken(struct ctx *ctx, const struct status_id *ids, size_t count,
                                          struct status_id **out, size_t *out_count);

@@ -8,7 +8,9 @@
 #include "db/db.h"
 #include "media/helper.h"
 #include "media/media.h"
+#include "service/erase_status.h"
 #include "service/import_archive.h"
+#include "service/run_erasure.h"
 #include "service/upload_media.h"
 #include "store/account.h"
 #include "store/import.h"
@@ -291,6 +293,35 @@ static void goes_on(struct service_fixture *f)
     assert_int_equal(posts[3].in_reply_to.v, posts[2].id.v);
 }
 
+/* An erased post stays away from the next run, its picture too; its answer stays and hangs on nothing. */
+static void erased_ones_stay_away(struct service_fixture *f)
+{
+    struct status *posts = NULL;
+    struct import_report report;
+    struct erasure_id erasure;
+    size_t before = posts_of(f, &posts);
+    struct status_id gone = posts[0].id;
+    struct ctx *ctx = service_as(f, &ann);
+    assert_ctx_ok(ctx, service_erase_status(ctx, gone, &erasure));
+    assert_ctx_ok(ctx, service_finish_erasure(ctx, erasure, NULL, NULL));
+    int fd = archive_whole(MADE_ZIP, f->keyed.store.ctx.arena);
+    assert_ctx_ok(&f->keyed.store.ctx, import(f, fd, &report));
+    close(fd);
+    assert_int_equal(report.posts_erased, 1);
+    assert_int_equal(report.posts_known, 2);
+    assert_int_equal(report.posts_taken, 0);
+    assert_int_equal(report.media_taken, 0);
+    assert_int_equal(posts_of(f, &posts), before - 1);
+    /* In another account it may come in: it is that account's archive as well. */
+    struct user bob = service_person(f, "bob");
+    fd = archive_whole(MADE_ZIP, f->keyed.store.ctx.arena);
+    const struct import_order order = { .fd = fd, .owner = bob.account };
+    ctx = service_as(f, &bob);
+    assert_ctx_ok(ctx, service_import_archive(ctx, &order, &report));
+    close(fd);
+    assert_int_equal(report.posts_taken, 3);
+}
+
 static int one_file(const char *name, struct sv bytes)
 {
     struct made m = made_begin(MADE_TAR_GZ);
@@ -425,6 +456,7 @@ static void both_engines(void **state)
         fixture_begin(&f, engines[i]);
         comes_in_once(&f);
         goes_on(&f);
+        erased_ones_stay_away(&f);
         hostile_ones_leave_nothing(&f);
         only_ones_own(&f);
         not_while_it_is_erased(&f);

@@ -36,7 +36,7 @@ static void line(struct buf *b, int64_t count, const char *what)
 
 static int64_t skipped_total(const struct import_report *r)
 {
-    int64_t total = r->posts_twice + r->items_oversized;
+    int64_t total = r->posts_twice + r->posts_erased + r->items_oversized;
     for (size_t i = 0; i < ARCHIVE_SKIP_COUNT; i++)
         total += r->posts_skipped[i];
     return total;
@@ -52,6 +52,7 @@ static struct sv report_print(struct arena *a, const struct import_report *r)
     buf_printf(&b, "Skipped: %lld posts\n", (long long)skipped_total(r));
     for (size_t i = 1; i < ARCHIVE_SKIP_COUNT; i++)
         line(&b, r->posts_skipped[i], skip_words[i]);
+    line(&b, r->posts_erased, "were imported before and erased since: they do not come back");
     line(&b, r->posts_twice, "stood in the archive twice");
     line(&b, r->items_oversized, "were too large");
     line(&b, r->media_missing, "pictures are not in the archive");

@@ -9,6 +9,12 @@ SELECT source_hash, status_id FROM import_item WHERE owner_id = :owner AND sourc
 -- in:   owner account_id, source_hash blob, status status_id
 INSERT INTO import_item (owner_id, source_hash, status_id) VALUES (:owner, :source_hash, :status);
 
+-- A post's own and those of its pictures.
+-- name: import_items_of_status :many
+-- in:   status status_id
+-- out:  owner_id account_id, source_hash blob
+SELECT owner_id, source_hash FROM import_item WHERE status_id = :status LIMIT 40;
+
 -- name: import_ids_taken :many
 -- in:   ids status_id[40]
 -- out:  id status_id
