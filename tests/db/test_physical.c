@@ -117,7 +117,7 @@ static void test_moved_cells_leave_nothing(void **state)
     struct fixture f;
     UNUSED(state);
     fixture_open(&f, FIXTURE_SQLITE, &OPTIONS);
-    for (int64_t turn = 0; turn < 10; turn++)
+    for (int64_t turn = 0; turn < 30; turn++)
         assert_ctx_ok(&f.ctx, db_write(&f.ctx, churn, &turn));
     checkpoint(&f);
     assert_int_equal(count_files_with_canary(&f), 1);
