@@ -8,6 +8,7 @@
 #include "service/erase_account.h"
 #include "service/explain_absence.h"
 #include "service/manage_page.h"
+#include "service/manage_user.h"
 #include "service/post_status.h"
 #include "service/run_erasure.h"
 #include "store/account.h"
@@ -77,6 +78,18 @@ static void a_page_wants_an_owner(struct service_fixture *f, const struct user *
     db_release(ctx);
 }
 
+/* A suspension outlives the account, as a keyed hash of the address. */
+static void the_suspended_stay_away(struct service_fixture *f)
+{
+    struct user dave = service_person(f, "dave");
+    struct account_erasure erasure;
+    struct ctx *ctx = service_console(f);
+    assert_ctx_ok(ctx, service_suspend_user(ctx, dave.id));
+    assert_ctx_ok(ctx, service_erase_account(ctx, dave.account, false, &erasure));
+    assert_true(is_buried(ctx, TOMBSTONE_EMAIL, "dave@mail.example"));
+    run_to_the_end(f, erasure.id);
+}
+
 static void accounts_go(enum fixture_engine engine)
 {
     struct service_fixture f;
@@ -86,11 +99,12 @@ static void accounts_go(enum fixture_engine engine)
     struct user carol = service_person(&f, "carol");
     a_person_goes(&f, &alice, &bob);
     a_page_wants_an_owner(&f, &bob);
-    /* The operator erases somebody, who shall not come back with the same address. */
+    the_suspended_stay_away(&f);
+    /* The operator erases somebody, of whose address nothing stays. */
     struct ctx *ctx = service_console(&f);
     struct account_erasure erasure;
     assert_ctx_ok(ctx, service_erase_account(ctx, carol.account, false, &erasure));
-    assert_true(is_buried(ctx, TOMBSTONE_EMAIL, "carol@mail.example"));
+    assert_false(is_buried(ctx, TOMBSTONE_EMAIL, "carol@mail.example"));
     run_to_the_end(&f, erasure.id);
     struct crypto_key key;
     assert_err(keyring_account_key(ctx, alice.account, &key), ERR_KEY_GONE);
