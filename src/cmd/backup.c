@@ -75,6 +75,9 @@ int cmd_restore(struct cmd *cmd)
     if (cmd_conf_read(cmd, &conf) != ERR_OK)
         return 1;
     cmd->conf = &conf;
+    err = service_fill_store(&cmd->ctx, set_a, conf_sv(&conf, CONF_DATABASE_URL));
+    if (err != ERR_OK)
+        return cmd_fail(cmd, err);
     progress_init(&progress);
     err = replay(cmd, &progress, &erased);
     progress_end(&progress);

@@ -16,12 +16,17 @@
 #include "service/erase_media.h"
 #include "service/erase_status.h"
 #include "service/run_erasure.h"
+#include "store/box.h"
 #include "store/keyring.h"
+#include "store/manifest.h"
 #include "store/queries.h"
 #include "store/restore.h"
 #include "store/tombstone.h"
 
 #define ROWS 500
+#define TABLES "tables" /* the rows of PostgreSQL, in place of main.db */
+#define SCHEMA "schema" /* in TABLES: the schema they are of */
+#define TABLES_MAX 100
 #define LABEL "backup"        /* the file that ends a set */
 #define RESTORING "restoring" /* in the data folder until the replay ended */
 
@@ -114,8 +119,45 @@ static void copy_remove(struct ctx *ctx, const char *path)
     (void)unlink(sv_printf(ctx->arena, "%s-shm", path).ptr);
 }
 
+/* Every table of the store but the one that says which schema it has. */
+static size_t tables_list(struct db_copy_table out[TABLES_MAX])
+{
+    static const char *const PUBLIC[] = { "account", "status", "status_edit", "media" };
+
+    size_t count = 0;
+    for (size_t i = 0; i < manifest_main.table_count; i++) {
+        const char *name = manifest_main.tables[i].name;
+        if (strcmp(name, "schema_migration") == 0)
+            continue;
+        assert(count < TABLES_MAX);
+        struct db_copy_table table = { .name = name, .plain = BOX_PLAIN };
+        for (size_t j = 0; j < ARRAY_COUNT(PUBLIC); j++)
+            table.leaves_plain = table.leaves_plain || strcmp(name, PUBLIC[j]) == 0;
+        out[count++] = table;
+    }
+    return count;
+}
+
+static struct sv schema_text(struct ctx *ctx)
+{
+    const struct db_migrations *all = &db_main_migrations;
+    return sv_printf(ctx->arena, "%lld\n", (long long)all->rows[all->count - 1].number);
+}
+
+static enum err tables_backup(struct ctx *ctx, const char *target)
+{
+    struct db_copy_table tables[TABLES_MAX];
+    const char *folder = path_in(ctx, target, TABLES);
+    TRY(copy_make_folder(ctx, folder, 0700));
+    TRY(db_copy_tables_out(ctx, tables, tables_list(tables), folder));
+    TRY(copy_write(ctx, path_in(ctx, folder, SCHEMA), schema_text(ctx)));
+    return copy_sync_folder(ctx, folder);
+}
+
 static enum err store_backup(struct ctx *ctx, const char *data_dir, const char *target)
 {
+    if (db_dialect_of(ctx->db) == DB_POSTGRES)
+        return tables_backup(ctx, target);
     const char *whole = path_in(ctx, target, "main.db.part");
     enum err err = db_copy_into(ctx, path_in(ctx, data_dir, "main.db"), whole);
     if (err == ERR_OK)
@@ -129,19 +171,16 @@ static enum err store_backup(struct ctx *ctx, const char *data_dir, const char *
 enum err service_backup(struct ctx *ctx, const char *data_dir, const char *target,
                         backup_progress *progress, void *arg)
 {
-    if (db_dialect_of(ctx->db) == DB_POSTGRES)
-        return fail(
-            ctx, ERR_NOT_BUILT,
-            "the store is PostgreSQL: copy it with pg_dump, and media/ and efface.conf with it");
     if (copy_is_inside(ctx, data_dir, target))
         return fail(ctx, ERR_CONFLICT, "a backup does not go into the data folder");
-    int64_t made_ms = clock_now_ms();
     const char *media = path_in(ctx, data_dir, "media");
     struct copy_progress copying = { .run = progress,
                                      .arg = arg,
                                      .total = copy_folder_bytes(ctx, media) };
     TRY(copy_make_folder(ctx, target, 0700));
     TRY(store_backup(ctx, data_dir, target));
+    /* Keys copied from now on open every row of the copy. */
+    int64_t made_ms = clock_now_ms();
     TRY(copy_folder(ctx, media, path_in(ctx, target, "media"), SV("cache"), &copying));
     TRY(copy_file(ctx, path_in(ctx, data_dir, "efface.conf"), path_in(ctx, target, "efface.conf"),
                   0600, NULL));
@@ -195,6 +234,52 @@ enum err service_unpack_backup(struct ctx *ctx, const char *set_a, const char *s
     TRY(copy_file(ctx, path_in(ctx, set_a, "main.db"), path_in(ctx, data_dir, "main.db"), 0600,
                   NULL));
     return copy_sync_folder(ctx, data_dir);
+}
+
+static enum err schema_check(struct ctx *ctx, const char *folder)
+{
+    struct sv text = { 0 };
+    TRY(copy_read(ctx, path_in(ctx, folder, SCHEMA), &text));
+    return sv_eq(text, schema_text(ctx))
+               ? ERR_OK
+               : fail(ctx, ERR_CONFLICT,
+                      "the set has another schema than this program: restore it "
+                      "with the program that made it");
+}
+
+/* In a store of its own, since nothing else may open one that is not filled. */
+static enum err tables_fill(struct ctx *ctx, struct sv url, const char *folder)
+{
+    struct db_copy_table tables[TABLES_MAX];
+    struct db *now = ctx->db;
+    struct db *fresh = NULL;
+    const struct db_options options = { .url = url,
+                                        .queries = &store_queries,
+                                        .migrations = &db_main_migrations,
+                                        .reader_count = 1,
+                                        .writer_count = 1 };
+    TRY(db_open(ctx, &options, &fresh));
+    ctx->db = fresh;
+    enum err err = db_migrate(ctx);
+    if (err == ERR_OK)
+        err = db_copy_tables_in(ctx, tables, tables_list(tables), folder);
+    db_release(ctx);
+    ctx->db = now;
+    db_close(fresh);
+    return err;
+}
+
+enum err service_fill_store(struct ctx *ctx, const char *set_a, struct sv url)
+{
+    const char *folder = path_in(ctx, set_a, TABLES);
+    bool is_sqlite = sv_eq(url, SV("sqlite")) || sv_starts_with(url, SV("sqlite:"));
+    if (is_there(folder) == is_sqlite)
+        return fail(ctx, ERR_CONFLICT, "the set is of a store in %s, the settings name another",
+                    is_sqlite ? "PostgreSQL" : "SQLite");
+    if (is_sqlite)
+        return ERR_OK;
+    TRY(schema_check(ctx, folder));
+    return tables_fill(ctx, url, folder);
 }
 
 bool service_is_restoring(struct ctx *ctx, const char *data_dir)

@@ -26,7 +26,6 @@ typedef void backup_progress(void *arg, int64_t done, int64_t total);
  * progress  bytes; may be NULL
  *
  * Returns  ERR_CONFLICT   target is not empty, or inside the data folder
- *          ERR_NOT_BUILT  the store is PostgreSQL: pg_dump copies it, and its content is as sealed there
  *          ERR_IO, ERR_DISK_FULL, ERR_DB …
  * Cost     reads everything; the store in one read transaction, so that erasures become physical only after it
  */
@@ -49,6 +48,18 @@ MUST_USE enum err service_backup_keys(struct ctx *ctx, const char *keys_dir, con
  */
 MUST_USE enum err service_unpack_backup(struct ctx *ctx, const char *set_a, const char *set_b,
                                         const char *data_dir, const char *keys_dir);
+
+/**
+ * After service_unpack_backup, before anything opens the store: with PostgreSQL, fill the empty database that the settings
+ * name. A store in SQLite is filled already.
+ *
+ * url      the setting database.url
+ *
+ * Returns  ERR_CONFLICT   the set is of the other engine or of another schema, or the database is not empty
+ *          ERR_NOT_FOUND, ERR_CORRUPT  the set is not whole
+ *          ERR_IO, ERR_DB …
+ */
+MUST_USE enum err service_fill_store(struct ctx *ctx, const char *set_a, struct sv url);
 
 /** Was a restore begun and not finished? */
 bool service_is_restoring(struct ctx *ctx, const char *data_dir);

@@ -26,7 +26,7 @@ struct import_post {
     struct status_id thread;
     bool is_known;  /* it is here from an earlier run */
     bool is_erased; /* it was, and was erased: it is not brought back */
-    bool is_begun; /* import_plan_begin was called */
+    bool is_begun;  /* import_plan_begin was called */
 };
 
 struct import_plan;

@@ -4,7 +4,7 @@
 #include "crypto/seal.h"
 
 enum {
-    FORMAT_PLAIN = 0,
+    FORMAT_PLAIN = BOX_PLAIN,
     FORMAT_SEALED = 1,
     AAD_BYTES = 1 + 4 + 8 + 8,
 };

@@ -17,6 +17,9 @@
 #include "crypto/secret.h"
 #include "store/manifest_columns.h"
 
+/* The first byte of a plain box. */
+#define BOX_PLAIN 0
+
 /* Where a box stands. */
 struct box_place {
     enum manifest_column column;

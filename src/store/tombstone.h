@@ -19,9 +19,11 @@ enum tombstone_kind {
     TOMBSTONE_STATUS = 1,  /* key: the id in decimal */
     TOMBSTONE_MEDIA = 2,   /* key: the id in decimal */
     TOMBSTONE_HANDLE = 3,  /* key: user name of a local account, lower case */
-    TOMBSTONE_EMAIL = 4,   /* key: address, lower case; of accounts erased while they were suspended */
-    TOMBSTONE_URI = 5,     /* key: id of another server's actor or object */
-    TOMBSTONE_IMPORT = 6,  /* store/import.h: an item of an archive, so that importing it again does not bring it back */
+    TOMBSTONE_EMAIL =
+        4,             /* key: address, lower case; of accounts erased while they were suspended */
+    TOMBSTONE_URI = 5, /* key: id of another server's actor or object */
+    TOMBSTONE_IMPORT =
+        6, /* store/import.h: an item of an archive, so that importing it again does not bring it back */
     TOMBSTONE_KIND_COUNT
 };
 

@@ -34,6 +34,12 @@ static const char *path(struct cast *c, const char *name)
     return sv_printf(&c->f.keyed.store.arena, "%s/%s", c->folder, name).ptr;
 }
 
+/* Address of the restored store, in SQLite. */
+static struct sv main_db(struct cast *c)
+{
+    return sv_printf(&c->f.keyed.store.arena, "sqlite:%s", path(c, "data/main.db"));
+}
+
 static struct status post(struct cast *c, const struct user *who, struct sv text)
 {
     struct ctx *ctx = service_as(&c->f, who);
@@ -58,10 +64,10 @@ static enum err foreign_insert(struct ctx *ctx, void *arg)
     return store_status_insert(ctx, status, &sealed, NULL);
 }
 
-static void cast_open(struct cast *c)
+static void cast_open(struct cast *c, enum fixture_engine engine)
 {
     *c = (struct cast){ 0 };
-    service_open(&c->f, FIXTURE_SQLITE);
+    service_open(&c->f, engine);
     c->folder = harness_temp_folder(&c->f.keyed.store.arena);
     c->ann = service_person(&c->f, "ann");
     c->bob = service_person(&c->f, "bob");
@@ -118,7 +124,7 @@ struct restored_instance {
     struct ctx ctx;
 };
 
-static void restored_open(struct cast *c, const char *data, const char *keys,
+static void restored_open(struct cast *c, struct sv url, const char *data, const char *keys,
                           struct restored_instance *r)
 {
     arena_init(&r->arena, (size_t)64 << 20);
@@ -126,7 +132,7 @@ static void restored_open(struct cast *c, const char *data, const char *keys,
     r->ctx.viewer.role = USER_ROLE_ADMIN;
     assert_ctx_ok(&r->ctx, keyring_open(&r->ctx, keys, &r->ctx.keyring));
     const struct db_options options = {
-        .url = sv_printf(&r->arena, "sqlite:%s/main.db", data),
+        .url = url,
         .queries = &store_queries,
         .migrations = &db_main_migrations,
         .before_commit = keyring_before_commit,
@@ -153,7 +159,7 @@ static void what_was_erased_stays_erased(void **state)
     UNUSED(state);
     struct cast c;
     struct restored_instance r;
-    cast_open(&c);
+    cast_open(&c, FIXTURE_SQLITE);
     set_a(&c, "a");
     assert_false(folder_holds(&c, path(&c, "a"), "foreignword"));
     assert_true(folder_holds(&c, c.f.engine.data_dir, "foreignword"));
@@ -168,7 +174,7 @@ static void what_was_erased_stays_erased(void **state)
                                              path(&c, "keys")));
     assert_true(service_is_restoring(ctx, path(&c, "data")));
 
-    restored_open(&c, path(&c, "data"), path(&c, "keys"), &r);
+    restored_open(&c, main_db(&c), path(&c, "data"), path(&c, "keys"), &r);
     int64_t erased = 0;
     assert_ctx_ok(&r.ctx, service_replay_erasures(&r.ctx, NULL, NULL, &erased));
     assert_int_equal(erased, 2);
@@ -194,7 +200,7 @@ static void older_keys_are_refused(void **state)
     UNUSED(state);
     struct cast c;
     struct restored_instance r;
-    cast_open(&c);
+    cast_open(&c, FIXTURE_SQLITE);
     struct ctx *ctx = service_console(&c.f);
     set_b(&c, "early");
     (void)usleep(2000);
@@ -208,7 +214,7 @@ static void older_keys_are_refused(void **state)
     assert_int_equal(unlink(path(&c, "early/backup")), 0);
     assert_ctx_ok(ctx, service_unpack_backup(ctx, path(&c, "a"), path(&c, "early"),
                                              path(&c, "data"), path(&c, "keys")));
-    restored_open(&c, path(&c, "data"), path(&c, "keys"), &r);
+    restored_open(&c, main_db(&c), path(&c, "data"), path(&c, "keys"), &r);
     int64_t erased = 0;
     assert_err(service_replay_erasures(&r.ctx, NULL, NULL, &erased), ERR_CONFLICT);
     assert_true(service_is_restoring(&r.ctx, path(&c, "data")));
@@ -220,7 +226,7 @@ static void nothing_is_overwritten(void **state)
 {
     UNUSED(state);
     struct cast c;
-    cast_open(&c);
+    cast_open(&c, FIXTURE_SQLITE);
     struct ctx *ctx = service_console(&c.f);
     set_a(&c, "a");
     set_b(&c, "b");
@@ -242,26 +248,81 @@ static void nothing_is_overwritten(void **state)
     cast_close(&c);
 }
 
-static void postgres_says_how(void **state)
+/* The same with PostgreSQL: a set of rows, filled into another database that must be empty. */
+static void postgres_comes_back(void **state)
 {
     UNUSED(state);
     if (!fixture_has(FIXTURE_POSTGRES))
         skip();
-    struct service_fixture f;
-    service_open(&f, FIXTURE_POSTGRES);
-    struct ctx *ctx = service_console(&f);
-    assert_err(service_backup(ctx, f.engine.data_dir, "/tmp/efface-never", NULL, NULL),
-               ERR_NOT_BUILT);
-    service_close(&f);
+    struct cast c;
+    struct restored_instance r;
+    struct fixture other;
+    cast_open(&c, FIXTURE_POSTGRES);
+    set_a(&c, "a");
+    assert_false(folder_holds(&c, path(&c, "a"), "foreignword"));
+    assert_false(folder_holds(&c, path(&c, "a"), "keptword"));
+    assert_true(folder_holds(&c, path(&c, "a"), "far.example"));
+    erase_status(&c, c.gone.id);
+    set_b(&c, "b");
+    struct ctx *ctx = service_console(&c.f);
+    assert_ctx_ok(ctx, service_unpack_backup(ctx, path(&c, "a"), path(&c, "b"), path(&c, "data"),
+                                             path(&c, "keys")));
+    assert_err(service_fill_store(ctx, path(&c, "a"), SV("sqlite")), ERR_CONFLICT);
+    assert_err(service_fill_store(ctx, path(&c, "a"), c.f.keyed.store.options.url), ERR_CONFLICT);
+    fixture_open(&other, FIXTURE_POSTGRES, &c.f.keyed.store.options);
+    assert_ctx_ok(ctx, service_fill_store(ctx, path(&c, "a"), other.options.url));
+
+    restored_open(&c, other.options.url, path(&c, "data"), path(&c, "keys"), &r);
+    int64_t erased = 0;
+    assert_ctx_ok(&r.ctx, service_replay_erasures(&r.ctx, NULL, NULL, &erased));
+    assert_int_equal(erased, 1);
+    struct status status;
+    assert_ctx_ok(&r.ctx, store_status_get(&r.ctx, c.kept.id, &status));
+    assert_true(sv_find(status.content.bytes, SV("keptword"), 0) != SIZE_MAX);
+    assert_err(store_status_get(&r.ctx, c.gone.id, &status), ERR_NOT_FOUND);
+    assert_ctx_ok(&r.ctx, store_status_get(&r.ctx, status_id(77), &status));
+    assert_int_equal(status.content.bytes.len, 0);
+    restored_close(&r);
+    fixture_close(&other);
+    cast_close(&c);
+}
+
+/* What was cut short or changed fills nothing. */
+static void a_broken_set_fills_nothing(void **state)
+{
+    UNUSED(state);
+    if (!fixture_has(FIXTURE_POSTGRES))
+        skip();
+    struct cast c;
+    struct fixture other;
+    cast_open(&c, FIXTURE_POSTGRES);
+    set_a(&c, "a");
+    struct ctx *ctx = service_console(&c.f);
+    fixture_open(&other, FIXTURE_POSTGRES, &c.f.keyed.store.options);
+    const char *rows = path(&c, "a/tables/status.rows");
+    assert_int_equal(truncate(rows, 600), 0);
+    assert_err(service_fill_store(ctx, path(&c, "a"), other.options.url), ERR_DB);
+    assert_int_equal(truncate(rows, 5), 0);
+    assert_err(service_fill_store(ctx, path(&c, "a"), other.options.url), ERR_CORRUPT);
+    assert_int_equal(unlink(rows), 0);
+    assert_err(service_fill_store(ctx, path(&c, "a"), other.options.url), ERR_NOT_FOUND);
+    /* Nothing was kept of the tables that came first. */
+    struct account account;
+    struct db *now = ctx->db;
+    ctx->db = other.ctx.db;
+    assert_err(store_account_get(ctx, c.ann.account, &account), ERR_NOT_FOUND);
+    db_release(ctx);
+    ctx->db = now;
+    fixture_close(&other);
+    cast_close(&c);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_erased_stays_erased),
-        cmocka_unit_test(older_keys_are_refused),
-        cmocka_unit_test(nothing_is_overwritten),
-        cmocka_unit_test(postgres_says_how),
+        cmocka_unit_test(what_was_erased_stays_erased), cmocka_unit_test(older_keys_are_refused),
+        cmocka_unit_test(nothing_is_overwritten),       cmocka_unit_test(postgres_comes_back),
+        cmocka_unit_test(a_broken_set_fills_nothing),
     };
     return cmocka_run_group_tests_name("backup", tests, NULL, NULL);
 }
