@@ -24,6 +24,9 @@
     X(notification)                                                                                \
     X(report)                                                                                      \
     X(list)                                                                                        \
+    X(filter)                                                                                      \
+    X(filter_keyword)                                                                              \
+    X(filter_status)                                                                               \
     X(fanout)                                                                                      \
     X(job)                                                                                         \
     X(erasure)

@@ -208,6 +208,38 @@ CREATE INDEX favourite_order ON favourite (owner_id, id);
 
 CREATE INDEX favourite_status ON favourite (status_id, id);
 
+CREATE TABLE filter (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    title_box BLOB NOT NULL,
+    contexts INTEGER NOT NULL,
+    action INTEGER NOT NULL,
+    expires_ms INTEGER
+) STRICT;
+
+CREATE INDEX filter_owner ON filter (owner_id, id);
+
+CREATE TABLE filter_keyword (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    filter_id INTEGER NOT NULL,
+    keyword_box BLOB NOT NULL,
+    is_whole_word INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX filter_keyword_owner ON filter_keyword (owner_id, filter_id, id);
+
+CREATE TABLE filter_status (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    filter_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX filter_status_owner ON filter_status (owner_id, filter_id, status_id);
+
+CREATE INDEX filter_status_status ON filter_status (status_id);
+
 CREATE TABLE follow_request (
     owner_id INTEGER NOT NULL,
     requester_id INTEGER NOT NULL,

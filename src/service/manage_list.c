@@ -103,7 +103,7 @@ enum err service_new_list(struct ctx *ctx, const struct list_edit *edit, struct 
     };
     TRY(edit_apply(ctx, edit, &c.list));
     TRY(store_list_seal(ctx, &c.list, &c.title_box));
-    TRY(db_write(ctx, new_write, &c));
+    TRY(service_write_acting(ctx, new_write, &c));
     *out = c.list;
     return ERR_OK;
 }
@@ -122,7 +122,7 @@ enum err service_edit_list(struct ctx *ctx, struct list_id id, const struct list
     TRY(own_get(ctx, id, PAGE_ROLE_EDITOR, &c.list));
     TRY(edit_apply(ctx, edit, &c.list));
     TRY(store_list_seal(ctx, &c.list, &c.title_box));
-    TRY(db_write(ctx, edit_write, &c));
+    TRY(service_write_acting(ctx, edit_write, &c));
     *out = c.list;
     return ERR_OK;
 }
@@ -138,7 +138,7 @@ enum err service_delete_list(struct ctx *ctx, struct list_id id)
 {
     struct change c = { 0 };
     TRY(own_get(ctx, id, PAGE_ROLE_EDITOR, &c.list));
-    return db_write(ctx, delete_write, &c);
+    return service_write_acting(ctx, delete_write, &c);
 }
 
 enum err service_load_list_members(struct ctx *ctx, struct list_id id, struct account_id **out,
@@ -215,7 +215,7 @@ enum err service_add_list_members(struct ctx *ctx, struct list_id id,
     struct change c = { .members = members, .member_count = count };
     TRY(own_get(ctx, id, PAGE_ROLE_EDITOR, &c.list));
     TRY(members_check(ctx, members, count));
-    return db_write(ctx, add_write, &c);
+    return service_write_acting(ctx, add_write, &c);
 }
 
 static enum err remove_write(struct ctx *ctx, void *arg)
@@ -232,7 +232,7 @@ enum err service_remove_list_members(struct ctx *ctx, struct list_id id,
 {
     struct change c = { .members = members, .member_count = count };
     TRY(own_get(ctx, id, PAGE_ROLE_EDITOR, &c.list));
-    return db_write(ctx, remove_write, &c);
+    return service_write_acting(ctx, remove_write, &c);
 }
 
 enum err service_leave_lists(struct ctx *ctx, struct account_id owner, struct account_id member)

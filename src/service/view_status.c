@@ -6,6 +6,7 @@
 #include "model/visibility.h"
 #include "service/domain_rule.h"
 #include "service/engine.h"
+#include "service/match_filters.h"
 #include "store/account.h"
 #include "store/relation.h"
 #include "store/status.h"
@@ -320,6 +321,7 @@ enum err service_view_statuses(struct ctx *ctx, const struct status_id *ids, siz
         if (arena_is_over(ctx->arena))
             return fail(ctx, ERR_LIMIT, "%zu statuses do not fit into the request's memory", count);
     }
+    TRY(service_match_filters(ctx, views, view_count));
     *out = views;
     *out_count = view_count;
     return ERR_OK;

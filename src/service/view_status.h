@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "model/account.h"
+#include "model/filter.h"
 #include "model/relationship.h"
 #include "model/status.h"
 
@@ -32,6 +33,9 @@ struct status_view {
     const struct relationship
         *relation; /* to the author; NULL for anonymous viewers and one's own */
     const struct relationship *reply_relation; /* to whom it answers; NULL likewise */
+    const struct filter_match
+        *filtered; /* which of the viewer's filters it matches, a reblog as what it reblogs */
+    size_t filtered_count;
 };
 
 /**

@@ -140,18 +140,21 @@ bool params_nested(const struct params *p, struct sv name, size_t index, struct 
     return true;
 }
 
-bool params_bool(const struct params *p, struct sv name, bool fallback)
+bool params_text_is_true(struct sv value)
 {
     static const struct sv no[] = { SV_INIT(""), SV_INIT("0"), SV_INIT("f"), SV_INIT("false"),
                                     SV_INIT("off") };
-    struct sv value = params_find(p, name);
-    if (value.ptr == NULL)
-        return fallback;
     for (size_t i = 0; i < ARRAY_COUNT(no); i++) {
         if (sv_eq_nocase(value, no[i]))
             return false;
     }
     return true;
+}
+
+bool params_bool(const struct params *p, struct sv name, bool fallback)
+{
+    struct sv value = params_find(p, name);
+    return value.ptr == NULL ? fallback : params_text_is_true(value);
 }
 
 enum err params_i64(const struct params *p, struct sv name, int64_t min, int64_t max,

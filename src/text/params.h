@@ -80,8 +80,11 @@ size_t params_list(const struct params *p, struct sv name, struct sv **out);
 bool params_nested(const struct params *p, struct sv name, size_t index, struct sv key,
                    struct sv *out);
 
+/** A boolean as Rails reads it: "", 0, f, F, false, off in any case are false, everything else true. */
+bool params_text_is_true(struct sv value);
+
 /**
- * A boolean as Rails reads it: "", 0, f, F, false, off in any case are false, everything else true.
+ * A parameter read so.
  *
  * fallback  when the name was not sent
  */

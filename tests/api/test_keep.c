@@ -314,6 +314,23 @@ static void lists_set_apart(struct world *w)
     says_what_is(w, "a list without members");
 }
 
+static void words_filtered(struct world *w)
+{
+    struct api_fixture *f = &w->api;
+    struct api_reply r = api_post(f, "/api/v2/filters", w->ann_token,
+                                  "title=words&context[]=home&keywords_attributes[][keyword]=e");
+    assert_int_equal(r.status, 200);
+    says_what_is(w, "a filter");
+    struct sv id = api_between(r.body, "\"id\":\"", "\"");
+    const char *filter = sv_printf(&f->arena, "/api/v2/filters/%" SV_FMT, SV_ARG(id)).ptr;
+    const char *statuses = sv_printf(&f->arena, "%s/statuses", filter).ptr;
+    const char *post = sv_printf(&f->arena, "status_id=%lld", (long long)w->post.id.v).ptr;
+    assert_int_equal(api_post(f, statuses, w->ann_token, post).status, 200);
+    says_what_is(w, "a filter that names a status");
+    assert_int_equal(api_call(f, "DELETE", filter, w->ann_token, "").status, 200);
+    says_what_is(w, "a filter taken away");
+}
+
 static void people_avoid_each_other(struct world *w)
 {
     struct relationship relation;
@@ -337,6 +354,7 @@ static void people_avoid_each_other(struct world *w)
     assert_ctx_ok(ctx, service_follow_account(ctx, w->ann.account, &all, &relation));
     says_what_is(w, "both following");
     lists_set_apart(w);
+    words_filtered(w);
     ctx = service_as(&w->api.service, &w->bob);
     assert_ctx_ok(ctx, service_bookmark_status(ctx, w->post.id));
     says_what_is(w, "a bookmark");

@@ -219,3 +219,30 @@ def test_lists_are_read_apart_from_home(make_server, engine):
     assert ann.timeline_list(made["id"]) == []
     ann.list_delete(made["id"])
     assert ann.lists() == []
+
+
+@pytest.mark.engines
+def test_filters_mark_what_matches(make_server, engine):
+    server = make_server()
+    for name in ("ann", "bob"):
+        server.user(name)
+    ann, bob = server.client(server.token("ann")), server.mastodon(server.token("bob"))
+    post = bob.status_post("Spoilers of the match")
+    made = ann.post("/api/v2/filters", json={"title": "Sport", "context": ["home", "public"], "filter_action": "hide",
+                                             "keywords_attributes": [{"keyword": "MATCH", "whole_word": True}]}).json()
+    assert made["context"] == ["home", "public"] and made["filter_action"] == "hide" and made["expires_at"] is None
+    found = ann.get(f"/api/v1/statuses/{post['id']}").json()["filtered"]
+    assert found[0]["filter"]["title"] == "Sport" and found[0]["keyword_matches"] == ["MATCH"]
+    assert bob.status(post["id"])["filtered"] == []
+    (old,) = ann.get("/api/v1/filters").json()
+    assert old["phrase"] == "MATCH" and old["irreversible"] is True and old["whole_word"] is True
+    keyword = made["keywords"][0]["id"]
+    ann.request("PUT", f"/api/v2/filters/keywords/{keyword}", json={"keyword": "matchbox"})
+    assert ann.get(f"/api/v1/statuses/{post['id']}").json()["filtered"] == []
+    named = ann.post(f"/api/v2/filters/{made['id']}/statuses", json={"status_id": post["id"]}).json()
+    assert ann.get(f"/api/v1/statuses/{post['id']}").json()["filtered"][0]["status_matches"] == [str(post["id"])]
+    ann.request("DELETE", f"/api/v2/filters/statuses/{named['id']}")
+    ann.post("/api/v2/filters", status=422, json={"title": " ", "context": ["home"]})
+    ann.post("/api/v2/filters", status=422, json={"title": "Nowhere"})
+    ann.request("DELETE", f"/api/v1/filters/{keyword}")
+    assert ann.get("/api/v2/filters").json() == []

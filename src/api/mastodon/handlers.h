@@ -127,3 +127,26 @@ route_handler mastodon_list_members_add;
 route_handler mastodon_list_members_remove;
 route_handler mastodon_account_lists;
 route_handler mastodon_timeline_list;
+
+/* filters.c */
+route_handler mastodon_filter_list;
+route_handler mastodon_filter_create;
+route_handler mastodon_filter_show;
+route_handler mastodon_filter_update;
+route_handler mastodon_filter_delete;
+route_handler mastodon_filter_keywords;
+route_handler mastodon_filter_keyword_create;
+route_handler mastodon_filter_statuses;
+route_handler mastodon_filter_status_create;
+route_handler mastodon_filter_keyword_show;
+route_handler mastodon_filter_keyword_update;
+route_handler mastodon_filter_keyword_delete;
+route_handler mastodon_filter_status_show;
+route_handler mastodon_filter_status_delete;
+
+/* filters_v1.c */
+route_handler mastodon_filter_list_v1;
+route_handler mastodon_filter_create_v1;
+route_handler mastodon_filter_show_v1;
+route_handler mastodon_filter_update_v1;
+route_handler mastodon_filter_delete_v1;

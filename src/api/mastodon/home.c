@@ -91,9 +91,12 @@ static enum err own_render(struct ctx *ctx, const struct status_view *view,
     return json_w_finish(&w, out);
 }
 
-/* A mute that ends by itself is nothing that could be dropped in time. */
+/* A mute or a filter that ends by itself is nothing that could be dropped in time. */
 static bool is_lasting(const struct status_view *view)
 {
+    for (size_t i = 0; i < view->filtered_count; i++)
+        if (view->filtered[i].filter->expires_ms != 0)
+            return false;
     const struct relationship *parties[] = { view->relation, view->reply_relation };
     for (size_t i = 0; i < ARRAY_COUNT(parties); i++)
         if (parties[i] != NULL && parties[i]->is_muting && parties[i]->mute_expires_ms != 0)

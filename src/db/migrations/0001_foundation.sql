@@ -396,6 +396,34 @@ CREATE INDEX list_member_owner ON list_member (owner_id, member_id);
 CREATE INDEX list_member_member ON list_member (member_id);
 CREATE INDEX list_member_order ON list_member (list_id, id);
 
+CREATE TABLE filter (
+    id {{i64}} NOT NULL PRIMARY KEY,
+    owner_id {{i64}} NOT NULL,
+    title_box {{blob}} NOT NULL,
+    contexts {{i64}} NOT NULL,
+    action {{i64}} NOT NULL,
+    expires_ms {{i64}}
+){{strict}};
+CREATE INDEX filter_owner ON filter (owner_id, id);
+
+CREATE TABLE filter_keyword (
+    id {{i64}} NOT NULL PRIMARY KEY,
+    owner_id {{i64}} NOT NULL,
+    filter_id {{i64}} NOT NULL,
+    keyword_box {{blob}} NOT NULL,
+    is_whole_word {{i64}} NOT NULL
+){{strict}};
+CREATE INDEX filter_keyword_owner ON filter_keyword (owner_id, filter_id, id);
+
+CREATE TABLE filter_status (
+    id {{i64}} NOT NULL PRIMARY KEY,
+    owner_id {{i64}} NOT NULL,
+    filter_id {{i64}} NOT NULL,
+    status_id {{i64}} NOT NULL
+){{strict}};
+CREATE UNIQUE INDEX filter_status_owner ON filter_status (owner_id, filter_id, status_id);
+CREATE INDEX filter_status_status ON filter_status (status_id);
+
 CREATE TABLE notification (
     owner_id {{i64}} NOT NULL,
     id {{i64}} NOT NULL,

@@ -3,6 +3,7 @@
 
 #include "api/answer.h"
 #include "api/mastodon/entity/account.h"
+#include "api/mastodon/entity/filter.h"
 #include "api/mastodon/entity/media_attachment.h"
 #include "api/mastodon/entity/tag_of.h"
 #include "cache/cache.h"
@@ -200,7 +201,10 @@ static void flags_render(struct ctx *ctx, struct json_writer *w, const struct st
     bool is_own = account_id_eq(view->status->account, ctx->viewer.account);
     if (is_own && !status_is_reblog(view->status) && view->status->visibility != VISIBILITY_DIRECT)
         json_w_key_bool(w, SV("pinned"), own, view->is_pinned);
-    entity_key_empty_list(w, SV("filtered")); /* no filter can be set here */
+    json_w_key_array(w, SV("filtered"));
+    for (size_t i = 0; i < view->filtered_count; i++)
+        entity_filter_result_render(ctx, w, &view->filtered[i], view->status->id);
+    json_w_array_end(w);
 }
 
 void entity_status_own_render(struct ctx *ctx, struct json_writer *w,
