@@ -245,7 +245,7 @@ static enum err empty_check(struct copy *c)
 static enum err rows_read(struct copy *c, char *piece)
 {
     struct sv columns;
-    struct sv rest;
+    struct sv rest = { 0 };
     TRY(empty_check(c));
     ssize_t got = read(c->fd, piece, PIECE_BYTES);
     if (got < 0)
