@@ -124,17 +124,16 @@ static enum err new_write(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
     service_tie_changed(ctx, c->filter.owner, c->filter.owner);
+    int64_t count = 0;
+    TRY(store_filter_count(ctx, c->filter.owner, &count));
+    if (count >= FILTERS_MAX)
+        return fail(ctx, ERR_VALIDATION, "%d filters", FILTERS_MAX);
     return store_filter_insert(ctx, &c->filter, &c->boxes);
 }
 
 enum err service_new_filter(struct ctx *ctx, const struct filter_edit *edit, struct filter *out)
 {
-    struct filter *filters = NULL;
-    size_t count = 0;
     TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
-    TRY(service_list_filters(ctx, &filters, &count));
-    if (count >= FILTERS_MAX)
-        return fail(ctx, ERR_VALIDATION, "%zu filters", count);
     struct change c = {
         .filter = { .id = filter_id(engine_next_id(ctx)), .owner = ctx->viewer.account },
     };

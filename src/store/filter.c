@@ -98,6 +98,14 @@ enum err store_filter_list(struct ctx *ctx, struct account_id owner, struct filt
     return ERR_OK;
 }
 
+enum err store_filter_count(struct ctx *ctx, struct account_id owner, int64_t *out)
+{
+    struct q_filter_count_row row;
+    TRY(q_filter_count(ctx, owner, &row));
+    *out = row.count;
+    return ERR_OK;
+}
+
 enum err store_filter_seal(struct ctx *ctx, const struct filter *filter, struct filter_boxes *out)
 {
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
@@ -131,9 +139,11 @@ enum err store_filter_insert(struct ctx *ctx, const struct filter *filter,
 enum err store_filter_update(struct ctx *ctx, const struct filter *filter,
                              const struct filter_boxes *boxes)
 {
+    int64_t changed = 0;
     TRY(q_filter_update(ctx, filter->id, boxes->title, filter->contexts, filter->action,
-                        filter->expires_ms, NULL));
-    return keywords_write(ctx, filter, boxes);
+                        filter->expires_ms, &changed));
+    /* Taken away meanwhile: no word may stay without its filter. */
+    return changed > 0 ? keywords_write(ctx, filter, boxes) : ERR_NOT_FOUND;
 }
 
 enum err store_filter_delete(struct ctx *ctx, const struct filter *filter)
@@ -151,6 +161,10 @@ enum err store_filter_keyword_delete(struct ctx *ctx, struct filter_keyword_id i
 enum err store_filter_status_insert(struct ctx *ctx, struct account_id owner,
                                     const struct filter_status *status)
 {
+    int64_t changed = 0;
+    TRY(q_filter_hold(ctx, status->filter, &changed));
+    if (changed == 0)
+        return ERR_NOT_FOUND;
     return q_filter_status_insert(ctx, status->id, owner, status->filter, status->status, NULL);
 }
 

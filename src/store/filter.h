@@ -25,6 +25,9 @@ struct filter_boxes {
 MUST_USE enum err store_filter_list(struct ctx *ctx, struct account_id owner, struct filter **out,
                                     size_t *out_count);
 
+/** How many an account has. */
+MUST_USE enum err store_filter_count(struct ctx *ctx, struct account_id owner, int64_t *out);
+
 /** Seal title and words; ERR_KEY_GONE. */
 MUST_USE enum err store_filter_seal(struct ctx *ctx, const struct filter *filter,
                                     struct filter_boxes *out);
@@ -33,7 +36,7 @@ MUST_USE enum err store_filter_seal(struct ctx *ctx, const struct filter *filter
 MUST_USE enum err store_filter_insert(struct ctx *ctx, const struct filter *filter,
                                       const struct filter_boxes *boxes);
 
-/** Inside db_write: the same of one that is there; words with a known id are changed, others added. */
+/** Inside db_write: the same of one that is there; words with a known id are changed, others added. ERR_NOT_FOUND. */
 MUST_USE enum err store_filter_update(struct ctx *ctx, const struct filter *filter,
                                       const struct filter_boxes *boxes);
 
@@ -43,7 +46,7 @@ MUST_USE enum err store_filter_delete(struct ctx *ctx, const struct filter *filt
 /** Inside db_write. */
 MUST_USE enum err store_filter_keyword_delete(struct ctx *ctx, struct filter_keyword_id id);
 
-/** Inside db_write: naming a status twice is naming it once. */
+/** Inside db_write: naming a status twice is naming it once. ERR_NOT_FOUND: the filter is gone. */
 MUST_USE enum err store_filter_status_insert(struct ctx *ctx, struct account_id owner,
                                              const struct filter_status *status);
 

@@ -24,6 +24,16 @@ SELECT {{filter_keyword_row}} FROM filter_keyword k WHERE k.owner_id = :owner OR
 -- in:   owner account_id
 SELECT {{filter_status_row}} FROM filter_status s WHERE s.owner_id = :owner ORDER BY s.filter_id, s.id LIMIT 20000;
 
+-- name: filter_count :one
+-- in:   owner account_id
+-- out:  count i64
+SELECT count(*) AS count FROM filter WHERE owner_id = :owner;
+
+-- Keeps it there until the commit, or changes nothing.
+-- name: filter_hold :exec
+-- in:   id filter_id
+UPDATE filter SET action = action WHERE id = :id;
+
 -- name: filter_insert :exec
 -- in:   id filter_id, owner account_id, title_box blob, contexts i64, action i64, expires_ms i64?
 INSERT INTO filter (id, owner_id, title_box, contexts, action, expires_ms)
