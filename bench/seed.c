@@ -156,6 +156,17 @@ static void run(struct seed *s, const char *name, void (*part)(struct seed *))
     (void)fflush(stdout);
 }
 
+/* As the store counts; statuses and servers are what was made here. */
+static void totals_count(struct seed *s)
+{
+    bulk_exec(&s->main, "DELETE FROM instance_count WHERE kind IN (3, 4)");
+    bulk_exec(&s->main, "INSERT INTO instance_count (kind, day, slot, value) "
+                        "SELECT 3, 0, 0, coalesce(sum(n.statuses), 0) FROM account a "
+                        "JOIN account_count n ON n.owner_id = a.id WHERE a.host_id IS NULL");
+    bulk_exec(&s->main, "INSERT INTO instance_count (kind, day, slot, value) "
+                        "SELECT 4, 0, 0, count(*) FROM host");
+}
+
 static void files_close(struct seed *s)
 {
     bulk_close(&s->main);
@@ -175,6 +186,7 @@ int main(int argc, char **argv)
     run(&s, "people", seed_people);
     run(&s, "follows", seed_follows);
     run(&s, "posts", seed_posts);
+    run(&s, "totals", totals_count);
     run(&s, "durable", files_close);
     arena_done(&arena);
     return 0;

@@ -73,7 +73,6 @@ enum cache_noun cache_kind_noun(enum cache_kind kind)
     case CACHE_KIND_STATUS_VIEWER:
         return CACHE_NOUN_STATUS;
     case CACHE_KIND_ANSWER:
-    case CACHE_KIND_TOTALS:
     case CACHE_KIND_COUNT:
         break;
     }

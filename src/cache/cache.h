@@ -32,7 +32,6 @@ enum cache_kind {
     CACHE_KIND_STATUS_API,    /* what the client API shows of a status to everybody */
     CACHE_KIND_STATUS_VIEWER, /* what a status is to one viewer: key.name is the viewer */
     CACHE_KIND_ANSWER,        /* a whole answer for anybody: key.name is its target, key.id is 0 */
-    CACHE_KIND_TOTALS, /* counts of the instance for a period that key.name says; key.id is 0 */
     CACHE_KIND_COUNT
 };
 

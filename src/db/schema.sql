@@ -328,6 +328,14 @@ CREATE INDEX ingest_owner ON ingest (owner_id) WHERE owner_id IS NOT NULL;
 
 CREATE INDEX ingest_recipient ON ingest (recipient_id) WHERE recipient_id IS NOT NULL;
 
+CREATE TABLE instance_count (
+    kind INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    slot INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (kind, day, slot)
+)  STRICT, WITHOUT ROWID;
+
 CREATE TABLE instance_meta (
     name TEXT NOT NULL PRIMARY KEY,
     value BLOB NOT NULL

@@ -15,9 +15,6 @@
 #include "store/user.h"
 #include "stream/stream.h"
 
-#define DAYS_A_MONTH 30
-#define DAYS_HALF_A_YEAR 180
-
 static bool is_console(const struct ctx *ctx)
 {
     return ctx->viewer.role >= USER_ROLE_ADMIN && user_id_is_none(ctx->viewer.user);
@@ -64,17 +61,6 @@ enum err service_set_locale(struct ctx *ctx, struct sv locale)
         return ERR_LOGIN_REQUIRED;
     struct locale_write write = { .user = ctx->viewer.user, .locale = locale };
     return db_write(ctx, locale_write, &write);
-}
-
-enum err service_count_users(struct ctx *ctx, struct user_counts *out)
-{
-    int64_t today = ctx->now_ms / MS_PER_DAY;
-    struct user_counts counts;
-    TRY(store_user_count(ctx, 0, &counts.total));
-    TRY(store_user_count(ctx, today - DAYS_A_MONTH, &counts.active_month));
-    TRY(store_user_count(ctx, today - DAYS_HALF_A_YEAR, &counts.active_half_year));
-    *out = counts;
-    return ERR_OK;
 }
 
 /* What follows the commit: nobody listens and nothing rendered is left. */

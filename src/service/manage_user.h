@@ -40,9 +40,6 @@ MUST_USE enum err service_get_user(struct ctx *ctx, struct user_id id, struct us
 MUST_USE enum err service_find_user(struct ctx *ctx, struct sv username, bool *out_found,
                                     struct user *out);
 
-/** How many logins there are, and were here lately. Cost: reads all users, three times. */
-MUST_USE enum err service_count_users(struct ctx *ctx, struct user_counts *out);
-
 /**
  * The viewer chooses the language of the pages.
  *

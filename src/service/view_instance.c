@@ -2,44 +2,21 @@
 #include "service/view_instance.h"
 
 #include "base/clock.h"
-#include "cache/cache.h"
-#include "service/engine.h"
-#include "service/manage_user.h"
 #include "store/instance.h"
 
-#define COUNTED_FOR_MS (10 * MS_PER_MINUTE)
-
-static enum err totals_count(struct ctx *ctx, struct instance_totals *out)
-{
-    TRY(service_count_users(ctx, &out->users));
-    TRY(store_instance_status_count(ctx, &out->statuses));
-    return store_instance_host_count(ctx, &out->hosts);
-}
-
-static void totals_keep(struct cache *cache, const struct cache_key *key,
-                        const struct instance_totals *totals)
-{
-    struct sv bytes = sv_make((const char *)totals, sizeof *totals);
-    struct cache_value *value = cache_value_new(bytes, SV(""));
-    cache_put(cache, key, account_id(0), NULL, 0, value, cache_epoch(cache));
-    cache_value_unref(value);
-}
+#define DAYS_A_MONTH 30
+#define DAYS_HALF_A_YEAR 180
 
 enum err service_total_instance(struct ctx *ctx, struct instance_totals *out)
 {
-    struct cache *cache = ctx->engine->cache;
-    int64_t period = ctx->now_ms / COUNTED_FOR_MS;
-    struct cache_key key = { .kind = CACHE_KIND_TOTALS,
-                             .name = sv_make((const char *)&period, sizeof period) };
-    struct cache_value *value = cache_find(cache, &key);
-    if (value != NULL) {
-        memcpy(out, value->bytes.ptr, sizeof *out);
-        cache_value_unref(value);
-        return ERR_OK;
-    }
-    struct instance_totals totals = { 0 };
-    TRY(totals_count(ctx, &totals));
-    totals_keep(cache, &key, &totals);
+    int64_t today = ctx->now_ms / MS_PER_DAY;
+    struct instance_totals totals;
+    struct user_counts *users = &totals.users;
+    TRY(store_instance_total(ctx, TOTAL_USERS, 0, &users->total));
+    TRY(store_instance_total(ctx, TOTAL_SEEN, today - DAYS_A_MONTH, &users->active_month));
+    TRY(store_instance_total(ctx, TOTAL_SEEN, today - DAYS_HALF_A_YEAR, &users->active_half_year));
+    TRY(store_instance_total(ctx, TOTAL_STATUSES, 0, &totals.statuses));
+    TRY(store_instance_total(ctx, TOTAL_HOSTS, 0, &totals.hosts));
     *out = totals;
     return ERR_OK;
 }

@@ -19,10 +19,10 @@ struct instance_totals {
 };
 
 /**
- * The totals, counted at most once in ten minutes.
+ * The totals, from counters.
  *
  * Returns  ERR_DB …
- * Cost     none; once in ten minutes it reads all users and hosts and the counters of all local accounts
+ * Cost     5 indexed queries
  */
 MUST_USE enum err service_total_instance(struct ctx *ctx, struct instance_totals *out);
 

@@ -64,54 +64,19 @@ enum err store_check_schema(struct ctx *ctx, struct schema_fault **out, size_t *
     return ERR_OK;
 }
 
-/* One shape for the three queries. */
-struct counted {
-    int64_t id;
-    bool is_off;
-};
-
-static enum err accounts_count(struct ctx *ctx, int64_t after, int64_t count, struct counted *out,
-                               size_t *out_count)
-{
-    struct q_check_account_counts_row *rows = NULL;
-    TRY(q_check_account_counts(ctx, account_id(after), count, &rows, out_count));
-    for (size_t i = 0; i < *out_count; i++)
-        out[i] = (struct counted){ rows[i].id.v, rows[i].is_off };
-    return ERR_OK;
-}
-
-static enum err statuses_count(struct ctx *ctx, int64_t after, int64_t count, struct counted *out,
-                               size_t *out_count)
-{
-    struct q_check_status_counts_row *rows = NULL;
-    TRY(q_check_status_counts(ctx, status_id(after), count, &rows, out_count));
-    for (size_t i = 0; i < *out_count; i++)
-        out[i] = (struct counted){ rows[i].id.v, rows[i].is_off };
-    return ERR_OK;
-}
-
-static enum err tags_count(struct ctx *ctx, int64_t after, int64_t count, struct counted *out,
-                           size_t *out_count)
-{
-    struct q_check_tag_counts_row *rows = NULL;
-    TRY(q_check_tag_counts(ctx, tag_id(after), count, &rows, out_count));
-    for (size_t i = 0; i < *out_count; i++)
-        out[i] = (struct counted){ rows[i].id.v, rows[i].is_off };
-    return ERR_OK;
-}
-
 enum err store_check_counters(struct ctx *ctx, enum check_counter which, int64_t *after,
                               int64_t count, int64_t *out_off, bool *out_done)
 {
     static enum err (*const runs[CHECK_COUNTER_COUNT])(struct ctx *, int64_t, int64_t,
-                                                       struct counted *, size_t *) = {
-        [CHECK_ACCOUNTS] = accounts_count,
-        [CHECK_STATUSES] = statuses_count,
-        [CHECK_TAGS] = tags_count,
+                                                       struct counted_row **, size_t *) = {
+        [CHECK_ACCOUNTS] = q_check_account_counts,
+        [CHECK_STATUSES] = q_check_status_counts,
+        [CHECK_TAGS] = q_check_tag_counts,
+        [CHECK_TOTALS] = q_check_instance_counts,
     };
-    struct counted *page = ARENA_ARRAY(ctx->arena, struct counted, (size_t)count);
+    struct counted_row *page = NULL;
     size_t found = 0;
-    TRY(runs[which](ctx, *after, count, page, &found));
+    TRY(runs[which](ctx, *after, count, &page, &found));
     for (size_t i = 0; i < found; i++)
         *out_off += page[i].is_off;
     if (found > 0)

@@ -9,6 +9,7 @@
 #include "model/visibility.h"
 #include "store/import.h"
 #include "store/outbound.h"
+#include "store/instance.h"
 #include "store/queries.h"
 #include "store/tombstone.h"
 
@@ -122,7 +123,7 @@ static enum err status_row_erase(struct ctx *ctx, struct erase_step *step, struc
     TRY(store_import_bury(ctx, id));
     if (row.is_local)
         TRY(status_outbound(ctx, id, &row));
-    TRY(q_account_count_add(ctx, row.owner_id, 0, 0, -1, NULL));
+    TRY(store_uncount_status(ctx, row.owner_id));
     return q_erase_last_status(ctx, row.owner_id, NULL);
 }
 
@@ -248,7 +249,10 @@ enum err store_erase_orphan_inbox(struct ctx *ctx, struct inbox_id inbox, struct
 {
     if (!inbox_id_is_none(inbox))
         TRY(q_erase_orphan_inbox(ctx, inbox, NULL));
-    return host_id_is_none(host) ? ERR_OK : q_erase_orphan_host(ctx, host, NULL);
+    int64_t forgotten = 0;
+    if (!host_id_is_none(host))
+        TRY(q_erase_orphan_host(ctx, host, &forgotten));
+    return forgotten == 0 ? ERR_OK : store_instance_add_host(ctx, host, -forgotten);
 }
 
 /* The row and what stands beside it under the same id. */

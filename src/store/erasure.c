@@ -2,10 +2,12 @@
 #include "store/erasure.h"
 
 #include "model/account.h"
+#include "model/user.h"
 #include "store/account.h"
 #include "store/box.h"
 #include "store/erase.h"
 #include "store/keyring.h"
+#include "store/instance.h"
 #include "store/queries.h"
 
 enum err store_erasure_insert(struct ctx *ctx, const struct erasure *erasure)
@@ -234,17 +236,32 @@ enum err store_erasure_account(struct ctx *ctx, struct account_id id, bool *out_
     return ERR_OK;
 }
 
+/* The instance counts neither its login nor its statuses from here on. */
+static enum err totals_leave(struct ctx *ctx, struct account_id id,
+                             const struct q_erase_user_of_account_row *user)
+{
+    struct account_count_row *rows = NULL;
+    size_t count = 0;
+    TRY(q_account_counts_by_ids(ctx, &id, 1, &rows, &count));
+    if (count > 0 && rows[0].statuses > 0)
+        TRY(store_instance_add_statuses(ctx, id, -rows[0].statuses));
+    if (user == NULL || user->state != USER_ACTIVE)
+        return ERR_OK;
+    return store_instance_add_user(ctx, id, user->seen_day, -1);
+}
+
 enum err store_account_begin_erasure(struct ctx *ctx, struct account_id id)
 {
     struct q_erase_user_of_account_row user;
     bool has_user = false;
+    TRY(q_erase_user_of_account(ctx, id, &has_user, &user));
+    TRY(totals_leave(ctx, id, has_user ? &user : NULL));
     TRY(q_account_set_state(ctx, id, ACCOUNT_ERASING, NULL));
     TRY(q_erase_tokens(ctx, id, NULL));
     TRY(q_erase_codes(ctx, id, NULL));
     TRY(q_erase_sessions(ctx, id, NULL));
     TRY(q_erase_session_acting(ctx, id, NULL));
     TRY(q_erase_account_key(ctx, id, NULL));
-    TRY(q_erase_user_of_account(ctx, id, &has_user, &user));
     if (!has_user)
         return ERR_OK;
     TRY(q_erase_user_tokens(ctx, user.id, NULL));

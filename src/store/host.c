@@ -1,6 +1,7 @@
 /* Other servers in the store: hosts and the inboxes on them. */
 #include "store/host.h"
 
+#include "store/instance.h"
 #include "store/queries.h"
 
 enum err store_host_find(struct ctx *ctx, struct sv name, bool *out_found, struct host *out)
@@ -47,6 +48,8 @@ enum err store_host_upsert(struct ctx *ctx, struct host_id new_id, struct sv nam
 {
     struct q_host_upsert_row row;
     TRY(q_host_upsert(ctx, new_id, name, ctx->now_ms, &row));
+    if (host_id_eq(row.id, new_id))
+        TRY(store_instance_add_host(ctx, new_id, 1));
     *out = row.id;
     return ERR_OK;
 }

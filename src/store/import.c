@@ -1,6 +1,7 @@
 /* Imports in the store. */
 #include "store/import.h"
 
+#include "store/instance.h"
 #include "store/queries.h"
 #include "store/tombstone.h"
 
@@ -96,7 +97,7 @@ enum err store_import_status(struct ctx *ctx, const struct status *status,
                              const struct hash16 *hash)
 {
     TRY(store_status_insert(ctx, status, sealed, tag_ids));
-    TRY(q_account_count_posted(ctx, status->account, status->created_ms, NULL));
+    TRY(store_count_status(ctx, status->account, status->created_ms));
     TRY(parent_count(ctx, status));
     TRY(replies_count(ctx, status->id));
     return item_insert(ctx, status->account, status->id, hash);

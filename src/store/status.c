@@ -4,6 +4,7 @@
 #include "store/account.h"
 #include "store/box.h"
 #include "store/media.h"
+#include "store/instance.h"
 #include "store/queries.h"
 
 #define EDITS_MAX 100
@@ -402,7 +403,7 @@ static enum err count_add(struct ctx *ctx, struct status_id id, int64_t replies,
 
 enum err store_status_count_new(struct ctx *ctx, const struct status *status)
 {
-    TRY(q_account_count_posted(ctx, status->account, status->created_ms, NULL));
+    TRY(store_count_status(ctx, status->account, status->created_ms));
     if (!status_id_is_none(status->in_reply_to))
         TRY(count_add(ctx, status->in_reply_to, 1, 0));
     if (status_is_reblog(status))
@@ -455,7 +456,7 @@ enum err store_reblog_delete(struct ctx *ctx, struct status_id reblog, struct st
         return ERR_OK;
     TRY(q_status_count_delete(ctx, reblog, NULL));
     TRY(q_status_count_add(ctx, of, 0, -1, 0, NULL));
-    return q_account_count_add(ctx, owner, 0, 0, -1, NULL);
+    return store_uncount_status(ctx, owner);
 }
 
 enum err store_status_set_parent(struct ctx *ctx, struct status_id id, const struct status *parent)

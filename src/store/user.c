@@ -3,6 +3,7 @@
 
 #include "store/account.h"
 #include "store/box.h"
+#include "store/instance.h"
 #include "store/queries.h"
 
 static struct box_place email_place(struct user_id id, struct account_id owner)
@@ -63,12 +64,18 @@ static enum err row_load(struct ctx *ctx, const struct user_row *row, struct use
     return ERR_OK;
 }
 
+static enum err row_get(struct ctx *ctx, struct user_id id, struct user_row *out)
+{
+    bool is_found = false;
+    TRY(q_user_by_id(ctx, id, &is_found, out));
+    return is_found ? ERR_OK : ERR_NOT_FOUND;
+}
+
 enum err store_user_get(struct ctx *ctx, struct user_id id, struct user *out)
 {
     struct user_row row;
-    bool is_found = false;
-    TRY(q_user_by_id(ctx, id, &is_found, &row));
-    return is_found ? row_load(ctx, &row, out) : ERR_NOT_FOUND;
+    TRY(row_get(ctx, id, &row));
+    return row_load(ctx, &row, out);
 }
 
 enum err store_user_find_account(struct ctx *ctx, struct account_id account, bool *out_found,
@@ -133,8 +140,9 @@ struct sv store_user_seal(struct ctx *ctx, const struct user *user, const struct
 enum err store_user_insert(struct ctx *ctx, const struct user *user, struct sv email_hash,
                            struct sv email_box, struct sv password_hash)
 {
-    return q_user_insert(ctx, user->id, user->account, email_hash, email_box, password_hash,
-                         user->role, user->locale, user->created_ms, NULL);
+    TRY(q_user_insert(ctx, user->id, user->account, email_hash, email_box, password_hash,
+                      user->role, user->locale, user->created_ms, NULL));
+    return store_instance_add_user(ctx, user->account, 0, 1);
 }
 
 enum err store_user_set_password(struct ctx *ctx, struct user_id id, struct sv password_hash)
@@ -154,17 +162,26 @@ enum err store_user_set_locale(struct ctx *ctx, struct user_id id, struct sv loc
 
 enum err store_user_set_state(struct ctx *ctx, struct user_id id, enum user_state state)
 {
-    return q_user_set_state(ctx, id, state, NULL);
+    struct user_row row;
+    TRY(row_get(ctx, id, &row));
+    if (row.state == (int64_t)state)
+        return ERR_OK;
+    TRY(q_user_set_state(ctx, id, state, NULL));
+    return store_instance_add_user(ctx, row.owner_id, row.seen_day, state == USER_ACTIVE ? 1 : -1);
 }
 
 enum err store_user_set_seen(struct ctx *ctx, struct user_id id, int64_t day)
 {
-    return q_user_seen(ctx, id, day, NULL);
-}
-
-enum err store_user_count(struct ctx *ctx, int64_t since_day, int64_t *out)
-{
-    return q_user_count_since(ctx, since_day, out);
+    struct user_row row;
+    bool is_found = false;
+    TRY(q_user_by_id(ctx, id, &is_found, &row));
+    if (!is_found || row.seen_day >= day)
+        return ERR_OK;
+    TRY(q_user_seen(ctx, id, day, NULL));
+    if (row.state != USER_ACTIVE)
+        return ERR_OK;
+    TRY(store_instance_add_user(ctx, row.owner_id, row.seen_day, -1));
+    return store_instance_add_user(ctx, row.owner_id, day, 1);
 }
 
 enum err store_user_count_role(struct ctx *ctx, enum user_role role, int64_t *out)

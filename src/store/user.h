@@ -66,8 +66,5 @@ MUST_USE enum err store_user_set_state(struct ctx *ctx, struct user_id id, enum 
 /** The person was here on this day; days only go forward. */
 MUST_USE enum err store_user_set_seen(struct ctx *ctx, struct user_id id, int64_t day);
 
-/** How many active logins were here since a day; 0 counts all. Cost: reads all users. */
-MUST_USE enum err store_user_count(struct ctx *ctx, int64_t since_day, int64_t *out);
-
 /** How many active logins have a role. Cost: reads all users. */
 MUST_USE enum err store_user_count_role(struct ctx *ctx, enum user_role role, int64_t *out);

@@ -71,7 +71,6 @@ static void keys_differ_in_every_part(void **state)
         { .kind = CACHE_KIND_STATUS_API, .id = 2 },
         { .kind = CACHE_KIND_ANSWER, .name = SV("acct:a@example.org") },
         { .kind = CACHE_KIND_ANSWER, .name = SV("acct:b@example.org") },
-        { .kind = CACHE_KIND_TOTALS },
     };
     for (size_t i = 0; i < ARRAY_COUNT(keys); i++) {
         char text[2] = { (char)('a' + i), 0 };

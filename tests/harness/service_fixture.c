@@ -12,6 +12,7 @@
 #include "service/feed_follow.h"
 #include "service/sign_up.h"
 #include "store/account.h"
+#include "store/check.h"
 #include "store/erase.h"
 #include "store/host.h"
 #include "store/media.h"
@@ -272,6 +273,21 @@ static size_t count_files(const char *folder)
     }
     closedir(dir);
     return count;
+}
+
+void service_counters_check(struct service_fixture *f)
+{
+    struct ctx *ctx = service_console(f);
+    for (enum check_counter which = 0; which < CHECK_COUNTER_COUNT; which++) {
+        int64_t after = 0;
+        int64_t off = 0;
+        bool is_done = false;
+        while (!is_done)
+            assert_ctx_ok(ctx, store_check_counters(ctx, which, &after, 20, &off, &is_done));
+        if (off > 0)
+            fail_msg("%lld counters of kind %d are off", (long long)off, (int)which);
+    }
+    db_release(ctx);
 }
 
 size_t service_files_count(struct service_fixture *f)

@@ -48,5 +48,8 @@ struct media service_picture(struct service_fixture *f, struct account_id owner,
 /** Rows of an account that a walk along the manifest would still erase; 0 when nothing names it. */
 int64_t service_rows_left(struct service_fixture *f, struct account_id account);
 
+/** Every counter says what counting gives. */
+void service_counters_check(struct service_fixture *f);
+
 /** Files in the media folder, with all their versions. */
 size_t service_files_count(struct service_fixture *f);

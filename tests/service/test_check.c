@@ -83,6 +83,9 @@ static void damage_is_noted(enum fixture_engine engine)
     damage(&f, "UPDATE account_count SET statuses = statuses + 1");
     damage(&f, "UPDATE status_count SET replies = replies + 1");
     damage(&f, "UPDATE tag SET use_count = use_count + 1");
+    assert_int_equal(look(&f).faults, 4);
+    damage(&f, "UPDATE account_count SET statuses = statuses - 1");
+    damage(&f, "UPDATE instance_count SET value = value + 1 WHERE kind = 1");
     assert_int_equal(look(&f).faults, 3);
 
     damage(&f, "CREATE TABLE diary (line TEXT)");

@@ -13,6 +13,7 @@
 #include "service/run_erasure.h"
 #include "service/upload_media.h"
 #include "store/account.h"
+#include "store/erasure.h"
 #include "store/import.h"
 #include "store/status.h"
 #include "store/timeline.h"
@@ -41,6 +42,7 @@ static void fixture_begin(struct service_fixture *f, enum fixture_engine engine)
 static void fixture_end(struct service_fixture *f)
 {
     media_pool_free(f->engine.media);
+    service_counters_check(f);
     service_close(f);
 }
 
@@ -379,7 +381,7 @@ static void hostile_ones_leave_nothing(struct service_fixture *f)
 static enum err erasing(struct ctx *ctx, void *arg)
 {
     const struct account_id *id = arg;
-    return store_account_set_state(ctx, *id, ACCOUNT_ERASING);
+    return store_account_begin_erasure(ctx, *id);
 }
 
 static enum err hold(struct ctx *ctx, void *arg)

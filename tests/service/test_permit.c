@@ -318,6 +318,7 @@ static void racing(struct service_fixture *f)
         assert_int_equal(pthread_join(racers[i].thread, NULL), 0);
     assert_int_equal(service_rows_left(f, who.account), 0);
     assert_int_equal(keys_of(f, who.account), 0);
+    service_counters_check(f);
     assert_int_equal(service_files_count(f), 0);
 }
 

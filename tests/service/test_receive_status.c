@@ -230,6 +230,7 @@ static void run(void (*test)(struct service_fixture *f))
         struct service_fixture f;
         setup(&f, engines[i]);
         test(&f);
+        service_counters_check(&f);
         service_close(&f);
     }
 }

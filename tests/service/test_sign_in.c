@@ -7,6 +7,7 @@
 #include "service/hash_password.h"
 #include "service/manage_user.h"
 #include "service/sign_in.h"
+#include "service/view_instance.h"
 #include "store/account.h"
 
 static struct secret text_secret(struct ctx *ctx, const char *text)
@@ -137,10 +138,10 @@ static void the_last_admin_stays(struct service_fixture *f, struct user alice)
     assert_int_equal(count, 2);
     assert_true(user_id_is_none(last));
     assert_sv_lit(users[0].username, "alice");
-    struct user_counts counts;
-    assert_ctx_ok(ctx, service_count_users(ctx, &counts));
-    assert_int_equal(counts.total, 2);
-    assert_int_equal(counts.active_month, 1);
+    struct instance_totals totals;
+    assert_ctx_ok(ctx, service_total_instance(ctx, &totals));
+    assert_int_equal(totals.users.total, 2);
+    assert_int_equal(totals.users.active_month, 1);
 }
 
 /* When everybody's turns are taken, one is told to come back. */

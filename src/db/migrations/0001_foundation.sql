@@ -10,6 +10,15 @@ CREATE TABLE instance_meta (
     value {{blob}} NOT NULL
 ) {{strict}};
 
+-- The instance's totals. Each is the sum of some slots, so that many writers may count at once.
+CREATE TABLE instance_count (
+    kind {{i64}} NOT NULL,
+    day {{i64}} NOT NULL,
+    slot {{i64}} NOT NULL,
+    value {{i64}} NOT NULL,
+    PRIMARY KEY (kind, day, slot)
+) {{clustered}};
+
 -- Accounts ------------------------------------------------------------------------------------------------------
 
 CREATE TABLE account (

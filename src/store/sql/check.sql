@@ -12,25 +12,41 @@ SELECT CAST(c.table_name AS TEXT) AS table_name, CAST(c.column_name AS TEXT) AS 
 FROM information_schema.columns c WHERE c.table_schema = current_schema()
 ORDER BY c.table_name, c.column_name LIMIT 2000;
 
--- name: check_account_counts :many
--- in:   after account_id, count i64
--- out:  id account_id, is_off bool
+-- set: counted_row
+--   id i64, is_off bool
+
+-- An account that is being erased has its counters to the end, and its rows no more.
+-- name: check_account_counts :many counted_row
+-- in:   after i64, count i64
 SELECT c.owner_id AS id, CASE WHEN c.followers <> (SELECT count(*) FROM follower f WHERE f.owner_id = c.owner_id)
     OR c.following <> (SELECT count(*) FROM following g WHERE g.owner_id = c.owner_id)
     OR c.statuses <> (SELECT count(*) FROM status s WHERE s.owner_id = c.owner_id) THEN 1 ELSE 0 END AS is_off
 FROM account_count c JOIN account a ON a.id = c.owner_id
-WHERE c.owner_id > :after AND a.host_id IS NULL ORDER BY c.owner_id LIMIT :count;
+WHERE c.owner_id > :after AND a.host_id IS NULL AND a.state <> 3 ORDER BY c.owner_id LIMIT :count;
 
--- name: check_status_counts :many
--- in:   after status_id, count i64
--- out:  id status_id, is_off bool
+-- name: check_status_counts :many counted_row
+-- in:   after i64, count i64
 SELECT c.status_id AS id, CASE WHEN c.replies <> (SELECT count(*) FROM status r WHERE r.in_reply_to_id = c.status_id)
     OR c.reblogs <> (SELECT count(*) FROM status b WHERE b.reblog_of_id = c.status_id)
     OR c.favourites <> (SELECT count(*) FROM favourite f WHERE f.status_id = c.status_id) THEN 1 ELSE 0 END AS is_off
 FROM status_count c WHERE c.status_id > :after ORDER BY c.status_id LIMIT :count;
 
--- name: check_tag_counts :many
--- in:   after tag_id, count i64
--- out:  id tag_id, is_off bool
+-- name: check_tag_counts :many counted_row
+-- in:   after i64, count i64
 SELECT t.id, CASE WHEN t.use_count <> (SELECT count(*) FROM status_tag s WHERE s.tag_id = t.id) THEN 1 ELSE 0 END AS is_off
 FROM tag t WHERE t.id > :after ORDER BY t.id LIMIT :count;
+
+-- The kinds of enum instance_total; of days, that their sum is right.
+-- name: check_instance_counts :many counted_row
+-- in:   after i64, count i64
+-- plan: scan an operator asks for it
+SELECT t.kind AS id, CASE WHEN t.counted <> (SELECT coalesce(sum(CASE WHEN i.kind = 2 THEN i.value * i.day ELSE i.value END), 0)
+    FROM instance_count i WHERE i.kind = t.kind) THEN 1 ELSE 0 END AS is_off
+FROM (SELECT 1 AS kind, count(*) AS counted FROM local_user u JOIN account a ON a.id = u.owner_id
+        WHERE u.state = 0 AND a.state <> 3
+    UNION ALL SELECT 2, coalesce(sum(v.seen_day), 0) FROM local_user v JOIN account b ON b.id = v.owner_id
+        WHERE v.state = 0 AND b.state <> 3
+    UNION ALL SELECT 3, coalesce(sum(n.statuses), 0) FROM account c JOIN account_count n ON n.owner_id = c.id
+        WHERE c.host_id IS NULL AND c.state <> 3
+    UNION ALL SELECT 4, count(*) FROM host) t
+WHERE t.kind > :after ORDER BY t.kind LIMIT :count;

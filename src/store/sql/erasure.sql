@@ -84,8 +84,8 @@ SELECT username_key, uri, host_id, state FROM account WHERE id = :id;
 
 -- name: erase_user_of_account :maybe
 -- in:   owner account_id
--- out:  id user_id, email_box blob
-SELECT id, email_box FROM local_user WHERE owner_id = :owner;
+-- out:  id user_id, email_box blob, state i64, seen_day i64
+SELECT id, email_box, state, seen_day FROM local_user WHERE owner_id = :owner;
 
 -- name: erase_following_page :many
 -- in:   owner account_id, count i64

@@ -1,13 +1,20 @@
 -- What the instance says of itself as a whole.
 
--- name: instance_status_count :count
--- plan: scan asked for the instance's documents, which are cached
-SELECT CAST(coalesce(sum(account_count.statuses), 0) AS BIGINT)
-FROM account JOIN account_count ON account_count.owner_id = account.id WHERE account.host_id IS NULL;
+-- name: instance_count_sum :count
+-- in:   kind i64, since_day i64
+SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM instance_count WHERE kind = :kind AND day >= :since_day;
 
--- name: instance_host_count :count
--- plan: scan asked for the instance's documents, which are cached
-SELECT count(*) FROM host;
+-- name: instance_count_add :exec
+-- in:   kind i64, slot i64, change i64
+INSERT INTO instance_count (kind, day, slot, value) VALUES (:kind, 0, :slot, :change)
+ON CONFLICT (kind, day, slot) DO UPDATE SET value = instance_count.value + excluded.value;
+
+-- What is another server's, or went out of the totals when its erasure began, is not counted.
+-- name: instance_count_add_of :exec
+-- in:   account account_id, kind i64, day i64, slot i64, change i64
+INSERT INTO instance_count (kind, day, slot, value)
+SELECT :kind, :day, :slot, :change FROM account a WHERE a.id = :account AND a.host_id IS NULL AND a.state <> 3
+ON CONFLICT (kind, day, slot) DO UPDATE SET value = instance_count.value + excluded.value;
 
 -- name: instance_host_names :many
 -- in:   after text, count i64

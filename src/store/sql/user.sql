@@ -1,4 +1,4 @@
--- Users: the logins of this server. Few beside accounts, so counting reads them whole.
+-- Users: the logins of this server.
 
 -- set: user_row
 --   id user_id, owner_id account_id, email_box blob, role i64, state i64, locale text, created_ms i64, seen_day i64
@@ -49,12 +49,7 @@ UPDATE local_user SET state = :state WHERE id = :id;
 
 -- name: user_seen :exec
 -- in:   id user_id, day i64
-UPDATE local_user SET seen_day = :day WHERE id = :id AND seen_day < :day;
-
--- name: user_count_since :count
--- in:   day i64
--- plan: scan asked for the instance's documents, which are cached
-SELECT count(*) FROM local_user WHERE seen_day >= :day AND state = 0;
+UPDATE local_user SET seen_day = :day WHERE id = :id;
 
 -- name: user_count_role :count
 -- in:   role i64
