@@ -12,13 +12,14 @@ enum archive_problem {
     ARCHIVE_PROBLEM_ENTRIES,   /* more entries than we take */
     ARCHIVE_PROBLEM_SIZE,      /* more bytes than we take */
     ARCHIVE_PROBLEM_BOMB,      /* unpacks to far more than it is */
-    ARCHIVE_PROBLEM_PATH,      /* a name that leads out of the archive, or none at all */
+    ARCHIVE_PROBLEM_PATH,      /* a name that leads out of the archive, or is none */
     ARCHIVE_PROBLEM_LINK,      /* a link, device, pipe or socket */
     ARCHIVE_PROBLEM_DUPLICATE, /* two entries of one name */
     ARCHIVE_PROBLEM_ENCRYPTED,
     ARCHIVE_PROBLEM_DEPTH,      /* folders too deep in each other */
     ARCHIVE_PROBLEM_UNREADABLE, /* the system refused to read a file */
     ARCHIVE_PROBLEM_MANIFEST,   /* nothing to import in it */
+    ARCHIVE_PROBLEM_ACTORS,     /* of several accounts */
     ARCHIVE_PROBLEM_OUTBOX,     /* its outbox is not what it should be */
     ARCHIVE_PROBLEM_COUNT
 };

@@ -12,7 +12,7 @@ enum place {
     PLACE_LIST,    /* behind its colon */
     PLACE_BETWEEN, /* in the list, before an item */
     PLACE_ITEM,
-    PLACE_BEHIND, /* the list is over */
+    PLACE_BEHIND, /* the outermost object is over */
 };
 
 struct outbox {
@@ -20,6 +20,7 @@ struct outbox {
     void *arg;
     enum place place;
     int depth; /* of brackets; 1 in the outermost object, 2 in the list */
+    bool has_list;
     bool is_in_string;
     bool is_escaped;
     size_t mark_at;
@@ -119,10 +120,17 @@ static enum err object_step(struct outbox *o, char c)
     }
     if (c == '{' || c == '[')
         return bracket_open(o);
-    if (c == '}' || c == ']')
-        return --o->depth < 1 ? ERR_PARSE : ERR_OK;
-    if (c == ':' && o->depth == 1 && o->key_len <= KEY_BYTES_MAX && key_is_list(o))
+    if (c == '}' || c == ']') {
+        if (--o->depth == 0)
+            o->place = PLACE_BEHIND;
+        return ERR_OK;
+    }
+    if (c == ':' && o->depth == 1 && o->key_len <= KEY_BYTES_MAX && key_is_list(o)) {
+        if (o->has_list)
+            return ERR_PARSE;
         o->place = PLACE_LIST;
+        o->has_list = true;
+    }
     return ERR_OK;
 }
 
@@ -131,7 +139,8 @@ static enum err between_step(struct outbox *o, char c)
     if (is_space(c) || c == ',')
         return ERR_OK;
     if (c == ']') {
-        o->place = PLACE_BEHIND;
+        o->place = PLACE_OBJECT;
+        o->depth--;
         return ERR_OK;
     }
     if (c != '{' && c != '"')
@@ -219,7 +228,7 @@ enum err outbox_feed(struct outbox *o, struct sv bytes)
 
 enum err outbox_end(struct outbox *o)
 {
-    return o->place == PLACE_BEHIND ? ERR_OK : ERR_PARSE;
+    return o->has_list && o->place == PLACE_BEHIND ? ERR_OK : ERR_PARSE;
 }
 
 int64_t outbox_count_oversized(const struct outbox *o)

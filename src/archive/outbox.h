@@ -1,7 +1,7 @@
 /* Outbox: a collection of activities, of any size, cut into its items while its bytes come.
  *
- * Finds the array "orderedItems" (or "items") of the outermost object and gives each element's bytes; what else the object
- * holds is passed over. It only cuts: whether an item is JSON, its parser says. Memory is one item's, however large the
+ * Finds the one array "orderedItems" (or "items") of the outermost object and gives each element's bytes; what else the
+ * object holds is passed over. It only cuts: whether an item is JSON, its parser says. Memory is one item's, however large the
  * file; a larger item is passed over and counted.
  */
 #pragma once
@@ -32,12 +32,12 @@ void outbox_free(struct outbox *o);
  *
  * bytes    untrusted; cut anywhere
  *
- * Returns  ERR_PARSE  this is no object with such a list, or it does not nest as it should
+ * Returns  ERR_PARSE  this is no object with such a list, or one with two, or it does not nest as it should
  *          or what fn returned
  */
 MUST_USE enum err outbox_feed(struct outbox *o, struct sv bytes);
 
-/** The file is over: ERR_PARSE when its list is not. */
+/** The file is over: ERR_PARSE when its object is not, or had no list. */
 MUST_USE enum err outbox_end(struct outbox *o);
 
 /** Items that were larger than OUTBOX_ITEM_BYTES_MAX. */

@@ -16,6 +16,7 @@
 #include "base/num.h"
 
 #define BLOCK_BYTES 65536
+#define PIECE_BYTES 16384
 #define FOLDERS_DEEP_MAX 16
 #define NAME_ARENA_BYTES ((size_t)64 << 10)
 
@@ -321,4 +322,13 @@ enum err archive_reader_read(struct archive_reader *r, void *out, size_t max, si
     TRY(bytes_count(r, (size_t)n));
     *out_len = (size_t)n;
     return ERR_OK;
+}
+
+enum err archive_reader_check(struct archive_reader *r)
+{
+    char piece[PIECE_BYTES];
+    size_t len = r->archive != NULL ? 1 : 0;
+    while (len > 0)
+        TRY(archive_reader_read(r, piece, sizeof piece, &len));
+    return r->problem == ARCHIVE_PROBLEM_NONE ? ERR_OK : ERR_VALIDATION;
 }

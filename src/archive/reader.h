@@ -60,3 +60,12 @@ MUST_USE enum err archive_reader_next(struct archive_reader *r, struct archive_f
  */
 MUST_USE enum err archive_reader_read(struct archive_reader *r, void *out, size_t max,
                                       size_t *out_len);
+
+/**
+ * Read what is left of the present file, so that what is wrong with its bytes shows before any of them is used. A
+ * folder's file has no more to show than that it opened.
+ *
+ * Returns  as archive_reader_next
+ * Cost     the file unpacked
+ */
+MUST_USE enum err archive_reader_check(struct archive_reader *r);

@@ -175,6 +175,13 @@ static enum archive_problem records_walk(struct window *w, const struct archive_
     return ARCHIVE_PROBLEM_NONE;
 }
 
+/* It begins like a zip file: what is missing is its end. */
+static bool is_begun(int fd)
+{
+    unsigned char head[2];
+    return read_at(fd, 0, head, sizeof head) && head[0] == 'P' && head[1] == 'K';
+}
+
 enum archive_problem archive_zip_check(int fd, const struct archive_limits *limits)
 {
     struct stat st;
@@ -182,7 +189,7 @@ enum archive_problem archive_zip_check(int fd, const struct archive_limits *limi
     if (fstat(fd, &st) != 0)
         return ARCHIVE_PROBLEM_UNREADABLE;
     if (!end_find(fd, st.st_size, &begin))
-        return ARCHIVE_PROBLEM_UNKNOWN;
+        return is_begun(fd) ? ARCHIVE_PROBLEM_BROKEN : ARCHIVE_PROBLEM_UNKNOWN;
     /* The library reads records as long as they follow each other, whatever the end record says. */
     struct window w = { .fd = fd, .at = begin, .end = st.st_size };
     struct totals t = { 0 };

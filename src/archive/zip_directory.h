@@ -15,7 +15,7 @@
  * fd       a regular file; its position is not used
  * limits   entries_max, ratio_max and ratio_free_bytes count
  *
- * Returns  ARCHIVE_PROBLEM_NONE, or what is wrong; _UNKNOWN when there is no end record
+ * Returns  ARCHIVE_PROBLEM_NONE, or what is wrong; without an end record _BROKEN when it begins like a zip, else _UNKNOWN
  * Cost     one pass over the directory, in pieces of 64 KiB
  */
 enum archive_problem archive_zip_check(int fd, const struct archive_limits *limits);

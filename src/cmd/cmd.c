@@ -37,7 +37,7 @@ const struct cmd_row cmd_rows[] = {
     { "domain silence HOST [--comment TEXT]", "keep a server and those below it out of public timelines", CMD_WANTS_CONF, cmd_remote },
     { "erase TARGET [--yes] [--no-wait] [--with-pages]", "erase a page, a person or a status: @handle or address", CMD_WANTS_CONF, cmd_erase },
     { "errors [--format FORMAT]", "print the table of errors: text, json or md", CMD_WANTS_NOTHING, cmd_errors },
-    { "import PATH --as HANDLE", "bring a Mastodon archive in, a zip file or a folder; running it again adds nothing", CMD_WANTS_CONF, cmd_import },
+    { "import PATH --as HANDLE", "bring a Mastodon archive in, a zip or tar.gz file or a folder; running it again adds nothing", CMD_WANTS_CONF, cmd_import },
     { "init --domain HOST [--database URL]", "make a data folder and its keys folder", CMD_WANTS_NOTHING, cmd_init },
     { "jobs [--format FORMAT]", "print the table of background jobs", CMD_WANTS_NOTHING, cmd_jobs },
     { "manifest [--format FORMAT]", "print what personal data there is, and how it goes", CMD_WANTS_NOTHING, cmd_manifest },

@@ -21,6 +21,7 @@
 #include "store/status.h"
 #include "text/html_sanitize.h"
 #include "text/status_text.h"
+#include "text/utf8.h"
 
 #define ARENA_BYTES ((size_t)192 << 20)
 #define ACTOR_BYTES_MAX ((size_t)1 << 20)
@@ -46,6 +47,7 @@ struct import {
     struct arena actor_arena; /* what lives through all passes */
     struct sv folder;   /* of actor.json in the archive, with a slash at the end unless empty */
     size_t actor_depth; /* segments of that path; 0 while it was not found */
+    size_t actor_count; /* as deep as that one */
     bool has_outbox;
     struct sv actor_text;
     struct mastodon_actor actor;
@@ -170,28 +172,36 @@ static enum err actor_take(struct import *im, struct archive_reader *r,
     struct buf text;
     bool is_whole = false;
     size_t depth = depth_of(file->path);
-    if (im->actor_depth != 0 && im->actor_depth <= depth)
+    if (im->actor_depth != 0 && im->actor_depth <= depth) {
+        im->actor_count += im->actor_depth == depth;
         return ERR_OK;
+    }
     buf_init(&text, &im->actor_arena, ACTOR_BYTES_MAX);
     TRY(file_bytes(r, &text, &is_whole));
     if (!is_whole)
         return ERR_OK;
     im->actor_depth = depth;
+    im->actor_count = 1;
     im->actor_text = buf_view(&text);
     im->folder = sv_copy(&im->actor_arena, sv_sub(file->path, 0, file->path.len - 10));
     return ERR_OK;
 }
 
+/* All bytes of all files are gone through before anything is taken: an archive that breaks in its middle leaves nothing. */
 static enum err check_step(struct import *im, struct archive_reader *r,
                            const struct archive_file *file)
 {
     static const struct sv actor_name = SV_INIT("actor.json");
-    return sv_eq(archive_path_base(file->path), actor_name) ? actor_take(im, r, file) : ERR_OK;
+    if (sv_eq(archive_path_base(file->path), actor_name))
+        TRY(actor_take(im, r, file));
+    return archive_reader_check(r);
 }
 
 static enum err archive_check(struct import *im)
 {
     TRY(files_walk(im, check_step));
+    if (im->actor_count > 1)
+        return problem_fail(im, ARCHIVE_PROBLEM_ACTORS);
     if (im->actor_depth == 0 || !mastodon_actor_parse(&im->actor_arena, im->actor_text, &im->actor))
         return problem_fail(im, ARCHIVE_PROBLEM_MANIFEST);
     return ERR_OK;
@@ -407,7 +417,7 @@ static enum err status_make(struct import *im, const struct archive_post *post,
         .is_local = true,
         .is_imported = true,
         .content = html_sanitize(im->ctx->arena, post->content),
-        .spoiler = post->summary.len <= SPOILER_BYTES_MAX ? post->summary : SV(""),
+        .spoiler = utf8_cut_bytes(post->summary, SPOILER_BYTES_MAX),
         .created_ms = id_time_ms(planned->id.v),
     };
     if (!status_id_is_none(planned->in_reply_to))

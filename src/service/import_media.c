@@ -62,15 +62,6 @@ static uint64_t name_key(struct sv path)
     return sv_hash(archive_path_base(path), 0x66696c65);
 }
 
-/* The first MEDIA_ALT_CHARS_MAX characters. */
-static struct sv alt_cut(struct sv alt)
-{
-    size_t at = 0;
-    for (size_t i = 0; i < MEDIA_ALT_CHARS_MAX && at < alt.len; i++)
-        at += utf8_step(alt.ptr + at, alt.len - at);
-    return sv_sub(alt, 0, at);
-}
-
 enum err import_media_add(struct import_media *m, struct status_id status, int64_t position,
                           const struct hash16 *hash, const struct archive_attachment *attachment)
 {
@@ -79,7 +70,7 @@ enum err import_media_add(struct import_media *m, struct status_id status, int64
         .attachment = *attachment, .status = status, .position = position, .hash = *hash
     };
     w->attachment.path = sv_copy(&m->arena, attachment->path);
-    w->attachment.alt = sv_copy(&m->arena, alt_cut(attachment->alt));
+    w->attachment.alt = sv_copy(&m->arena, utf8_cut_chars(attachment->alt, MEDIA_ALT_CHARS_MAX));
     if (arena_is_over(&m->arena))
         return ERR_LIMIT;
     if (m->count == m->cap) {

@@ -65,125 +65,37 @@ static size_t posts_of(struct service_fixture *f, struct status **out)
     return count;
 }
 
+/* The reply stands before what it replies to; one post twice, and one of everything that is left out. */
+/* clang-format off */
+static const char whole_outbox[] =
+    "{\"id\":\"outbox.json\",\"type\":\"OrderedCollection\",\"orderedItems\":["
+    NOTE("2", "02", ",\"content\":\"<p>second</p>\",\"inReplyTo\":\"" OLD "/1\"") ","
+    NOTE("1", "01",
+         ",\"content\":\"<p>first <script>x</script><b>word</b></p>\",\"summary\":\"careful\","
+         "\"contentMap\":{\"fr\":\"<p>x</p>\"},"
+         "\"tag\":[{\"type\":\"Hashtag\",\"name\":\"#Caf\u00e9\"},{\"type\":\"Hashtag\",\"name\":\"#CAFE\"}],"
+         "\"attachment\":[{\"url\":\"https://cdn.old.example/b/media_attachments/files/1/original/aa.png\","
+                          "\"name\":\"a square\"}]") ","
+    NOTE("3", "03",
+         ",\"content\":\"\",\"inReplyTo\":\"" OLD "/2\","
+         "\"attachment\":[{\"url\":\"/media_attachments/files/2/original/film.mp4\"},"
+                         "{\"url\":\"/media_attachments/files/9/original/lost.png\"}]") ","
+    NOTE("3", "03", "") ","
+    "{\"type\":\"Announce\",\"object\":\"https://b.example/1\"},"
+    "{\"type\":\"Create\",\"actor\":\"" OLD "\",\"object\":{\"type\":\"Note\",\"id\":\"" OLD "/4\","
+        "\"published\":\"2019-05-04T10:00:00Z\",\"to\":[\"https://b.example/bob\"],\"content\":\"secretword\"}},"
+    "{\"type\":\"Create\",\"actor\":\"https://b.example/bob\",\"object\":{\"type\":\"Note\"}},"
+    "{\"type\":\"Create\",\"object\":{\"type\":\"Note\",\"to\":\"as:Public\"}}]}";
+
+/* clang-format on */
+
 static int archive_whole(enum made_kind kind, struct arena *a)
 {
     struct made m = made_begin(kind);
     /* As Mastodon writes it: pictures first, the actor last. */
     made_file(&m, "media_attachments/files/1/original/aa.png", harness_png(a, 30, 20));
     made_file(&m, "media_attachments/files/2/original/film.mp4", SV("no picture at all"));
-    made_file(
-        &m, "outbox.json",
-        SV("{\"id\":\"outbox.json\",\"type\":\"OrderedCollection\",\"orderedItems\":["
-           /* The reply stands before what it replies to. */
-           NOTE("2", "02", ",\"content\":\"<p>second</p>\",\"inReplyTo\":\"" OLD "/1\"") "," NOTE(
-               "1", "01",
-               ",\"content\":\"<p>first <script>x</script><b>word</b></p>\","
-               "\"summary\":\"careful\",\"contentMap\":{\"fr\":\"<p>x</p>\"},"
-               "\"tag\":[{\"type\":\"Hashtag\",\"name\":\"#Caf\u00e9\"},{\"type\":"
-               "\"Hashtag\","
-               "\"name\":\"#CAFE\"}],\"attachment\":[{\"url\":\"https://"
-               "cdn.old.example/b/"
-               "media_attachments/files/1/original/aa.png\",\"name\":\"a "
-               "square\"}]") "," NOTE("3", "03",
-                                      ",\"content\":\"\",\"inReplyTo\":\"" OLD
-                                      "/2\",\"attachment\":["
-                                      "{\"url\":\"/media_attachments/files/2/"
-                                      "original/film.mp4\"},"
-                                      "{\"url\":\"/media_attachments/files/9/"
-                                      "original/lost.png\"}]") "," NOTE("3", "03",
-                                                                        "") ","
-                                                                            "{\"ty"
-                                                                            "pe\":"
-                                                                            "\"Ann"
-                                                                            "ounce"
-                                                                            "\","
-                                                                            "\"obj"
-                                                                            "ect\""
-                                                                            ":\"ht"
-                                                                            "tps:/"
-                                                                            "/b."
-                                                                            "examp"
-                                                                            "le/"
-                                                                            "1\"},"
-                                                                            "{\"ty"
-                                                                            "pe\":"
-                                                                            "\"Cre"
-                                                                            "ate\""
-                                                                            ",\"ac"
-                                                                            "tor\""
-                                                                            ":"
-                                                                            "\"" OLD "\","
-                                                                            "\"obj"
-                                                                            "ect\""
-                                                                            ":{"
-                                                                            "\"typ"
-                                                                            "e\":"
-                                                                            "\"Not"
-                                                                            "e\","
-                                                                            "\"id"
-                                                                            "\":"
-                                                                            "\"" OLD "/4\","
-                                                                            "\"pub"
-                                                                            "lishe"
-                                                                            "d\":"
-                                                                            "\"201"
-                                                                            "9-05-"
-                                                                            "04T10"
-                                                                            ":00:"
-                                                                            "00Z\""
-                                                                            ",\"to"
-                                                                            "\":["
-                                                                            "\"htt"
-                                                                            "ps://"
-                                                                            "b."
-                                                                            "examp"
-                                                                            "le/"
-                                                                            "bob\""
-                                                                            "],"
-                                                                            "\"con"
-                                                                            "tent"
-                                                                            "\":"
-                                                                            "\"sec"
-                                                                            "retwo"
-                                                                            "rd\"}"
-                                                                            "},"
-                                                                            "{\"ty"
-                                                                            "pe\":"
-                                                                            "\"Cre"
-                                                                            "ate\""
-                                                                            ",\"ac"
-                                                                            "tor\""
-                                                                            ":\"ht"
-                                                                            "tps:/"
-                                                                            "/b."
-                                                                            "examp"
-                                                                            "le/"
-                                                                            "bob\""
-                                                                            ",\"ob"
-                                                                            "ject"
-                                                                            "\":{"
-                                                                            "\"typ"
-                                                                            "e\":"
-                                                                            "\"Not"
-                                                                            "e\"}}"
-                                                                            ","
-                                                                            "{\"ty"
-                                                                            "pe\":"
-                                                                            "\"Cre"
-                                                                            "ate\""
-                                                                            ",\"ob"
-                                                                            "ject"
-                                                                            "\":{"
-                                                                            "\"typ"
-                                                                            "e\":"
-                                                                            "\"Not"
-                                                                            "e\","
-                                                                            "\"to"
-                                                                            "\":"
-                                                                            "\"as:"
-                                                                            "Publi"
-                                                                            "c\"}}"
-                                                                            "]}"));
+    made_file(&m, "outbox.json", sv_from(whole_outbox));
     made_file(&m, "likes.json", SV("{\"orderedItems\":[\"https://b.example/7\"]}"));
     made_file(&m, "bookmarks.json", SV("{\"orderedItems\":[\"https://b.example/7\",\"x\"]}"));
     made_file(&m, "actor.json", SV(ACTOR));
@@ -351,6 +263,10 @@ static void hostile_ones_leave_nothing(struct service_fixture *f)
     made_file(&absolute, "/tmp/x", SV("x"));
     struct made no_actor = made_begin(MADE_ZIP);
     made_file(&no_actor, "outbox.json", sv_from(good));
+    struct made two_actors = made_begin(MADE_ZIP);
+    made_file(&two_actors, "a/actor.json", SV(ACTOR));
+    made_file(&two_actors, "a/outbox.json", sv_from(good));
+    made_file(&two_actors, "b/actor.json", SV(ACTOR));
 
     const struct {
         int fd;
@@ -363,6 +279,9 @@ static void hostile_ones_leave_nothing(struct service_fixture *f)
         { one_file("other.json", SV("{}")), ARCHIVE_PROBLEM_MANIFEST },
         { one_file("outbox.json", SV("{\"orderedItems\":[{\"a\":")), ARCHIVE_PROBLEM_OUTBOX },
         { one_file("outbox.json", SV("<html>")), ARCHIVE_PROBLEM_OUTBOX },
+        { one_file("outbox.json", SV("{\"orderedItems\":[],\"items\":[]}")),
+          ARCHIVE_PROBLEM_OUTBOX },
+        { made_end(&two_actors), ARCHIVE_PROBLEM_ACTORS },
         { made_directory_only(1000000), ARCHIVE_PROBLEM_ENTRIES },
         { made_bytes(SV("\x1f\x8b no gzip")), ARCHIVE_PROBLEM_BROKEN },
         { made_bytes(SV("no archive")), ARCHIVE_PROBLEM_UNKNOWN },
