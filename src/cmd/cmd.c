@@ -45,7 +45,7 @@ const struct cmd_row cmd_rows[] = {
     { "page role HANDLE NAME ROLE", "give a person a role on a page: owner, editor, moderator, analyst or none", CMD_WANTS_CONF, cmd_remote },
     { "restore SET KEYS", "lay a backup and its keys out as the instance, and erase again what was erased since", CMD_WANTS_NOTHING, cmd_restore },
     { "routes [--format FORMAT]", "print every address the server answers", CMD_WANTS_NOTHING, cmd_routes },
-    { "scan [--keys DIR] WORD…", "look for words in every file and under every key; status 0: none, 1: found, 2: error", CMD_WANTS_CONF, cmd_scan },
+    { "scan [--keys DIR] WORD…", "look for words in every file and under every key; status 0: none, 1: found, 2: error", CMD_WANTS_CONF, cmd_scan, SCAN_FAILED },
     { "serve [--listen ADDRESS] [--workers N]", "serve until SIGTERM", CMD_WANTS_CONF, cmd_serve },
     { "settings [--format FORMAT]", "print the reference of all settings: text, json, md or mdoc", CMD_WANTS_NOTHING, cmd_settings },
     { "token new NAME [--as HANDLE] --scopes SCOPES", "make an access token; the last line is the token", CMD_WANTS_CONF, cmd_remote },
@@ -175,12 +175,19 @@ enum err cmd_conf_read(struct cmd *cmd, struct conf *out)
     return err;
 }
 
+/* It cannot begin: a sentence (already printed when empty) and the command's own exit status. */
+static int refuse(const struct cmd_row *row, struct sv sentence)
+{
+    int status = sentence.len > 0 ? cmd_problem(sentence) : 1;
+    return row != NULL && row->refused != 0 ? row->refused : status;
+}
+
 static int run(struct cmd *cmd, const struct cmd_row *row, const char *const *argv, size_t argc)
 {
     struct sv problem = SV("");
     cmd->row = row;
     if (args_parse(cmd->ctx.arena, sv_from(row->usage), argv, argc, &cmd->args, &problem) != ERR_OK)
-        return cmd_problem(sv_printf(cmd->ctx.arena, "%" SV_FMT "\nusage: efface %s",
+        return refuse(row, sv_printf(cmd->ctx.arena, "%" SV_FMT "\nusage: efface %s",
                                      SV_ARG(problem), row->usage));
     if (cmd->args.wants_help)
         return cmd_print(
@@ -191,11 +198,11 @@ static int run(struct cmd *cmd, const struct cmd_row *row, const char *const *ar
     if (row->wants == CMD_WANTS_CONF) {
         if (access(sv_printf(cmd->ctx.arena, "%" SV_FMT "/efface.conf", SV_ARG(cmd->data_dir)).ptr,
                    F_OK) != 0)
-            return cmd_problem(sv_printf(cmd->ctx.arena,
+            return refuse(row, sv_printf(cmd->ctx.arena,
                                          "no instance in %" SV_FMT "; `efface init` makes one",
                                          SV_ARG(cmd->data_dir)));
         if (cmd_conf_read(cmd, &conf) != ERR_OK)
-            return 1;
+            return refuse(row, SV(""));
         cmd->conf = &conf;
         log_set_level((enum log_level)conf_enum(&conf, CONF_LOG_LEVEL));
     }
@@ -211,13 +218,14 @@ static const char **copy_words(struct arena *a, const char *const *words, size_t
     return copy;
 }
 
-static int run_words(struct cmd *cmd, const char *const *given, size_t count)
+static int run_words(struct cmd *cmd, const char *const *given, size_t given_count)
 {
     struct arena *a = cmd->ctx.arena;
+    size_t count = given_count;
     const char **words = copy_words(a, given, count);
     struct sv problem = SV("");
     if (args_take_common(a, words, &count, &cmd->args, &problem) != ERR_OK)
-        return cmd_problem(problem);
+        return refuse(row_find(given, given_count), problem);
     struct sv first = count > 0 ? sv_from(words[0]) : SV("--help");
     if (sv_eq(first, SV("--help")) || sv_eq(first, SV("help")))
         return help(a);

@@ -29,6 +29,7 @@ struct cmd_row {
     enum cmd_wants wants;
     /* Returns the process's exit status, or an error that is printed and gives 1 (cmd_fail's status). */
     int (*run)(struct cmd *cmd);
+    int refused; /* exit status when it cannot begin, where 1 says something else; 0: 1 */
 };
 
 extern const struct cmd_row cmd_rows[];

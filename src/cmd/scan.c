@@ -11,7 +11,6 @@
 #include "service/scan.h"
 
 #define STATUS_FOUND 1
-#define STATUS_FAILED 2
 
 static void print_find(void *arg, const struct scan_find *find)
 {
@@ -65,7 +64,7 @@ int cmd_scan(struct cmd *cmd)
     progress_end(&progress);
     if (err != ERR_OK) {
         (void)cmd_fail(cmd, err);
-        return STATUS_FAILED;
+        return SCAN_FAILED;
     }
     (void)fflush(stdout);
     print_rest(&result);

@@ -3,5 +3,8 @@
 
 #include "cmd/cmd.h"
 
-/** Exit status 0: none found, 1: found, 2: it could not look. */
+/* Exit status when it could not look, or not begin. */
+#define SCAN_FAILED 2
+
+/** Exit status 0: none found, 1: found, SCAN_FAILED. */
 int cmd_scan(struct cmd *cmd);

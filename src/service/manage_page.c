@@ -125,7 +125,7 @@ static enum err last_owner_check(struct ctx *ctx, const struct role_write *write
         return ERR_OK;
     int64_t owners = 0;
     TRY(store_page_count_role(ctx, write->page, PAGE_ROLE_OWNER, &owners));
-    return owners > 1 ? ERR_OK : fail(ctx, ERR_FORBIDDEN, "the last owner");
+    return owners > 1 ? ERR_OK : fail(ctx, ERR_FORBIDDEN, "a page keeps one owner at least");
 }
 
 static enum err role_write(struct ctx *ctx, void *arg)

@@ -46,6 +46,13 @@ def plant(server):
     return api, post
 
 
+@pytest.mark.parametrize("words", [[], ["--no-such-option", "x"], ["x", "--data"], ["x", "--data", "/nonexistent"],
+                                   ["--keys", "/nonexistent", "x"], ["x", "--set", "no.such=1"]])
+def test_a_scan_that_cannot_look_never_says_none_or_found(server, words):
+    answer = server.run("scan", *words, check=False)
+    assert answer.returncode == 2 and answer.stderr.startswith("efface: "), answer
+
+
 @pytest.mark.engines
 @pytest.mark.threads
 @pytest.mark.erasure
