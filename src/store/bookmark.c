@@ -30,11 +30,7 @@ enum err store_bookmark_list(struct ctx *ctx, struct account_id owner, const str
 {
     struct status_cursor_row *rows = NULL;
     size_t count = 0;
-    int64_t room = (int64_t)paging->count;
-    if (paging->is_from_oldest)
-        TRY(q_bookmarks_by_owner_up(ctx, owner, paging->above, paging->below, room, &rows, &count));
-    else
-        TRY(q_bookmarks_by_owner(ctx, owner, paging->above, paging->below, room, &rows, &count));
+    TRY(q_bookmarks_by_owner(ctx, owner, paging, &rows, &count));
     statuses_take(ctx->arena, rows, count, out, out_count);
     return ERR_OK;
 }

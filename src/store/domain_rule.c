@@ -67,8 +67,7 @@ enum err store_domain_rule_page(struct ctx *ctx, const struct paging *paging,
 {
     struct domain_rule_row *rows = NULL;
     size_t count = 0;
-    TRY((paging->is_from_oldest ? q_domain_rule_page_up : q_domain_rule_page)(
-        ctx, paging->above, paging->below, (int64_t)paging->count, &rows, &count));
+    TRY(q_domain_rule_page(ctx, paging, &rows, &count));
     struct domain_rule *rules = ARENA_ARRAY(ctx->arena, struct domain_rule, count);
     for (size_t i = 0; i < count; i++)
         rules[i] = rule_of(&rows[i]);

@@ -59,12 +59,7 @@ enum err store_favourite_list(struct ctx *ctx, struct account_id owner, const st
 {
     struct status_cursor_row *rows = NULL;
     size_t count = 0;
-    int64_t room = (int64_t)paging->count;
-    if (paging->is_from_oldest)
-        TRY(q_favourites_by_owner_up(ctx, owner, paging->above, paging->below, room, &rows,
-                                     &count));
-    else
-        TRY(q_favourites_by_owner(ctx, owner, paging->above, paging->below, room, &rows, &count));
+    TRY(q_favourites_by_owner(ctx, owner, paging, &rows, &count));
     statuses_take(ctx->arena, rows, count, out, out_count);
     return ERR_OK;
 }
@@ -75,13 +70,7 @@ enum err store_favouriter_list(struct ctx *ctx, struct status_id status,
 {
     struct account_cursor_row *rows = NULL;
     size_t count = 0;
-    int64_t room = (int64_t)paging->count;
-    if (paging->is_from_oldest)
-        TRY(q_favouriters_by_status_up(ctx, status, paging->above, paging->below, room, &rows,
-                                       &count));
-    else
-        TRY(q_favouriters_by_status(ctx, status, paging->above, paging->below, room, &rows,
-                                    &count));
+    TRY(q_favouriters_by_status(ctx, status, paging, &rows, &count));
     accounts_take(ctx->arena, rows, count, out, out_count);
     return ERR_OK;
 }
@@ -91,12 +80,7 @@ enum err store_reblogger_list(struct ctx *ctx, struct status_id status, const st
 {
     struct account_cursor_row *rows = NULL;
     size_t count = 0;
-    int64_t room = (int64_t)paging->count;
-    if (paging->is_from_oldest)
-        TRY(q_rebloggers_by_status_up(ctx, status, paging->above, paging->below, room, &rows,
-                                      &count));
-    else
-        TRY(q_rebloggers_by_status(ctx, status, paging->above, paging->below, room, &rows, &count));
+    TRY(q_rebloggers_by_status(ctx, status, paging, &rows, &count));
     accounts_take(ctx->arena, rows, count, out, out_count);
     return ERR_OK;
 }

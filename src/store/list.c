@@ -122,8 +122,7 @@ enum err store_list_member_page(struct ctx *ctx, struct list_id list, const stru
 {
     struct relation_ref_row *rows = NULL;
     size_t count = 0;
-    TRY((paging->is_from_oldest ? q_list_member_page_up : q_list_member_page)(
-        ctx, list, paging->above, paging->below, (int64_t)paging->count, &rows, &count));
+    TRY(q_list_member_page(ctx, list, paging, &rows, &count));
     struct relation_ref *refs = ARENA_ARRAY(ctx->arena, struct relation_ref, count);
     for (size_t i = 0; i < count; i++)
         refs[i] = (struct relation_ref){ rows[i].id, rows[i].account_id };

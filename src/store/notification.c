@@ -51,9 +51,7 @@ enum err store_notification_page(struct ctx *ctx, struct account_id owner,
 {
     struct notification_row *rows = NULL;
     size_t count = 0;
-    TRY((paging->is_from_oldest ? q_notification_page_up : q_notification_page)(
-        ctx, owner, filter->kinds, filter->from.v, paging->above, paging->below,
-        (int64_t)paging->count, &rows, &count));
+    TRY(q_notification_page(ctx, owner, filter->kinds, filter->from.v, paging, &rows, &count));
     struct notification *list = ARENA_ARRAY(ctx->arena, struct notification, count);
     for (size_t i = 0; i < count; i++)
         list[i] = notification_of(&rows[i]);

@@ -119,17 +119,15 @@ enum err store_blocks_between(struct ctx *ctx, struct account_id one, struct acc
     return q_block_between(ctx, one, other, out, &row);
 }
 
-typedef enum err page_query(struct ctx *ctx, struct account_id owner, int64_t above, int64_t below,
-                            int64_t count, struct relation_ref_row **out, size_t *out_count);
-
-/* By list: newest first, oldest first. */
-static page_query *const page_queries[RELATION_LIST_COUNT][2] = {
-    [RELATION_FOLLOWING] = { q_following_page, q_following_page_up },
-    [RELATION_FOLLOWERS] = { q_follower_page, q_follower_page_up },
-    [RELATION_REQUESTS] = { q_follow_request_page, q_follow_request_page_up },
-    [RELATION_ASKED] = { q_follow_request_asked, q_follow_request_asked_up },
-    [RELATION_BLOCKS] = { q_block_page, q_block_page_up },
-    [RELATION_MUTES] = { q_mute_page, q_mute_page_up },
+static enum err (*const page_queries[RELATION_LIST_COUNT])(struct ctx *, struct account_id,
+                                                           const struct paging *,
+                                                           struct relation_ref_row **, size_t *) = {
+    [RELATION_FOLLOWING] = q_following_page,
+    [RELATION_FOLLOWERS] = q_follower_page,
+    [RELATION_REQUESTS] = q_follow_request_page,
+    [RELATION_ASKED] = q_follow_request_asked,
+    [RELATION_BLOCKS] = q_block_page,
+    [RELATION_MUTES] = q_mute_page,
 };
 
 enum err store_relation_page(struct ctx *ctx, enum relation_list list, struct account_id owner,
@@ -139,8 +137,7 @@ enum err store_relation_page(struct ctx *ctx, enum relation_list list, struct ac
     assert(list < RELATION_LIST_COUNT && paging->count <= PAGING_COUNT_MAX);
     struct relation_ref_row *rows = NULL;
     size_t count = 0;
-    TRY(page_queries[list][paging->is_from_oldest](ctx, owner, paging->above, paging->below,
-                                                   (int64_t)paging->count, &rows, &count));
+    TRY(page_queries[list](ctx, owner, paging, &rows, &count));
     struct relation_ref *refs = ARENA_ARRAY(ctx->arena, struct relation_ref, count);
     for (size_t i = 0; i < count; i++)
         refs[i] = (struct relation_ref){ rows[i].id, rows[i].account_id };
@@ -155,8 +152,7 @@ enum err store_domain_block_page(struct ctx *ctx, struct account_id owner,
 {
     struct account_domain_block_row *rows = NULL;
     size_t count = 0;
-    TRY((paging->is_from_oldest ? q_account_domain_block_page_up : q_account_domain_block_page)(
-        ctx, owner, paging->above, paging->below, (int64_t)paging->count, &rows, &count));
+    TRY(q_account_domain_block_page(ctx, owner, paging, &rows, &count));
     struct domain_block *blocks = ARENA_ARRAY(ctx->arena, struct domain_block, count);
     for (size_t i = 0; i < count; i++)
         blocks[i] = (struct domain_block){ rows[i].id, rows[i].domain };

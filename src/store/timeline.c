@@ -13,25 +13,15 @@ static void ids_take(struct arena *a, const struct status_ref *rows, size_t coun
 }
 
 static enum err public_rows(struct ctx *ctx, enum timeline_reach reach, bool only_media,
-                            const struct paging *p, struct status_ref **rows, size_t *count)
+                            const struct paging *paging, struct status_ref **rows, size_t *count)
 {
-    int64_t room = (int64_t)p->count;
-    bool is_up = p->is_from_oldest;
     switch (reach) {
     case TIMELINE_ALL:
-        return is_up
-                   ? q_status_ids_public_up(ctx, only_media, p->above, p->below, room, rows, count)
-                   : q_status_ids_public(ctx, only_media, p->above, p->below, room, rows, count);
+        return q_status_ids_public(ctx, only_media, paging, rows, count);
     case TIMELINE_LOCAL:
-        return is_up ? q_status_ids_public_local_up(ctx, only_media, p->above, p->below, room, rows,
-                                                    count)
-                     : q_status_ids_public_local(ctx, only_media, p->above, p->below, room, rows,
-                                                 count);
+        return q_status_ids_public_local(ctx, only_media, paging, rows, count);
     case TIMELINE_REMOTE:
-        return is_up ? q_status_ids_public_remote_up(ctx, only_media, p->above, p->below, room,
-                                                     rows, count)
-                     : q_status_ids_public_remote(ctx, only_media, p->above, p->below, room, rows,
-                                                  count);
+        return q_status_ids_public_remote(ctx, only_media, paging, rows, count);
     }
     return ERR_OK;
 }
@@ -54,13 +44,9 @@ enum err store_timeline_tag(struct ctx *ctx, struct sv tag, const struct paging 
     bool is_found = false;
     struct status_ref *rows = NULL;
     size_t count = 0;
-    int64_t room = (int64_t)paging->count;
     TRY(q_tag_by_name(ctx, tag, &is_found, &found));
-    if (is_found && paging->is_from_oldest)
-        TRY(q_status_ids_by_tag_up(ctx, found.id, paging->above, paging->below, room, &rows,
-                                   &count));
-    else if (is_found)
-        TRY(q_status_ids_by_tag(ctx, found.id, paging->above, paging->below, room, &rows, &count));
+    if (is_found)
+        TRY(q_status_ids_by_tag(ctx, found.id, paging, &rows, &count));
     ids_take(ctx->arena, rows, count, out, out_count);
     return ERR_OK;
 }
@@ -71,15 +57,8 @@ enum err store_timeline_account(struct ctx *ctx, const struct timeline_account *
 {
     struct status_ref *rows = NULL;
     size_t count = 0;
-    int64_t room = (int64_t)paging->count;
-    if (paging->is_from_oldest)
-        TRY(q_status_ids_by_account_up(ctx, which->owner, which->widest, which->no_replies,
-                                       which->no_reblogs, which->only_media, paging->above,
-                                       paging->below, room, &rows, &count));
-    else
-        TRY(q_status_ids_by_account(ctx, which->owner, which->widest, which->no_replies,
-                                    which->no_reblogs, which->only_media, paging->above,
-                                    paging->below, room, &rows, &count));
+    TRY(q_status_ids_by_account(ctx, which->owner, which->widest, which->no_replies,
+                                which->no_reblogs, which->only_media, paging, &rows, &count));
     ids_take(ctx->arena, rows, count, out, out_count);
     return ERR_OK;
 }
@@ -92,14 +71,9 @@ enum err store_timeline_account_tag(struct ctx *ctx, struct account_id owner, st
     bool is_found = false;
     struct status_ref *rows = NULL;
     size_t count = 0;
-    int64_t room = (int64_t)paging->count;
     TRY(q_tag_by_name(ctx, tag, &is_found, &found));
-    if (is_found && paging->is_from_oldest)
-        TRY(q_status_ids_by_account_tag_up(ctx, owner, found.id, paging->above, paging->below, room,
-                                           &rows, &count));
-    else if (is_found)
-        TRY(q_status_ids_by_account_tag(ctx, owner, found.id, paging->above, paging->below, room,
-                                        &rows, &count));
+    if (is_found)
+        TRY(q_status_ids_by_account_tag(ctx, owner, found.id, paging, &rows, &count));
     ids_take(ctx->arena, rows, count, out, out_count);
     return ERR_OK;
 }
@@ -109,12 +83,7 @@ enum err store_timeline_owner(struct ctx *ctx, struct account_id owner, const st
 {
     struct status_ref *rows = NULL;
     size_t count = 0;
-    int64_t room = (int64_t)paging->count;
-    if (paging->is_from_oldest)
-        TRY(q_status_ids_by_owner_up(ctx, owner, paging->above, paging->below, room, &rows,
-                                     &count));
-    else
-        TRY(q_status_ids_by_owner(ctx, owner, paging->above, paging->below, room, &rows, &count));
+    TRY(q_status_ids_by_owner(ctx, owner, paging, &rows, &count));
     ids_take(ctx->arena, rows, count, out, out_count);
     return ERR_OK;
 }

@@ -17,21 +17,25 @@ A query file:
   -- plan: scan REASON          only where a table scan is meant
   SELECT {{status_row}} FROM status s WHERE s.id = :id;
 
-Results: :one, :maybe, :many (with a set, or an `-- out:` line that makes struct q_NAME_row), :exec, :count.
+Results: :one, :maybe, :many (with a set, or an `-- out:` line that makes struct q_NAME_row), :exec, :count, :page.
+A :page is a :many that ends with `{{page:COLUMN}}`, a condition, an order and a limit: the function takes a struct paging
+(model/paging.h), and gives the rows newest first, or oldest first where the page is from the oldest.
 Types: i64, bool, f64, text, blob and NOUN_id of base/id.h. `?` behind a type: the zero value (0, the absent view) stands
 for NULL both ways. `ids status_id[20]` makes IN (:ids) a list of 20, given as pointer and count.
 `-- name: claim.sqlite` and `-- name: claim.postgres` with equal signatures are one query in two dialects.
 `{{set:x}}` writes the columns with prefix x., `{{set:}}` without prefix.
 """
+import copy
 import pathlib
 import re
 import sys
 
 DIALECTS = ("sqlite", "postgres")
-RESULTS = ("one", "maybe", "many", "exec", "count")
+RESULTS = ("one", "maybe", "many", "exec", "count", "page")
+PAGE_FIELDS = "above i64, below i64, count i64"
 SCALARS = {"i64": "int64_t", "bool": "bool", "f64": "double", "text": "struct sv", "blob": "struct sv"}
 BIND_TYPES = {"f64": "DB_F64", "text": "DB_TEXT", "blob": "DB_BLOB"}
-RESERVED = {"ctx", "out", "out_found", "out_count", "out_changed", "binds", "i", "default", "int", "long", "char",
+RESERVED = {"ctx", "out", "out_found", "out_count", "out_changed", "binds", "i", "default", "int", "long", "char", "paging",
             "short", "float", "double", "register", "static", "struct", "union", "enum", "switch", "case", "auto"}
 MACROS = {
     "blob": ("BLOB", "BYTEA"),
@@ -41,6 +45,7 @@ MACROS = {
     "strict": (" STRICT", ""),
     "clustered": (" STRICT, WITHOUT ROWID", ""),
 }
+PAGE = re.compile(r"\{\{page:([a-z_.]+)\}\}")
 TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|::|:[a-z_][a-z0-9_]*|\{\{[^}]*\}\}|\s+|.", re.S)
 
 
@@ -110,6 +115,8 @@ class Query:
         self.out = []          # fields of the row
         self.has_own_row = False
         self.plan = "index"
+        self.is_page = False   # newest first; the query behind it is the same, oldest first
+        self.is_page_up = False
         self.raw = {}          # dialect -> text as written
         self.sql = {}          # dialect -> text for the engine
 
@@ -234,6 +241,28 @@ def join_dialects(parsed):
     return queries
 
 
+def split_pages(queries):
+    """Each :page is two queries, next to each other."""
+    out = []
+    for query in queries:
+        out.append(query)
+        pages = [text.count("{{page:") for text in query.raw.values()]
+        if set(pages) != {int(query.result == "page")}:
+            raise SqlError(f"{query.where}: {query.name}: {{{{page:COLUMN}}}} stands once in a :page and nowhere else")
+        if query.result != "page":
+            continue
+        query.result = "many"
+        query.params += parse_fields(PAGE_FIELDS, query.where)
+        up = copy.deepcopy(query)
+        up.name += "_up"
+        query.is_page, up.is_page_up = True, True
+        for each, order in ((query, " DESC"), (up, "")):
+            each.raw = {dialect: PAGE.sub(rf"\1 > :above AND \1 < :below ORDER BY \1{order} LIMIT :count", text)
+                        for dialect, text in each.raw.items()}
+        out.append(up)
+    return out
+
+
 def expand_set(token, sets, where):
     name, _, alias = token[2:-2].partition(":")
     if name not in sets:
@@ -278,7 +307,7 @@ def expand_query(query, sets, dialect):
 
 
 def check_result(query, sets):
-    needs_row = query.result in ("one", "maybe", "many")
+    needs_row = query.result in ("one", "maybe", "many", "page")
     if needs_row and query.row is None:
         raise SqlError(f"{query.where}: {query.name} needs a set or `-- out:`")
     if not needs_row and query.row is not None:
@@ -308,7 +337,7 @@ def load_queries(folders):
         FileParser(path, sets, parsed).run()
     for query, _ in parsed:
         check_result(query, sets)
-    queries = join_dialects(parsed)
+    queries = split_pages(join_dialects(parsed))
     for query in queries:
         for dialect in DIALECTS:
             query.sql[dialect] = expand_query(query, sets, dialect)
@@ -357,11 +386,13 @@ def emit_mapper(name, fields):
 
 def prototype(query):
     params = ["struct ctx *ctx"]
-    for field in query.params:
+    for field in query.params[:-3] if query.is_page else query.params:
         if field.type.list_count:
             params += [f"const {field.type.c} *{field.name}", f"size_t {field.name}_count"]
         else:
             params.append(f"{field.type.c} {field.name}")
+    if query.is_page:
+        params.append("const struct paging *paging")
     if query.result == "one":
         params.append(f"struct {query.row} *out")
     elif query.result == "maybe":
@@ -409,9 +440,12 @@ def emit_function(query, index):
             if field.type.list_count:
                 lines += emit_list_binds(field, at)
             else:
-                lines.append(f"    binds[{at}] = {bind_value(field, field.name)};")
+                is_paging = query.is_page and field in query.params[-3:]
+                value = f"(int64_t)paging->{field.name}" if is_paging else field.name
+                lines.append(f"    binds[{at}] = {bind_value(field, value)};")
             at += max(1, field.type.list_count)
-    call = f"ctx, &QUERIES[{index}], {binds}"
+    which = f"{index} + paging->is_from_oldest" if query.is_page else index
+    call = f"ctx, &QUERIES[{which}], {binds}"
     if query.result == "one":
         lines.append(f"    return db_query_one({call}, map_{query.row}, out);")
     elif query.result == "maybe":
@@ -449,14 +483,18 @@ def emit_table(queries):
 
 def emit_header(name, sets, queries):
     lines = ["/* Generated by tools/gen/sql.py. */", "#pragma once", "", '#include "base/ctx.h"',
-             '#include "base/id.h"', '#include "base/macros.h"', '#include "base/sv.h"', '#include "db/query.h"', "",
-             f"extern const struct db_queries {name}_queries;", ""]
+             '#include "base/id.h"', '#include "base/macros.h"', '#include "base/sv.h"', '#include "db/query.h"']
+    if any(query.is_page for query in queries):
+        lines.append('#include "model/paging.h"')
+    lines += ["", f"extern const struct db_queries {name}_queries;", ""]
     for column_set in sets.values():
         lines += emit_struct(column_set.name, column_set.fields)
     for query in queries:
         if query.has_own_row:
             lines += emit_struct(query.row, query.out)
     for query in queries:
+        if query.is_page_up:
+            continue
         text = query.sql["sqlite"].replace("*/", "* /").replace("/*", "/ *")
         lines += [f"/* {query.path.name}: {text} */", f"MUST_USE {prototype(query)};", ""]
     return "\n".join(lines)
@@ -473,7 +511,8 @@ def emit_source(name, header, sets, queries):
         if query.has_own_row:
             lines += emit_mapper(query.row, query.out)
     for index, query in enumerate(queries):
-        lines += emit_function(query, index)
+        if not query.is_page_up:
+            lines += emit_function(query, index)
     return "\n".join(lines)
 
 

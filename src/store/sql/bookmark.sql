@@ -9,13 +9,9 @@ ON CONFLICT (owner_id, status_id) DO NOTHING;
 -- in:   owner account_id, status status_id
 DELETE FROM bookmark WHERE owner_id = :owner AND status_id = :status;
 
--- name: bookmarks_by_owner :many status_cursor_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id AS cursor_id, status_id FROM bookmark WHERE owner_id = :owner AND id > :above AND id < :below ORDER BY id DESC LIMIT :count;
-
--- name: bookmarks_by_owner_up :many status_cursor_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id AS cursor_id, status_id FROM bookmark WHERE owner_id = :owner AND id > :above AND id < :below ORDER BY id LIMIT :count;
+-- name: bookmarks_by_owner :page status_cursor_row
+-- in:   owner account_id
+SELECT id AS cursor_id, status_id FROM bookmark WHERE owner_id = :owner AND {{page:id}};
 
 -- name: pin_insert :exec
 -- in:   owner account_id, status status_id, id i64

@@ -13,13 +13,8 @@ SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.domain IN (:names) ORDER B
 -- in:   id i64
 SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.id = :id;
 
--- name: domain_rule_page :many domain_rule_row
--- in:   above i64, below i64, count i64
-SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.id > :above AND r.id < :below ORDER BY r.id DESC LIMIT :count;
-
--- name: domain_rule_page_up :many domain_rule_row
--- in:   above i64, below i64, count i64
-SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.id > :above AND r.id < :below ORDER BY r.id LIMIT :count;
+-- name: domain_rule_page :page domain_rule_row
+SELECT {{domain_rule_row}} FROM domain_rule r WHERE {{page:r.id}};
 
 -- name: domain_rule_upsert :one
 -- in:   domain text, severity i64, comment text?, created_ms i64, id i64

@@ -54,15 +54,9 @@ ON CONFLICT (list_id, member_id) DO NOTHING;
 -- in:   list list_id, member account_id
 DELETE FROM list_member WHERE list_id = :list AND member_id = :member;
 
--- name: list_member_page :many relation_ref_row
--- in:   list list_id, above i64, below i64, count i64
-SELECT id, member_id AS account_id FROM list_member WHERE list_id = :list AND id > :above AND id < :below
-ORDER BY id DESC LIMIT :count;
-
--- name: list_member_page_up :many relation_ref_row
--- in:   list list_id, above i64, below i64, count i64
-SELECT id, member_id AS account_id FROM list_member WHERE list_id = :list AND id > :above AND id < :below
-ORDER BY id LIMIT :count;
+-- name: list_member_page :page relation_ref_row
+-- in:   list list_id
+SELECT id, member_id AS account_id FROM list_member WHERE list_id = :list AND {{page:id}};
 
 -- name: list_member_ids :many account_id_row
 -- in:   list list_id, after account_id, count i64

@@ -1,4 +1,4 @@
--- Notifications: what happened to a local account. `_up` reads the page next to its lower bound, oldest first.
+-- Notifications: what happened to a local account.
 
 -- set: notification_row
 --   owner_id account_id, id notification_id, kind i64, from_id account_id, status_id status_id?, report_id report_id?
@@ -37,19 +37,11 @@ VALUES (:owner, :id, :kind, :from, :status, :report);
 SELECT {{notification_row}} FROM notification n WHERE n.owner_id = :owner AND n.id = :id;
 
 -- kinds: a bit for each kind.
--- name: notification_page :many notification_row
--- in:   owner account_id, kinds i64, from i64, above i64, below i64, count i64
+-- name: notification_page :page notification_row
+-- in:   owner account_id, kinds i64, from i64
 SELECT {{notification_row}} FROM notification n
-WHERE n.owner_id = :owner AND n.id > :above AND n.id < :below AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1
-    AND (:from = 0 OR n.from_id = :from)
-ORDER BY n.id DESC LIMIT :count;
-
--- name: notification_page_up :many notification_row
--- in:   owner account_id, kinds i64, from i64, above i64, below i64, count i64
-SELECT {{notification_row}} FROM notification n
-WHERE n.owner_id = :owner AND n.id > :above AND n.id < :below AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1
-    AND (:from = 0 OR n.from_id = :from)
-ORDER BY n.id LIMIT :count;
+WHERE n.owner_id = :owner AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1
+    AND (:from = 0 OR n.from_id = :from) AND {{page:n.id}};
 
 -- name: notification_count_above :count
 -- in:   owner account_id, above i64, max i64

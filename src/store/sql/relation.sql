@@ -1,5 +1,5 @@
 -- Relations: follows, requests, blocks, mutes, blocked domains. A follow is two rows with one id: following belongs to
--- the follower, follower to the followed. `_up` reads the page next to its lower bound, oldest first.
+-- the follower, follower to the followed.
 
 -- set: following_row
 --   owner_id account_id, target_id account_id, id follow_id, shows_reblogs bool, notifies bool, languages text?,
@@ -159,68 +159,32 @@ WHERE r.owner_id = :owner AND a.domain = :domain ORDER BY r.requester_id LIMIT :
 -- set: relation_ref_row
 --   id i64, account_id account_id
 
--- name: following_page :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, target_id AS account_id FROM following WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id DESC LIMIT :count;
+-- name: following_page :page relation_ref_row
+-- in:   owner account_id
+SELECT id, target_id AS account_id FROM following WHERE owner_id = :owner AND {{page:id}};
 
--- name: following_page_up :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, target_id AS account_id FROM following WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id LIMIT :count;
+-- name: follower_page :page relation_ref_row
+-- in:   owner account_id
+SELECT id, follower_id AS account_id FROM follower WHERE owner_id = :owner AND {{page:id}};
 
--- name: follower_page :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, follower_id AS account_id FROM follower WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id DESC LIMIT :count;
+-- name: follow_request_page :page relation_ref_row
+-- in:   owner account_id
+SELECT id, requester_id AS account_id FROM follow_request WHERE owner_id = :owner AND {{page:id}};
 
--- name: follower_page_up :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, follower_id AS account_id FROM follower WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id LIMIT :count;
+-- name: block_page :page relation_ref_row
+-- in:   owner account_id
+SELECT id, target_id AS account_id FROM block WHERE owner_id = :owner AND {{page:id}};
 
--- name: follow_request_page :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, requester_id AS account_id FROM follow_request WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id DESC LIMIT :count;
-
--- name: follow_request_page_up :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, requester_id AS account_id FROM follow_request WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id LIMIT :count;
-
--- name: block_page :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, target_id AS account_id FROM block WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id DESC LIMIT :count;
-
--- name: block_page_up :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, target_id AS account_id FROM block WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id LIMIT :count;
-
--- name: mute_page :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, target_id AS account_id FROM mute WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id DESC LIMIT :count;
-
--- name: mute_page_up :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, target_id AS account_id FROM mute WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id LIMIT :count;
+-- name: mute_page :page relation_ref_row
+-- in:   owner account_id
+SELECT id, target_id AS account_id FROM mute WHERE owner_id = :owner AND {{page:id}};
 
 -- set: account_domain_block_row
 --   id i64, domain text
 
--- name: account_domain_block_page :many account_domain_block_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, domain FROM account_domain_block WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id DESC LIMIT :count;
-
--- name: account_domain_block_page_up :many account_domain_block_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id, domain FROM account_domain_block WHERE owner_id = :owner AND id > :above AND id < :below
-ORDER BY id LIMIT :count;
+-- name: account_domain_block_page :page account_domain_block_row
+-- in:   owner account_id
+SELECT id, domain FROM account_domain_block WHERE owner_id = :owner AND {{page:id}};
 
 -- name: follow_request_by_id :maybe
 -- in:   owner account_id, id i64
@@ -231,12 +195,8 @@ SELECT requester_id FROM follow_request WHERE owner_id = :owner AND id = :id;
 -- in:   owner account_id, id i64
 SELECT id, domain FROM account_domain_block WHERE owner_id = :owner AND id = :id;
 
--- name: follow_request_asked :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
+-- name: follow_request_asked :page relation_ref_row
+-- in:   owner account_id
 SELECT owner_id AS id, owner_id AS account_id FROM follow_request
-WHERE requester_id = :owner AND owner_id > :above AND owner_id < :below ORDER BY owner_id DESC LIMIT :count;
+WHERE requester_id = :owner AND {{page:owner_id}};
 
--- name: follow_request_asked_up :many relation_ref_row
--- in:   owner account_id, above i64, below i64, count i64
-SELECT owner_id AS id, owner_id AS account_id FROM follow_request
-WHERE requester_id = :owner AND owner_id > :above AND owner_id < :below ORDER BY owner_id LIMIT :count;

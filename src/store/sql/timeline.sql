@@ -1,86 +1,44 @@
--- Timelines: ids only; the caller loads and decides. `_up` reads the page next to its lower bound, oldest first.
+-- Timelines: ids only; the caller loads and decides.
 
 -- set: status_ref
 --   id status_id
 
--- name: status_ids_by_owner :many status_ref
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id FROM status WHERE owner_id = :owner AND id > :above AND id < :below ORDER BY id DESC LIMIT :count;
-
--- name: status_ids_by_owner_up :many status_ref
--- in:   owner account_id, above i64, below i64, count i64
-SELECT id FROM status WHERE owner_id = :owner AND id > :above AND id < :below ORDER BY id LIMIT :count;
+-- name: status_ids_by_owner :page status_ref
+-- in:   owner account_id
+SELECT id FROM status WHERE owner_id = :owner AND {{page:id}};
 
 -- Public timelines show no replies but those to oneself.
--- name: status_ids_public :many status_ref
--- in:   only_media bool, above i64, below i64, count i64
-SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND id > :above AND id < :below
+-- name: status_ids_public :page status_ref
+-- in:   only_media bool
+SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL
     AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
-ORDER BY id DESC LIMIT :count;
+    AND {{page:id}};
 
--- name: status_ids_public_up :many status_ref
--- in:   only_media bool, above i64, below i64, count i64
-SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND id > :above AND id < :below
+-- name: status_ids_public_local :page status_ref
+-- in:   only_media bool
+SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 1
     AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
-ORDER BY id LIMIT :count;
+    AND {{page:id}};
 
--- name: status_ids_public_local :many status_ref
--- in:   only_media bool, above i64, below i64, count i64
-SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 1 AND id > :above AND id < :below
+-- name: status_ids_public_remote :page status_ref
+-- in:   only_media bool
+SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 0
     AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
-ORDER BY id DESC LIMIT :count;
+    AND {{page:id}};
 
--- name: status_ids_public_local_up :many status_ref
--- in:   only_media bool, above i64, below i64, count i64
-SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 1 AND id > :above AND id < :below
-    AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
-ORDER BY id LIMIT :count;
+-- name: status_ids_by_tag :page status_ref
+-- in:   tag tag_id
+SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND {{page:status_id}};
 
--- name: status_ids_public_remote :many status_ref
--- in:   only_media bool, above i64, below i64, count i64
-SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 0 AND id > :above AND id < :below
-    AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
-ORDER BY id DESC LIMIT :count;
-
--- name: status_ids_public_remote_up :many status_ref
--- in:   only_media bool, above i64, below i64, count i64
-SELECT id FROM status WHERE visibility = 0 AND reblog_of_id IS NULL AND is_local = 0 AND id > :above AND id < :below
-    AND (in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id) AND (:only_media = 0 OR media_count > 0)
-ORDER BY id LIMIT :count;
-
--- name: status_ids_by_tag :many status_ref
--- in:   tag tag_id, above i64, below i64, count i64
-SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND status_id > :above AND status_id < :below
-ORDER BY status_id DESC LIMIT :count;
-
--- name: status_ids_by_tag_up :many status_ref
--- in:   tag tag_id, above i64, below i64, count i64
-SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND status_id > :above AND status_id < :below
-ORDER BY status_id LIMIT :count;
-
--- name: status_ids_by_account :many status_ref
--- in:   owner account_id, widest i64, no_replies bool, no_reblogs bool, only_media bool, above i64, below i64, count i64
-SELECT id FROM status WHERE owner_id = :owner AND id > :above AND id < :below AND visibility <= :widest
+-- name: status_ids_by_account :page status_ref
+-- in:   owner account_id, widest i64, no_replies bool, no_reblogs bool, only_media bool
+SELECT id FROM status WHERE owner_id = :owner AND visibility <= :widest
     AND (:no_replies = 0 OR in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id)
-    AND (:no_reblogs = 0 OR reblog_of_id IS NULL) AND (:only_media = 0 OR media_count > 0)
-ORDER BY id DESC LIMIT :count;
+    AND (:no_reblogs = 0 OR reblog_of_id IS NULL) AND (:only_media = 0 OR media_count > 0) AND {{page:id}};
 
--- name: status_ids_by_account_up :many status_ref
--- in:   owner account_id, widest i64, no_replies bool, no_reblogs bool, only_media bool, above i64, below i64, count i64
-SELECT id FROM status WHERE owner_id = :owner AND id > :above AND id < :below AND visibility <= :widest
-    AND (:no_replies = 0 OR in_reply_to_id IS NULL OR in_reply_to_account_id = owner_id)
-    AND (:no_reblogs = 0 OR reblog_of_id IS NULL) AND (:only_media = 0 OR media_count > 0)
-ORDER BY id LIMIT :count;
-
--- name: status_ids_by_account_tag :many status_ref
--- in:   owner account_id, tag tag_id, above i64, below i64, count i64
-SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND owner_id = :owner AND status_id > :above AND status_id < :below
-ORDER BY status_id DESC LIMIT :count;
-
--- name: status_ids_by_account_tag_up :many status_ref
--- in:   owner account_id, tag tag_id, above i64, below i64, count i64
-SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND owner_id = :owner AND status_id > :above AND status_id < :below
-ORDER BY status_id LIMIT :count;
+-- name: status_ids_by_account_tag :page status_ref
+-- in:   owner account_id, tag tag_id
+SELECT status_id AS id FROM status_tag WHERE tag_id = :tag AND owner_id = :owner AND {{page:status_id}};
 
 -- A conversation upward, nearest first. Bounded by depth, since what other servers send may run in a ring.
 -- name: status_ancestors :many status_ref
