@@ -144,10 +144,19 @@ static enum err fields_check(struct exchange *ex, struct sv type)
     return is_multipart_type(type) ? reader_new(ex) : ERR_OK;
 }
 
+/* No body is unpacked here: what came would be read as something else than what was meant. */
+static bool is_packed(const struct http_request *req)
+{
+    struct sv coding = http_request_header(req, SV("Content-Encoding"));
+    return coding.len > 0 && !sv_eq_nocase(coding, SV("identity"));
+}
+
 enum err intake_check(struct exchange *ex)
 {
     const struct route *route = ex->request.route;
     bool is_read = route->body != ROUTE_BODY_NONE;
+    if (is_read && is_packed(&ex->request))
+        return ERR_MEDIA_TYPE;
     if (is_read && ex->content_length > (int64_t)route->max_bytes)
         return ERR_TOO_LARGE;
     struct sv type = http_request_media_type(&ex->request);

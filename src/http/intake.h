@@ -12,7 +12,7 @@
  * Check what the head says about the body.
  *
  * Returns  ERR_TOO_LARGE   announced larger than the route takes
- *          ERR_MEDIA_TYPE  a type that the route does not read
+ *          ERR_MEDIA_TYPE  a type that the route does not read, or compressed
  *          ERR_PARSE, ERR_BAD_REQUEST  a multipart form without a readable boundary
  */
 MUST_USE enum err intake_check(struct exchange *ex);

@@ -8,6 +8,7 @@
 #include "service/upload_media.h"
 #include "text/json.h"
 #include "text/params.h"
+#include "text/utf8.h"
 
 static enum err media_answer(struct ctx *ctx, struct http_response *res, const struct media *media)
 {
@@ -36,6 +37,22 @@ static enum err focus_read(struct ctx *ctx, const struct http_request *req, bool
     return ERR_OK;
 }
 
+/* Words and focus before the picture, whose own refusal has one text. */
+static enum err words_check(struct ctx *ctx, const struct http_request *req,
+                            struct http_response *res, const struct media_source *source,
+                            bool *out_is_answered)
+{
+    enum err err = service_check_media_words(ctx, source->alt, source->has_focus, source->focus_x,
+                                             source->focus_y);
+    *out_is_answered = err == ERR_VALIDATION;
+    if (err != ERR_VALIDATION)
+        return err;
+    bool is_alt = utf8_count_chars(source->alt) > MEDIA_ALT_CHARS_MAX;
+    mastodon_validation_answer(ctx, req, res,
+                               is_alt ? SV("Description is too long") : SV("Focus is invalid"));
+    return ERR_OK;
+}
+
 enum err mastodon_media_create(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     struct http_upload *file = http_upload_find(req, SV("file"));
@@ -48,6 +65,10 @@ enum err mastodon_media_create(struct ctx *ctx, struct http_request *req, struct
                                    .memory_file = file->fd,
                                    .alt = params_find(req->params, SV("description")) };
     TRY(focus_read(ctx, req, &source.has_focus, &source.focus_x, &source.focus_y));
+    bool is_answered = false;
+    TRY(words_check(ctx, req, res, &source, &is_answered));
+    if (is_answered)
+        return ERR_OK;
     enum err err = service_upload_media(ctx, &source, &media);
     if (err == ERR_VALIDATION) {
         mastodon_validation_answer(ctx, req, res, SV("File content type is not supported"));

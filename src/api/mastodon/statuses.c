@@ -4,21 +4,38 @@
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/request.h"
+#include "base/num.h"
 #include "conf/settings.h"
 #include "service/edit_status.h"
 #include "service/engine.h"
 #include "service/post_status.h"
 #include "text/params.h"
+#include "text/status_text.h"
 
 /* Ids that one request may name. */
 #define STATUS_IDS_MAX 20
 
+/* A picture that is named in another way than by its id must not be dropped in silence. */
+static bool names_only_ids(const struct params *p, struct sv name)
+{
+    struct sv *texts = NULL;
+    size_t count = params_list(p, name, &texts);
+    int64_t id = 0;
+    for (size_t i = 0; i < count; i++)
+        if (texts[i].len > 0 && !sv_to_i64_in(texts[i], 1, INT64_MAX, &id))
+            return false;
+    return count > 0 || !params_has_any(p, name);
+}
+
 static enum err media_read(struct ctx *ctx, const struct http_request *req,
                            const struct media_id **out, size_t *out_count)
 {
+    static const struct sv name = SV_INIT("media_ids");
     int64_t *ids = NULL;
     size_t count = 0;
-    TRY(mastodon_ids_read(ctx, req, SV("media_ids"), STATUS_MEDIA_MAX, &ids, &count));
+    if (!names_only_ids(req->params, name))
+        return fail(ctx, ERR_VALIDATION, "media_ids");
+    TRY(mastodon_ids_read(ctx, req, name, STATUS_MEDIA_MAX, &ids, &count));
     struct media_id *media = ARENA_ARRAY(ctx->arena, struct media_id, count);
     for (size_t i = 0; i < count; i++)
         media[i] = media_id(ids[i]);
@@ -27,15 +44,38 @@ static enum err media_read(struct ctx *ctx, const struct http_request *req,
     return ERR_OK;
 }
 
+/* The status that is answered; none when the parameter is empty. */
+static enum err parent_read(struct ctx *ctx, const struct params *p, struct status_id *out)
+{
+    static const struct sv name = SV_INIT("in_reply_to_id");
+    struct sv text = params_find(p, name);
+    int64_t id = 0;
+    bool is_none = text.len == 0 && (params_has(p, name) || !params_has_any(p, name));
+    if (!is_none && !sv_to_i64_in(text, 1, INT64_MAX, &id))
+        return fail(ctx, ERR_NOT_FOUND, "in_reply_to_id");
+    *out = status_id(id);
+    return ERR_OK;
+}
+
+static bool is_too_long(struct ctx *ctx, struct sv text, struct sv spoiler)
+{
+    struct status_text_entities entities = { 0 };
+    struct status_text_entities none = { 0 };
+    status_text_scan(ctx->arena, text, &entities);
+    size_t count = status_text_count(text, &entities) + status_text_count(spoiler, &none);
+    return (int64_t)count > conf_i64(ctx->engine->conf, CONF_LIMITS_STATUS_CHARS);
+}
+
 /* Why words were refused, in the API's own words. */
 static enum err words_refused(struct ctx *ctx, const struct http_request *req,
-                              struct http_response *res, struct sv text, size_t media_count)
+                              struct http_response *res, struct sv text, struct sv spoiler,
+                              size_t media_count)
 {
     int64_t most = conf_i64(ctx->engine->conf, CONF_LIMITS_STATUS_CHARS);
     struct sv why = sv_printf(ctx->arena, "Text character limit of %lld exceeded", (long long)most);
-    if (sv_trim(text).len == 0 && media_count == 0)
+    if (sv_trim(text).len == 0 && media_count == 0 && sv_trim(spoiler).len == 0)
         why = SV("Text can't be blank");
-    else if ((int64_t)text.len <= most)
+    else if (!is_too_long(ctx, sv_trim(text), sv_trim(spoiler)))
         why = SV("Media attachments are not found, not yours, or used already");
     mastodon_validation_answer(ctx, req, res, why);
     return ERR_OK;
@@ -57,7 +97,6 @@ static enum err draft_read(struct ctx *ctx, const struct http_request *req, stru
 {
     const struct params *p = req->params;
     struct sv visibility = params_find(p, SV("visibility"));
-    int64_t parent = 0;
     *out = (struct post_draft){
         .text = params_find(p, SV("status")),
         .spoiler = params_find(p, SV("spoiler_text")),
@@ -69,9 +108,7 @@ static enum err draft_read(struct ctx *ctx, const struct http_request *req, stru
     };
     if (out->has_visibility && !visibility_parse(visibility, &out->visibility))
         return fail(ctx, ERR_VALIDATION, "visibility");
-    if (params_i64(p, SV("in_reply_to_id"), 0, INT64_MAX, 0, &parent) != ERR_OK)
-        return fail(ctx, ERR_NOT_FOUND, "in_reply_to_id");
-    out->in_reply_to = status_id(parent);
+    TRY(parent_read(ctx, p, &out->in_reply_to));
     return media_read(ctx, req, &out->media, &out->media_count);
 }
 
@@ -85,7 +122,7 @@ enum err mastodon_status_create(struct ctx *ctx, struct http_request *req,
     TRY(draft_read(ctx, req, &draft));
     enum err err = service_post_status_view(ctx, &draft, &view, &epoch);
     if (err == ERR_VALIDATION)
-        return words_refused(ctx, req, res, draft.text, draft.media_count);
+        return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count);
     TRY(err);
     return mastodon_view_answer(ctx, res, &view, epoch);
 }
@@ -108,7 +145,7 @@ enum err mastodon_status_update(struct ctx *ctx, struct http_request *req,
     TRY(media_read(ctx, req, &draft.media, &draft.media_count));
     enum err err = service_edit_status(ctx, status_id(id), &draft, &status);
     if (err == ERR_VALIDATION)
-        return words_refused(ctx, req, res, draft.text, draft.media_count);
+        return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count);
     TRY(err);
     return mastodon_status_answer(ctx, res, status.id);
 }
