@@ -25,6 +25,7 @@ struct tree_page {
 struct scrub_file {
     sqlite3_file base;
     sqlite3_file *below;
+    sqlite3_int64 mapped_bytes; /* size of the file when its map was last let go */
 };
 
 /* The registered layer; SQLite's list of layers is global, so is this. */
@@ -202,9 +203,23 @@ static int scrub_fetch(sqlite3_file *file, sqlite3_int64 offset, int len, void *
     return below(file)->pMethods->xFetch(below(file), offset, len, out);
 }
 
+/* Has the file another size than the map was made for? */
+static bool map_is_stale(struct scrub_file *f)
+{
+    sqlite3_int64 bytes = -1;
+    (void)f->below->pMethods->xFileSize(f->below, &bytes);
+    bool is_stale = bytes != f->mapped_bytes;
+    f->mapped_bytes = bytes;
+    return is_stale;
+}
+
+/* Without a page the whole map is meant: SQLite lets it go whenever another connection has written, for systems whose
+ * maps do not follow the file. Ours do, and making it anew costs every reader a page fault for each page it reads. */
 static int scrub_unfetch(sqlite3_file *file, sqlite3_int64 offset, void *page)
 {
     if (below(file)->pMethods->iVersion < 3)
+        return SQLITE_OK;
+    if (page == NULL && !map_is_stale((struct scrub_file *)file))
         return SQLITE_OK;
     return below(file)->pMethods->xUnfetch(below(file), offset, page);
 }
@@ -240,6 +255,7 @@ static int scrub_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *fil
         return layer.below->xOpen(layer.below, name, file, flags, out_flags);
     struct scrub_file *f = (struct scrub_file *)file;
     f->base.pMethods = NULL;
+    f->mapped_bytes = 0;
     f->below = (sqlite3_file *)(f + 1);
     int rc = layer.below->xOpen(layer.below, name, f->below, flags, out_flags);
     if (rc == SQLITE_OK)

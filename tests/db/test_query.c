@@ -135,11 +135,38 @@ static void test_lists(void **state)
     assert_int_equal(count, 2);
     assert_int_equal(rows[0].id.v, 200);
     assert_sv_lit(rows[1].body, "drei");
+    assert_ctx_ok(&f->ctx, q_notes_by_ids(&f->ctx, ids, 1, &rows, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].id.v, 202);
     assert_ctx_ok(&f->ctx, q_notes_by_ids(&f->ctx, NULL, 0, &rows, &count));
     assert_int_equal(count, 0);
     assert_ctx_ok(&f->ctx, q_note_ids_by_words(&f->ctx, words, 2, &found, &count));
     assert_int_equal(count, 2);
     assert_int_equal(found[0].id.v, 201);
+    assert_ctx_ok(&f->ctx, q_note_ids_by_words(&f->ctx, words + 1, 1, &found, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(found[0].id.v, 202);
+    assert_ctx_ok(&f->ctx, q_note_ids_by_words(&f->ctx, NULL, 0, &found, &count));
+    assert_int_equal(count, 0);
+}
+
+/* A reader keeps its map of the file while others write; what lies behind the map's end is read all the same. */
+static void test_reads_what_grew(void **state)
+{
+    struct fixture *f = *state;
+    struct note_row row = { 0 };
+    bool is_busy = false;
+    struct sv body = sv_make(ARENA_ARRAY(f->ctx.arena, char, 3000), 3000);
+    memset((char *)(uintptr_t)body.ptr, 'g', body.len);
+    for (int64_t id = 500; id < 900; id++) {
+        write_note(&f->ctx, id, 9, body);
+        if (id % 100 == 0)
+            assert_ctx_ok(&f->ctx, db_checkpoint_truncate(&f->ctx, &is_busy));
+        assert_ctx_ok(&f->ctx, q_note_must(&f->ctx, status_id(id), &row));
+        assert_int_equal(row.body.len, 3000);
+        assert_ctx_ok(&f->ctx, q_note_must(&f->ctx, status_id(500 + (id - 500) / 2), &row));
+        assert_int_equal(row.body.len, 3000);
+    }
 }
 
 static enum err skip_twice(struct ctx *ctx, void *arg)
@@ -287,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_empty_text_is_not_null),
         cmocka_unit_test(test_many),
         cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_reads_what_grew),
         cmocka_unit_test(test_returning),
         cmocka_unit_test(test_lease_is_a_snapshot),
         cmocka_unit_test(test_pool_is_bounded),
