@@ -21,7 +21,8 @@ Results: :one, :maybe, :many (with a set, or an `-- out:` line that makes struct
 A :page is a :many that ends with `{{page:COLUMN}}`, a condition, an order and a limit: the function takes a struct paging
 (model/paging.h), and gives the rows newest first, or oldest first where the page is from the oldest.
 Types: i64, bool, f64, text, blob and NOUN_id of base/id.h. `?` behind a type: the zero value (0, the absent view) stands
-for NULL both ways. `ids status_id[20]` makes IN (:ids) a list of 20, given as pointer and count.
+for NULL both ways. `ids status_id[20]` makes IN (:ids) a list of 20, given as pointer and count; for a list of one there
+is a second text, because SQLite builds a table of all twenty each time and takes IN of one value for =.
 `-- name: claim.sqlite` and `-- name: claim.postgres` with equal signatures are one query in two dialects.
 `{{set:x}}` writes the columns with prefix x., `{{set:}}` without prefix.
 """
@@ -119,6 +120,11 @@ class Query:
         self.is_page_up = False
         self.raw = {}          # dialect -> text as written
         self.sql = {}          # dialect -> text for the engine
+        self.sql_alone = {}    # the same, with room for one in each list
+
+    @property
+    def lists(self):
+        return [f for f in self.params if f.type.list_count]
 
     def signature(self):
         fields = [(f.name, str(f.type)) for f in self.params + self.out]
@@ -273,13 +279,18 @@ def expand_set(token, sets, where):
     return ", ".join(prefix + f.name for f in sets[name].fields)
 
 
-def expand_query(query, sets, dialect):
+def slots(field, is_alone=False):
+    """Parameters that a field takes."""
+    return 1 if is_alone else max(1, field.type.list_count)
+
+
+def expand_query(query, sets, dialect, is_alone=False):
     """The engine's text: parameters numbered in the order of `in`, comments gone, white space single."""
     numbers = {}
     at = 1
     for field in query.params:
-        numbers[field.name] = (at, field.type.list_count)
-        at += max(1, field.type.list_count)
+        numbers[field.name] = (at, slots(field, is_alone))
+        at += slots(field, is_alone)
     mark = "?" if dialect == "sqlite" else "$"
     used = set()
     parts = []
@@ -294,7 +305,7 @@ def expand_query(query, sets, dialect):
                 raise SqlError(f"{query.where}: {token} of {query.name} is not declared by `in`")
             first, count = numbers[name]
             used.add(name)
-            parts.append(", ".join(f"{mark}{n}" for n in range(first, first + max(1, count))))
+            parts.append(", ".join(f"{mark}{n}" for n in range(first, first + count)))
         else:
             parts.append(token)
     for name in numbers:
@@ -341,6 +352,7 @@ def load_queries(folders):
     for query in queries:
         for dialect in DIALECTS:
             query.sql[dialect] = expand_query(query, sets, dialect)
+            query.sql_alone[dialect] = expand_query(query, sets, dialect, is_alone=True)
     used = {q.row for q in queries}
     for column_set in sets.values():
         if column_set.name not in used:
@@ -415,37 +427,39 @@ def bind_value(field, value):
     return f"db_bind_i64{'_or_null' if kind.is_nullable else ''}({value + '.v' if kind.is_id else value})"
 
 
-def emit_list_binds(field, at):
-    name, count = field.name, field.type.list_count
-    lines = [f"    assert({name}_count <= {count});", f"    for (size_t i = 0; i < {count}; i++)"]
+def emit_list_binds(field):
+    """Into the next binds; what is left of the list's room gets a value that is nobody's, or one that is there already."""
+    name = field.name
+    lines = [f"    for (size_t i = 0; i < (is_alone ? 1 : {field.type.list_count}); i++)"]
     if field.type.is_bytes:
         pad = f"{name}_count > 0 ? {name}[0] : (struct sv){{ 0 }}"
-        lines.append(f"        binds[{at} + i] = db_bind_bytes_or_null({field.type.bind}, "
-                     f"i < {name}_count ? {name}[i] : {pad});")
-    else:
-        item = f"{name}[i].v" if field.type.is_id else f"{name}[i]"
-        lines.append(f"        binds[{at} + i] = db_bind_i64(i < {name}_count ? {item} : 0);")
+        return lines + [f"        binds[at++] = db_bind_bytes_or_null({field.type.bind}, i < {name}_count ? {name}[i] : {pad});"]
+    item = f"{name}[i].v" if field.type.is_id else f"{name}[i]"
+    return lines + [f"        binds[at++] = db_bind_i64(i < {name}_count ? {item} : 0);"]
+
+
+def emit_binds(query):
+    values = {f.name: f"(int64_t)paging->{f.name}" if query.is_page and f in query.params[-3:] else f.name for f in query.params}
+    lines = [f"    struct db_bind binds[{sum(map(slots, query.params))}];"]
+    if not query.lists:
+        return lines + [f"    binds[{at}] = {bind_value(f, values[f.name])};" for at, f in enumerate(query.params)]
+    lines += [f"    assert({f.name}_count <= {f.type.list_count});" for f in query.lists]
+    lines += ["    size_t at = 0;", f"    bool is_alone = {' && '.join(f'{f.name}_count <= 1' for f in query.lists)};"]
+    for field in query.params:
+        scalar = f"    binds[at++] = {bind_value(field, values[field.name])};"
+        lines += emit_list_binds(field) if field.type.list_count else [scalar]
     return lines
 
 
-def emit_function(query, index):
-    total = sum(max(1, f.type.list_count) for f in query.params)
+def emit_function(query, index, alone_index):
+    """alone_index: where the text for lists of one stands"""
     lines = [prototype(query), "{"]
-    binds = "NULL"
-    if total:
-        binds = "binds"
-        lines.append(f"    struct db_bind binds[{total}];")
-        at = 0
-        for field in query.params:
-            if field.type.list_count:
-                lines += emit_list_binds(field, at)
-            else:
-                is_paging = query.is_page and field in query.params[-3:]
-                value = f"(int64_t)paging->{field.name}" if is_paging else field.name
-                lines.append(f"    binds[{at}] = {bind_value(field, value)};")
-            at += max(1, field.type.list_count)
-    which = f"{index} + paging->is_from_oldest" if query.is_page else index
-    call = f"ctx, &QUERIES[{which}], {binds}"
+    if query.params:
+        lines += emit_binds(query)
+    row = f"(is_alone ? {alone_index} : {index})" if query.lists else f"{index}"
+    if query.is_page:
+        row += " + paging->is_from_oldest"
+    call = f"ctx, &QUERIES[{row}], {'binds' if query.params else 'NULL'}"
     if query.result == "one":
         lines.append(f"    return db_query_one({call}, map_{query.row}, out);")
     elif query.result == "maybe":
@@ -461,21 +475,33 @@ def emit_function(query, index):
     return lines + ["}", ""]
 
 
-def emit_table(queries):
+def emit_row(query, sql, is_alone):
+    count = sum(slots(f, is_alone) for f in query.params)
+    lines = ["    {", f'        .name = "{query.name}",', "        .sql = {",
+             f"            {c_string_lines(sql['sqlite'], ' ' * 12)},",
+             f"            {c_string_lines(sql['postgres'], ' ' * 12)},", "        },"]
+    if count:
+        lines.append(f"        .types = TYPES_{query.name.upper()}{'_ALONE' if is_alone else ''},")
+    return lines + [f"        .param_count = {count},", "    },"]
+
+
+def emit_types(query, is_alone):
+    types = [f.type.bind for f in query.params for _ in range(slots(f, is_alone))]
+    name = query.name.upper() + ("_ALONE" if is_alone else "")
+    return [f"static const uint8_t TYPES_{name}[] = {{ {', '.join(types)} }};"] if types else []
+
+
+def emit_table(queries, with_lists):
     lines = []
     for query in queries:
-        types = [f.type.bind for f in query.params for _ in range(max(1, f.type.list_count))]
-        if types:
-            lines.append(f"static const uint8_t TYPES_{query.name.upper()}[] = {{ {', '.join(types)} }};")
-    lines += ["", f"static const struct db_query QUERIES[{max(1, len(queries))}] = {{"]
+        lines += emit_types(query, False)
+    for query in with_lists:
+        lines += emit_types(query, True)
+    lines += ["", f"static const struct db_query QUERIES[{max(1, len(queries) + len(with_lists))}] = {{"]
     for query in queries:
-        count = sum(max(1, f.type.list_count) for f in query.params)
-        lines += ["    {", f'        .name = "{query.name}",', "        .sql = {",
-                  f"            {c_string_lines(query.sql['sqlite'], ' ' * 12)},",
-                  f"            {c_string_lines(query.sql['postgres'], ' ' * 12)},", "        },"]
-        if count:
-            lines.append(f"        .types = TYPES_{query.name.upper()},")
-        lines += [f"        .param_count = {count},", "    },"]
+        lines += emit_row(query, query.sql, False)
+    for query in with_lists:
+        lines += emit_row(query, query.sql_alone, True)
     if not queries:
         lines.append('    { .name = "" },')
     return lines + ["};", ""]
@@ -503,16 +529,18 @@ def emit_header(name, sets, queries):
 def emit_source(name, header, sets, queries):
     lines = ["/* Generated by tools/gen/sql.py. */", f'#include "{header}"', "", "#include <assert.h>", "",
              '#pragma GCC diagnostic ignored "-Woverlength-strings"', ""]
-    lines += emit_table(queries)
-    lines += [f"const struct db_queries {name}_queries = {{ QUERIES, {len(queries)} }};", ""]
+    with_lists = [q for q in queries if q.lists]
+    lines += emit_table(queries, with_lists)
+    lines += [f"const struct db_queries {name}_queries = {{ QUERIES, {len(queries) + len(with_lists)} }};", ""]
     for column_set in sets.values():
         lines += emit_mapper(column_set.name, column_set.fields)
     for query in queries:
         if query.has_own_row:
             lines += emit_mapper(query.row, query.out)
     for index, query in enumerate(queries):
+        alone_index = len(queries) + with_lists.index(query) if query.lists else index
         if not query.is_page_up:
-            lines += emit_function(query, index)
+            lines += emit_function(query, index, alone_index)
     return "\n".join(lines)
 
 
