@@ -3,7 +3,6 @@
 
 #include "fed/inbox/handlers.h"
 #include "fed/resolve.h"
-#include "job/kinds.h"
 #include "service/engine.h"
 #include "service/receive_activity.h"
 #include "service/receive_actor.h"
@@ -53,9 +52,5 @@ enum err fed_ingest_activity(struct ctx *ctx, const struct job *job)
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     TRY(err);
-    err = work(ctx, &ingest);
-    /* The row goes with its job: when it is done, and when it will never be. */
-    if (err == ERR_OK || job_backoff_ms(job->kind, err, job->attempts, 0) < 0)
-        TRY(service_finish_activity(ctx, ingest.id));
-    return err;
+    return work(ctx, &ingest);
 }

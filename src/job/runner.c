@@ -11,23 +11,42 @@
 
 #define CLAIM_COUNT 64
 #define IDLE_MS (5 * MS_PER_SECOND)
+/* How many jobs went is written at once, when nothing more waits or at the latest after this many or this long: a commit a
+ * job costs more than most jobs. */
+#define RECORD_COUNT 32
+#define RECORD_US INT64_C(100000)
 
 struct queued {
     struct queued *next;
     struct job job;
 };
 
+/* How a job went. */
+struct outcome {
+    struct job job;
+    int64_t began_us;
+    int64_t retry_in_ms; /* −1: delete */
+};
+
+/* Worked and not yet recorded. */
+struct outcomes {
+    struct outcome rows[RECORD_COUNT];
+    size_t count;
+};
+
 struct worker {
     struct job_runner *runner;
     pthread_t thread;
-    struct queued *first;
+    struct queued *first; /* with last: guarded by the runner's lock */
     struct queued *last;
+    struct outcomes done; /* the thread's own */
 };
 
 struct job_runner {
     struct job_runner_options options;
-    pthread_mutex_t lock; /* of everything below */
-    pthread_cond_t changed;
+    pthread_mutex_t lock;   /* of everything below */
+    pthread_cond_t changed; /* the claimer waits for it */
+    pthread_cond_t dealt;   /* the workers do */
     pthread_t claimer;
     struct worker *workers;
     size_t waiting; /* jobs dealt out and not yet finished */
@@ -37,17 +56,17 @@ struct job_runner {
     uint32_t jitter;
 };
 
-struct outcome {
-    const struct job *job;
-    int64_t retry_in_ms; /* −1: delete */
-};
-
 static enum err record(struct ctx *ctx, void *arg)
 {
-    const struct outcome *o = arg;
-    if (o->retry_in_ms < 0)
-        return store_job_delete(ctx, o->job->id);
-    return store_job_retry(ctx, o->job->id, ctx->now_ms + o->retry_in_ms);
+    const struct outcomes *done = arg;
+    for (size_t i = 0; i < done->count; i++) {
+        const struct outcome *o = &done->rows[i];
+        if (o->retry_in_ms < 0)
+            TRY(store_job_delete(ctx, &o->job));
+        else
+            TRY(store_job_retry(ctx, o->job.id, ctx->now_ms + o->retry_in_ms));
+    }
+    return ERR_OK;
 }
 
 static void log_job(const struct job_kind_row *row, int64_t attempt, int64_t began_us, enum err err,
@@ -78,9 +97,29 @@ static void ctx_end(const struct job_runner_options *o, struct ctx *ctx)
     arena_done(ctx->arena);
 }
 
-/* Run the handler, then record how it went. What cannot be recorded stays claimed and runs again after a restart. */
-static void run_one(const struct job_runner_options *o, const struct job *job, uint32_t jitter)
+/* What cannot be recorded stays claimed and runs again after a restart. */
+static void outcomes_record(const struct job_runner_options *o, struct outcomes *done)
 {
+    if (done->count == 0)
+        return;
+    struct arena arena;
+    struct ctx ctx = ctx_begin(o, &arena);
+    enum err err = db_write(&ctx, record, done);
+    for (size_t i = 0; i < done->count && err != ERR_OK; i++) {
+        const struct outcome *row = &done->rows[i];
+        log_job(job_kind_row(row->job.kind), row->job.attempts, row->began_us, err, &ctx);
+    }
+    ctx_end(o, &ctx);
+    done->count = 0;
+}
+
+/* Run the handler; how it went waits in `done` to be recorded. Only activities come in crowds; other jobs may take long,
+ * and an erasure should find behind it what was finished before it. */
+static void run_one(const struct job_runner_options *o, const struct job *job, uint32_t jitter,
+                    struct outcomes *done)
+{
+    if (done->count == RECORD_COUNT || job->kind != JOB_INGEST_ACTIVITY)
+        outcomes_record(o, done);
     struct arena arena;
     struct ctx ctx = ctx_begin(o, &arena);
     int64_t began_us = clock_monotonic_us();
@@ -88,39 +127,55 @@ static void run_one(const struct job_runner_options *o, const struct job *job, u
     if (err == ERR_OK && arena_is_over(&arena))
         err = fail(&ctx, ERR_LIMIT, "job over its memory");
     log_job(job_kind_row(job->kind), job->attempts, began_us, err, &ctx);
-    struct outcome outcome = { job, err == ERR_OK
-                                        ? -1
-                                        : job_backoff_ms(job->kind, err, job->attempts, jitter) };
-    ctx.now_ms = clock_now_ms();
-    err = db_write(&ctx, record, &outcome);
-    if (err != ERR_OK)
-        log_job(job_kind_row(job->kind), job->attempts, began_us, err, &ctx);
     ctx_end(o, &ctx);
+    int64_t retry_in_ms =
+        err == ERR_OK ? -1 : job_backoff_ms(job->kind, err, job->attempts, jitter);
+    done->rows[done->count++] = (struct outcome){ *job, began_us, retry_in_ms };
+}
+
+/* The worker's next job; false when it is to stop. */
+static bool job_take(struct worker *w, struct job *out, uint32_t *out_jitter, bool *out_is_last)
+{
+    struct job_runner *r = w->runner;
+    (void)pthread_mutex_lock(&r->lock);
+    while (w->first == NULL && !r->is_stopping)
+        (void)pthread_cond_wait(&r->dealt, &r->lock);
+    struct queued *q = r->is_stopping ? NULL : w->first;
+    if (q != NULL) {
+        w->first = q->next;
+        if (w->first == NULL)
+            w->last = NULL;
+        *out = q->job;
+        *out_is_last = w->first == NULL;
+        *out_jitter = (r->jitter = r->jitter * 1664525 + 1013904223) >> 16;
+    }
+    (void)pthread_mutex_unlock(&r->lock);
+    heap_free(q);
+    return q != NULL;
+}
+
+static void job_finish(struct job_runner *r)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    if (--r->waiting == CLAIM_COUNT)
+        (void)pthread_cond_signal(&r->changed);
+    (void)pthread_mutex_unlock(&r->lock);
 }
 
 static void *worker_main(void *arg)
 {
     struct worker *w = arg;
     struct job_runner *r = w->runner;
-    (void)pthread_mutex_lock(&r->lock);
-    for (;;) {
-        while (w->first == NULL && !r->is_stopping)
-            (void)pthread_cond_wait(&r->changed, &r->lock);
-        if (r->is_stopping)
-            break;
-        struct queued *q = w->first;
-        w->first = q->next;
-        if (w->first == NULL)
-            w->last = NULL;
-        uint32_t jitter = r->jitter = r->jitter * 1664525 + 1013904223;
-        (void)pthread_mutex_unlock(&r->lock);
-        run_one(&r->options, &q->job, jitter >> 16);
-        heap_free(q);
-        (void)pthread_mutex_lock(&r->lock);
-        r->waiting--;
-        (void)pthread_cond_broadcast(&r->changed);
+    struct job job;
+    uint32_t jitter = 0;
+    bool is_last = false;
+    while (job_take(w, &job, &jitter, &is_last)) {
+        run_one(&r->options, &job, jitter, &w->done);
+        if (is_last || clock_monotonic_us() - w->done.rows[0].began_us > RECORD_US)
+            outcomes_record(&r->options, &w->done);
+        job_finish(r);
     }
-    (void)pthread_mutex_unlock(&r->lock);
+    outcomes_record(&r->options, &w->done);
     return NULL;
 }
 
@@ -146,7 +201,7 @@ static void deal(struct job_runner *r, const struct job *jobs, size_t count)
         w->last = q;
         r->waiting++;
     }
-    (void)pthread_cond_broadcast(&r->changed);
+    (void)pthread_cond_broadcast(&r->dealt);
     (void)pthread_mutex_unlock(&r->lock);
 }
 
@@ -279,6 +334,7 @@ static void runner_init(struct job_runner *r, const struct job_runner_options *o
     (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     (void)pthread_cond_init(&r->changed, &attributes);
     (void)pthread_condattr_destroy(&attributes);
+    (void)pthread_cond_init(&r->dealt, NULL);
     r->workers = heap_new(sizeof *r->workers * (size_t)options->thread_count);
 }
 
@@ -305,7 +361,7 @@ void job_runner_wake(struct job_runner *r)
 {
     (void)pthread_mutex_lock(&r->lock);
     r->is_woken = true;
-    (void)pthread_cond_broadcast(&r->changed);
+    (void)pthread_cond_signal(&r->changed);
     (void)pthread_mutex_unlock(&r->lock);
 }
 
@@ -315,7 +371,8 @@ void job_runner_stop(struct job_runner *r)
         return;
     (void)pthread_mutex_lock(&r->lock);
     r->is_stopping = true;
-    (void)pthread_cond_broadcast(&r->changed);
+    (void)pthread_cond_signal(&r->changed);
+    (void)pthread_cond_broadcast(&r->dealt);
     (void)pthread_mutex_unlock(&r->lock);
     (void)pthread_join(r->claimer, NULL);
     for (int i = 0; i < r->options.thread_count; i++) {
@@ -327,6 +384,7 @@ void job_runner_stop(struct job_runner *r)
         }
     }
     (void)pthread_cond_destroy(&r->changed);
+    (void)pthread_cond_destroy(&r->dealt);
     (void)pthread_mutex_destroy(&r->lock);
     heap_free(r->workers);
     heap_free(r);
@@ -344,8 +402,10 @@ enum err job_run_due(struct ctx *ctx, const struct job_runner_options *options, 
         db_release(ctx);
         if (claimed.count == 0)
             break;
+        struct outcomes done = { .count = 0 };
         for (size_t i = 0; i < claimed.count; i++)
-            run_one(options, &claimed.jobs[i], 0);
+            run_one(options, &claimed.jobs[i], 0, &done);
+        outcomes_record(options, &done);
         run += (int64_t)claimed.count;
     }
     *out_run = run;

@@ -67,14 +67,3 @@ enum err service_receive_activity(struct ctx *ctx, const struct received_activit
     TRY(store_ingest_seal(ctx, &r.ingest, &r.body_box));
     return db_write(ctx, receive_write, &r);
 }
-
-static enum err finish_write(struct ctx *ctx, void *arg)
-{
-    const int64_t *ingest = arg;
-    return store_ingest_delete(ctx, *ingest);
-}
-
-enum err service_finish_activity(struct ctx *ctx, int64_t ingest)
-{
-    return db_write(ctx, finish_write, &ingest);
-}

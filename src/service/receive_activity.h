@@ -36,6 +36,3 @@ MUST_USE enum err service_activity_is_known(struct ctx *ctx, struct sv key, bool
  */
 MUST_USE enum err service_receive_activity(struct ctx *ctx,
                                            const struct received_activity *activity);
-
-/** It is worked, or never will be. */
-MUST_USE enum err service_finish_activity(struct ctx *ctx, int64_t ingest);

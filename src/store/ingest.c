@@ -40,11 +40,6 @@ enum err store_ingest_get(struct ctx *ctx, int64_t id, struct ingest *out)
     return ERR_OK;
 }
 
-enum err store_ingest_delete(struct ctx *ctx, int64_t id)
-{
-    return q_ingest_delete(ctx, id, NULL);
-}
-
 enum err store_seen_has(struct ctx *ctx, struct sv hash, bool *out)
 {
     struct q_seen_activity_find_row row;

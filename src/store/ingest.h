@@ -36,9 +36,6 @@ MUST_USE enum err store_ingest_insert(struct ctx *ctx, const struct ingest *inge
  */
 MUST_USE enum err store_ingest_get(struct ctx *ctx, int64_t id, struct ingest *out);
 
-/** Inside db_write: it is worked, or never will be. */
-MUST_USE enum err store_ingest_delete(struct ctx *ctx, int64_t id);
-
 /** Was an activity received before? hash: 32 bytes of a keyed hash. */
 MUST_USE enum err store_seen_has(struct ctx *ctx, struct sv hash, bool *out);
 

@@ -47,9 +47,11 @@ enum err store_job_claim(struct ctx *ctx, int64_t count, struct job **out, size_
     return ERR_OK;
 }
 
-enum err store_job_delete(struct ctx *ctx, struct job_id id)
+enum err store_job_delete(struct ctx *ctx, const struct job *job)
 {
-    return q_job_delete(ctx, id, NULL);
+    if (job->kind == JOB_INGEST_ACTIVITY)
+        TRY(q_ingest_delete(ctx, job->subject, NULL));
+    return q_job_delete(ctx, job->id, NULL);
 }
 
 enum err store_job_retry(struct ctx *ctx, struct job_id id, int64_t run_ms)

@@ -37,8 +37,8 @@ MUST_USE enum err store_job_insert(struct ctx *ctx, struct job_id id, enum job_k
 MUST_USE enum err store_job_claim(struct ctx *ctx, int64_t count, struct job **out,
                                   size_t *out_count);
 
-/** Inside db_write: it is done, or will never be. */
-MUST_USE enum err store_job_delete(struct ctx *ctx, struct job_id id);
+/** Inside db_write: it is done, or will never be. A received activity goes with the job that works it. */
+MUST_USE enum err store_job_delete(struct ctx *ctx, const struct job *job);
 
 /** Inside db_write: try again at a time. */
 MUST_USE enum err store_job_retry(struct ctx *ctx, struct job_id id, int64_t run_ms);

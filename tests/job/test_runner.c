@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "job/kinds.h"
 #include "job/runner.h"
+#include "store/ingest.h"
 #include "store/keyring.h"
 
 #define OWNERS 4
@@ -157,6 +158,38 @@ static void failures_wait_or_go(void **state)
     keyed_close(&f);
 }
 
+static enum err receive(struct ctx *ctx, void *arg)
+{
+    const struct ingest *ingest = arg;
+    struct sv box;
+    TRY(store_ingest_seal(ctx, ingest, &box));
+    TRY(store_ingest_insert(ctx, ingest, box));
+    return store_job_insert(ctx, job_id(ingest->id), JOB_INGEST_ACTIVITY, account_id(1), ingest->id,
+                            0, ctx->now_ms);
+}
+
+static void an_activity_goes_with_its_job(void **state)
+{
+    UNUSED(state);
+    struct keyed_fixture f;
+    keyed_open(&f, FIXTURE_SQLITE);
+    memset(&seen, 0, sizeof seen);
+    atomic_store(&seen.failures_left, 1);
+    struct job_runner_options options = options_of(&f);
+    struct ctx *ctx = &f.store.ctx;
+    struct ingest failing = { .id = 1000, .body = SV("{}"), .received_ms = ctx->now_ms };
+    struct ingest worked = failing;
+    worked.id = 1001;
+    assert_ctx_ok(ctx, db_write(ctx, receive, &failing));
+    assert_ctx_ok(ctx, db_write(ctx, receive, &worked));
+    int64_t run = 0;
+    assert_ctx_ok(ctx, job_run_due(ctx, &options, &run));
+    assert_int_equal(run, 2);
+    assert_ctx_ok(ctx, store_ingest_get(ctx, 1000, &failing));
+    assert_int_equal(store_ingest_get(ctx, 1001, &worked), ERR_NOT_FOUND);
+    keyed_close(&f);
+}
+
 struct claimed {
     struct job *jobs;
     size_t count;
@@ -210,6 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_run_in_order),
         cmocka_unit_test(failures_wait_or_go),
+        cmocka_unit_test(an_activity_goes_with_its_job),
         cmocka_unit_test(claimed_jobs_run_after_a_restart),
         cmocka_unit_test(backoff_grows_and_ends),
     };
