@@ -1,8 +1,8 @@
-/* Delivery: walks what is to be sent and sends it, in one thread.
+/* Delivery: the thread that sends what is due (fed/outbox.h).
  *
- * A fan-out's body is written and digested once and signed for each inbox; a batch of inboxes goes out at once, then its
- * failures and the cursor are kept in one commit. So what a crash may do is send a batch again, which receivers pass over;
- * nothing is lost. Failures are tried again for three days, Deletes for thirty; hosts that do not answer are parked.
+ * An activity is written and digested once for many inboxes and signed for each. What is under way is a window
+ * (fed/window.h): what a crash may do is send again what was in it, which receivers pass over; nothing is lost. Failures are
+ * tried again for three days, Deletes for thirty; hosts that do not answer are parked.
  *
  * Spec: ActivityPub 7.1; the section on delivery in FEDERATION
  */
@@ -42,9 +42,10 @@ void fed_delivery_wake(struct fed_delivery *d);
 void fed_delivery_stop(struct fed_delivery *d);
 
 /**
- * Send everything that is due on the calling thread, until nothing is: for tests, and commands without a server.
+ * Send everything that is due on the calling thread, until nothing is: for tests.
  *
- * out_sent  how many requests were made; may be NULL
+ * transport  gives each result before submit returns
+ * out_sent   how many requests were made; may be NULL
  *
  * Returns  ERR_DB …; failures of others are kept or dropped, not returned
  */

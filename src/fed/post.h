@@ -1,4 +1,4 @@
-/* Post: many signed requests at once, and the wait for all of them.
+/* Post: the way out for signed requests, each on its own.
  *
  * Spec: the section on delivery in FEDERATION
  */
@@ -13,20 +13,26 @@
 #include "base/sv.h"
 #include "net/send.h"
 
-/* One request, and what became of it. */
+/* One request, and what became of it. Whoever submits it keeps it until done() was called. */
 struct fed_post {
     struct sv url;
-    const struct net_header *headers;
+    const struct net_header *headers; /* until submit returns */
     size_t header_count;
-    enum err err;   /* of net_sent; set by the send */
+    struct net_bytes *body; /* until submit returns; the transport holds it for longer */
+    /* Called once, on any thread, perhaps before submit returns: err, status and retry_after_s are set. Must be quick. */
+    void (*done)(struct fed_post *post);
+    void *arg;      /* for done */
+    enum err err;   /* of net_sent */
     int64_t status; /* 0 = no answer */
     int64_t retry_after_s;
 };
 
-/* The way out for posts, which a test replaces: sends them all and returns when each has its result. */
+/* The way out for posts, which a test replaces. */
 struct fed_post_transport {
-    void (*send)(void *arg, struct arena *a, struct fed_post *posts, size_t count, struct sv body);
-    void (*stop)(void *arg); /* end what is under way; send() returns soon. May be NULL */
+    /* Hand one over, without waiting for the network. After an error, done() is not called. */
+    enum err (*submit)(void *arg, struct arena *a, struct fed_post *post);
+    void (*stop)(
+        void *arg); /* end what is under way: every post is done when it returns. May be NULL */
     void *arg;
 };
 

@@ -20,11 +20,14 @@ static enum err batch_write(struct ctx *ctx, void *arg)
     const struct delivery_batch *batch = arg;
     for (size_t i = 0; i < batch->count; i++)
         TRY(outcome_write(ctx, &batch->outcomes[i]));
-    if (batch->fanout == NULL)
-        return ERR_OK;
-    if (batch->is_finished)
-        return store_fanout_delete(ctx, batch->fanout);
-    return store_fanout_advance(ctx, batch->fanout, batch->cursor);
+    for (size_t i = 0; i < batch->progress_count; i++) {
+        const struct delivery_progress *p = &batch->progress[i];
+        if (p->is_finished)
+            TRY(store_fanout_delete(ctx, p->fanout));
+        else
+            TRY(store_fanout_advance(ctx, p->fanout, p->cursor));
+    }
+    return ERR_OK;
 }
 
 enum err service_record_deliveries(struct ctx *ctx, const struct delivery_batch *batch)

@@ -28,12 +28,19 @@ struct delivery_outcome {
     int64_t parked_until_ms; /* with host_failed: 0 = go on trying */
 };
 
+/* How far a fan-out is. */
+struct delivery_progress {
+    const struct fanout *fanout;
+    struct inbox_id
+        cursor; /* everything up to this inbox is settled, by these outcomes or those of before */
+    bool is_finished;
+};
+
 struct delivery_batch {
     const struct delivery_outcome *outcomes;
     size_t count;
-    const struct fanout *fanout; /* the fan-out they are of; NULL for single deliveries */
-    struct inbox_id cursor;      /* how far the fan-out is now */
-    bool is_finished;            /* the fan-out is */
+    const struct delivery_progress *progress;
+    size_t progress_count;
 };
 
 /**

@@ -145,12 +145,13 @@ enum err store_fanout_inboxes(struct ctx *ctx, const struct fanout *fanout, int6
     struct outbound_inbox_row *rows = NULL;
     size_t row_count = 0;
     TRY(q_fanout_inboxes(ctx, fanout->owner, fanout->object, fanout->seq, fanout->reach,
-                         fanout->cursor, count, &rows, &row_count));
+                         fanout->kind, fanout->cursor, count, &rows, &row_count));
     *out = ARENA_ARRAY(ctx->arena, struct outbound_inbox, row_count);
     for (size_t i = 0; i < row_count; i++)
         (*out)[i] = (struct outbound_inbox){
-            rows[i].id,   rows[i].host_id,         rows[i].url,
-            rows[i].name, rows[i].parked_until_ms, rows[i].failing_since_ms
+            rows[i].id,       rows[i].host_id,         rows[i].url,
+            rows[i].name,     rows[i].parked_until_ms, rows[i].failing_since_ms,
+            rows[i].is_behind
         };
     *out_count = row_count;
     return ERR_OK;
@@ -173,7 +174,7 @@ static struct delivery delivery_of_row(const struct q_delivery_due_row *row)
         .object = row->object_id,
         .kind = (enum activity_kind)row->kind,
         .inbox = { row->inbox_id, row->host_id, row->url, row->name, row->parked_until_ms,
-                   row->failing_since_ms },
+                   row->failing_since_ms, false },
         .target = row->target_id,
         .uri = row->uri,
         .attempts = row->attempts,
@@ -182,12 +183,13 @@ static struct delivery delivery_of_row(const struct q_delivery_due_row *row)
     };
 }
 
-enum err store_delivery_due(struct ctx *ctx, int64_t now_ms, int64_t count, struct delivery **out,
+enum err store_delivery_due(struct ctx *ctx, int64_t now_ms, const struct host_id *passed,
+                            size_t passed_count, int64_t count, struct delivery **out,
                             size_t *out_count)
 {
     struct q_delivery_due_row *rows = NULL;
     size_t row_count = 0;
-    TRY(q_delivery_due(ctx, now_ms, count, &rows, &row_count));
+    TRY(q_delivery_due(ctx, now_ms, passed, passed_count, count, &rows, &row_count));
     *out = ARENA_ARRAY(ctx->arena, struct delivery, row_count);
     for (size_t i = 0; i < row_count; i++)
         (*out)[i] = delivery_of_row(&rows[i]);
@@ -195,29 +197,22 @@ enum err store_delivery_due(struct ctx *ctx, int64_t now_ms, int64_t count, stru
     return ERR_OK;
 }
 
-enum err store_delivery_is_behind(struct ctx *ctx, struct account_id owner, int64_t object,
-                                  enum activity_kind kind, struct inbox_id inbox, bool *out)
-{
-    struct q_delivery_behind_row row;
-    return q_delivery_behind(ctx, owner, object, kind, inbox, out, &row);
-}
-
 enum err store_delivery_keep(struct ctx *ctx, const struct delivery *d)
 {
-    return q_delivery_upsert(ctx, d->owner, d->object, d->kind, d->inbox.id, d->target,
-                             or_null(d->uri), d->attempts, d->next_ms, d->created_ms, NULL);
+    return q_delivery_keep(ctx, d->owner, d->object, d->kind, d->inbox.id, d->target,
+                           or_null(d->uri), d->attempts, d->next_ms, d->created_ms, NULL);
 }
 
 enum err store_delivery_delete(struct ctx *ctx, const struct delivery *d)
 {
-    return q_delivery_delete(ctx, d->owner, d->object, d->kind, d->inbox.id, NULL);
+    return q_delivery_delete(ctx, d->owner, d->object, d->kind, d->inbox.id, d->created_ms, NULL);
 }
 
-enum err store_delivery_next(struct ctx *ctx, int64_t *out_next_ms)
+enum err store_delivery_next(struct ctx *ctx, int64_t after_ms, int64_t *out_next_ms)
 {
     struct q_delivery_next_row row;
     bool is_found = false;
-    TRY(q_delivery_next(ctx, &is_found, &row));
+    TRY(q_delivery_next(ctx, after_ms, &is_found, &row));
     *out_next_ms = is_found ? row.next_ms : INT64_MAX;
     return ERR_OK;
 }

@@ -100,6 +100,8 @@ struct outbound_inbox {
     struct sv host_name;      /* HOST or HOST:PORT, lower case */
     int64_t parked_until_ms;  /* of the host; 0 = not parked */
     int64_t failing_since_ms; /* of the host; 0 = its last delivery arrived */
+    bool
+        is_behind; /* an earlier activity about the same object waits for it, so that this one must wait as well */
 };
 
 struct fanout {
@@ -139,24 +141,23 @@ struct delivery {
     int64_t created_ms;
 };
 
+#define STORE_HOSTS_PASSED_MAX 16
+
 /**
  * Deliveries that are due: next_ms has come, and no earlier activity about the same object waits for the same inbox.
  *
  * now_ms   INT64_MAX for all that wait
+ * passed   hosts whose deliveries are left out; at most STORE_HOSTS_PASSED_MAX, may be NULL with 0
  */
-MUST_USE enum err store_delivery_due(struct ctx *ctx, int64_t now_ms, int64_t count,
-                                     struct delivery **out, size_t *out_count);
+MUST_USE enum err store_delivery_due(struct ctx *ctx, int64_t now_ms, const struct host_id *passed,
+                                     size_t passed_count, int64_t count, struct delivery **out,
+                                     size_t *out_count);
 
-/** Whether an earlier activity about the object waits for this inbox, so that this one must wait as well. */
-MUST_USE enum err store_delivery_is_behind(struct ctx *ctx, struct account_id owner, int64_t object,
-                                           enum activity_kind kind, struct inbox_id inbox,
-                                           bool *out);
-
-/** Inside db_write: keep a failed or postponed delivery: inserts or updates with attempts and next_ms as given. */
+/** Inside db_write: keep a failed or postponed delivery, with attempts and next_ms as given. A newer one in its row stays. */
 MUST_USE enum err store_delivery_keep(struct ctx *ctx, const struct delivery *delivery);
 
-/** Inside db_write: it arrived, or never will. */
+/** Inside db_write: it arrived, or never will. A newer one in its row (created_ms tells them apart) stays. */
 MUST_USE enum err store_delivery_delete(struct ctx *ctx, const struct delivery *delivery);
 
-/** When the next waiting delivery is due; INT64_MAX when none waits. */
-MUST_USE enum err store_delivery_next(struct ctx *ctx, int64_t *out_next_ms);
+/** When the next delivery is due after a moment; INT64_MAX when none is. */
+MUST_USE enum err store_delivery_next(struct ctx *ctx, int64_t after_ms, int64_t *out_next_ms);

@@ -192,22 +192,23 @@ enum err node_receive(struct node *n, struct sv target, const struct net_header 
     return err;
 }
 
-static void wire_send(void *arg, struct arena *a, struct fed_post *posts, size_t count,
-                      struct sv body)
+static enum err wire_submit(void *arg, struct arena *a, struct fed_post *post)
 {
     struct world *w = arg;
-    for (size_t i = 0; i < count; i++) {
-        struct node *n = node_of(w, a, posts[i].url);
-        struct url url;
-        assert_ok(url_parse(a, posts[i].url, &url));
-        posts[i].err = ERR_UPSTREAM;
-        if (n == NULL || n->is_down)
-            continue;
+    struct node *n = node_of(w, a, post->url);
+    struct url url;
+    assert_ok(url_parse(a, post->url, &url));
+    post->err = ERR_UPSTREAM;
+    post->status = 0;
+    if (n != NULL && !n->is_down) {
         w->posts++;
-        enum err err = node_receive(n, url.target, posts[i].headers, posts[i].header_count, body);
-        posts[i].status = err == ERR_OK ? 202 : err_row(err)->http_status;
-        posts[i].err = err == ERR_OK ? ERR_OK : net_err_of_status(posts[i].status);
+        enum err err = node_receive(n, url.target, post->headers, post->header_count,
+                                    net_bytes_view(post->body));
+        post->status = err == ERR_OK ? 202 : err_row(err)->http_status;
+        post->err = err == ERR_OK ? ERR_OK : net_err_of_status(post->status);
     }
+    post->done(post);
+    return ERR_OK;
 }
 
 void world_page(struct world *w, const char *url, const char *type, struct sv body)
@@ -276,7 +277,7 @@ static enum err pass(struct ctx *ctx, const struct job *job)
 
 void world_settle(struct world *w)
 {
-    struct fed_post_transport posts = { .send = wire_send, .arg = w };
+    struct fed_post_transport posts = { .submit = wire_submit, .arg = w };
     int64_t done = 1;
     while (done > 0) {
         done = 0;
@@ -359,7 +360,7 @@ int64_t node_waiting(struct node *n)
     struct ctx *ctx = service_anonymous(&n->f);
     struct delivery *out = NULL;
     size_t count = 0;
-    assert_ctx_ok(ctx, store_delivery_due(ctx, INT64_MAX, 100, &out, &count));
+    assert_ctx_ok(ctx, store_delivery_due(ctx, INT64_MAX, NULL, 0, 100, &out, &count));
     return (int64_t)count;
 }
 

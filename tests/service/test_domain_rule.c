@@ -80,7 +80,7 @@ static size_t count_deliveries(struct ctx *ctx)
     struct delivery *list = NULL;
     size_t count = 0;
     db_release(ctx);
-    assert_ctx_ok(ctx, store_delivery_due(ctx, INT64_MAX, 40, &list, &count));
+    assert_ctx_ok(ctx, store_delivery_due(ctx, INT64_MAX, NULL, 0, 40, &list, &count));
     return count;
 }
 

@@ -65,7 +65,7 @@ static void assert_sent(struct ctx *ctx, struct account_id owner, enum activity_
     struct delivery *list = NULL;
     size_t count = 0;
     db_release(ctx);
-    assert_ctx_ok(ctx, store_delivery_due(ctx, INT64_MAX, 10, &list, &count));
+    assert_ctx_ok(ctx, store_delivery_due(ctx, INT64_MAX, NULL, 0, 10, &list, &count));
     assert_int_equal(count, 1);
     assert_int_equal(list[0].owner.v, owner.v);
     assert_int_equal(list[0].kind, kind);

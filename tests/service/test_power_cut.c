@@ -258,10 +258,13 @@ static enum err fanout_deliver(struct ctx *ctx, const struct fanout *fanout, uin
 {
     struct outbound_inbox *inboxes = NULL;
     struct delivery_outcome outcomes[2] = { 0 };
-    struct delivery_batch batch = { .outcomes = outcomes, .fanout = fanout };
+    struct delivery_progress progress = { .fanout = fanout };
+    struct delivery_batch batch = { .outcomes = outcomes,
+                                    .progress = &progress,
+                                    .progress_count = 1 };
     TRY(store_fanout_inboxes(ctx, fanout, ARRAY_COUNT(outcomes), &inboxes, &batch.count));
     db_release(ctx);
-    batch.is_finished = batch.count < ARRAY_COUNT(outcomes);
+    progress.is_finished = batch.count < ARRAY_COUNT(outcomes);
     for (size_t i = 0; i < batch.count; i++) {
         bool arrives = random_below(random, 3) > 0;
         outcomes[i].delivery = (struct delivery){ .owner = fanout->owner,
@@ -270,7 +273,7 @@ static enum err fanout_deliver(struct ctx *ctx, const struct fanout *fanout, uin
                                                   .inbox = inboxes[i],
                                                   .created_ms = fanout->created_ms };
         outcomes[i].end = arrives ? DELIVERY_SENT : DELIVERY_KEPT;
-        batch.cursor = inboxes[i].id;
+        progress.cursor = inboxes[i].id;
         if (arrives)
             send_to(fanout->object, fanout->kind, inboxes[i].id);
     }
@@ -281,7 +284,7 @@ static enum err due_deliver(struct ctx *ctx, bool *out_any)
 {
     struct delivery *due = NULL;
     struct delivery_batch batch = { 0 };
-    TRY(store_delivery_due(ctx, INT64_MAX, DUE, &due, &batch.count));
+    TRY(store_delivery_due(ctx, INT64_MAX, NULL, 0, DUE, &due, &batch.count));
     db_release(ctx);
     struct delivery_outcome *outcomes = ARENA_ARRAY(ctx->arena, struct delivery_outcome, DUE);
     for (size_t i = 0; i < batch.count; i++) {

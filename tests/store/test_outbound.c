@@ -204,6 +204,11 @@ static enum err due_delete(struct ctx *ctx, void *arg)
     return store_delivery_delete(ctx, arg);
 }
 
+static enum err due_keep(struct ctx *ctx, void *arg)
+{
+    return store_delivery_keep(ctx, arg);
+}
+
 static enum err host_fail(struct ctx *ctx, void *arg)
 {
     struct delivery *d = arg;
@@ -226,7 +231,7 @@ static void deliveries_in_order(struct keyed_fixture *f)
     assert_ctx_ok(ctx, db_write(ctx, deliveries_write, &setup));
     struct delivery *due = NULL;
     size_t count = 0;
-    assert_ctx_ok(ctx, store_delivery_due(ctx, ctx->now_ms, 10, &due, &count));
+    assert_ctx_ok(ctx, store_delivery_due(ctx, ctx->now_ms, NULL, 0, 10, &due, &count));
     assert_int_equal(count, 2); /* the Update waits for the Create */
     struct delivery *create = due[0].kind == ACTIVITY_CREATE ? &due[0] : &due[1];
     struct delivery *accept = due[0].kind == ACTIVITY_CREATE ? &due[1] : &due[0];
@@ -234,19 +239,30 @@ static void deliveries_in_order(struct keyed_fixture *f)
     assert_sv_lit(accept->uri, "https://h1.example/follow");
     assert_int_equal(accept->target.v, 3001);
     assert_sv_lit(accept->inbox.host_name, "h1.example");
-    bool is_behind = false;
-    assert_ctx_ok(ctx, store_delivery_is_behind(ctx, account_id(PAGE), 7, ACTIVITY_UPDATE,
-                                                setup.inboxes[0], &is_behind));
-    assert_true(is_behind);
+    assert_ctx_ok(ctx,
+                  store_delivery_due(ctx, ctx->now_ms, &create->inbox.host, 1, 10, &due, &count));
+    assert_int_equal(count, 1); /* of the other host */
+    assert_int_equal(due[0].kind, ACTIVITY_ACCEPT_FOLLOW);
+    struct delivery later = *create;
+    later.created_ms++;
+    assert_ctx_ok(ctx, db_write(ctx, due_keep, &later));
     assert_ctx_ok(ctx, db_write(ctx, due_delete, create));
-    assert_ctx_ok(ctx, store_delivery_due(ctx, ctx->now_ms, 10, &due, &count));
+    create->attempts = 7;
+    assert_ctx_ok(ctx, db_write(ctx, due_keep, create));
+    assert_ctx_ok(ctx, store_delivery_due(ctx, ctx->now_ms, NULL, 0, 10, &due, &count));
+    assert_int_equal(
+        count, 2); /* the newer Create has its row, and is not touched by the older one's end */
+    assert_int_equal(due[0].attempts + due[1].attempts, 0);
+    assert_ctx_ok(ctx, db_write(ctx, due_delete, &later));
+    assert_ctx_ok(ctx, store_delivery_due(ctx, ctx->now_ms, NULL, 0, 10, &due, &count));
     assert_int_equal(count, 2);
+    assert_int_equal(due[0].kind + due[1].kind, ACTIVITY_UPDATE + ACTIVITY_ACCEPT_FOLLOW);
 
     assert_ctx_ok(ctx, db_write(ctx, host_fail, accept));
-    assert_ctx_ok(ctx, store_delivery_due(ctx, ctx->now_ms, 10, &due, &count));
+    assert_ctx_ok(ctx, store_delivery_due(ctx, ctx->now_ms, NULL, 0, 10, &due, &count));
     assert_int_equal(count, 1);
     assert_ctx_ok(ctx, db_write(ctx, host_revive, accept));
-    assert_ctx_ok(ctx, store_delivery_due(ctx, ctx->now_ms, 10, &due, &count));
+    assert_ctx_ok(ctx, store_delivery_due(ctx, ctx->now_ms, NULL, 0, 10, &due, &count));
     assert_int_equal(count, 2);
     assert_int_equal(due[0].inbox.parked_until_ms, 0);
 }

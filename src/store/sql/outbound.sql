@@ -5,7 +5,7 @@
 
 -- set: outbound_inbox_row
 --   id inbox_id, host_id host_id, url text, name text, parked_until_ms i64?,
---   failing_since_ms i64?
+--   failing_since_ms i64?, is_behind bool
 
 -- name: fanout_insert :exec
 -- in:   owner account_id, seq i64, kind i64, object i64, reach i64, created_ms i64
@@ -26,8 +26,10 @@ SELECT {{fanout_row}} FROM fanout WHERE created_ms >= 0 ORDER BY created_ms, own
 
 -- Both halves are cut to a page before they meet, so that a page costs the same at any depth.
 -- name: fanout_inboxes :many outbound_inbox_row
--- in:   owner account_id, object i64, seq i64, reach i64, after inbox_id, count i64
-SELECT i.id, i.host_id, i.url, h.name, h.parked_until_ms, h.failing_since_ms
+-- in:   owner account_id, object i64, seq i64, reach i64, kind i64, after inbox_id, count i64
+SELECT i.id, i.host_id, i.url, h.name, h.parked_until_ms, h.failing_since_ms,
+    (CASE WHEN EXISTS (SELECT 1 FROM delivery e WHERE e.owner_id = :owner AND e.object_id = :object
+        AND e.kind < :kind AND e.inbox_id = i.id) THEN 1 ELSE 0 END) AS is_behind
 FROM (SELECT inbox_id FROM (SELECT DISTINCT m.inbox_id FROM membership m
           WHERE m.owner_id = :owner AND m.inbox_id > :after AND m.from_seq <= :seq AND m.to_seq > :reach
           ORDER BY m.inbox_id LIMIT :count) AS members
@@ -66,30 +68,38 @@ ON CONFLICT (owner_id, object_id, kind, inbox_id) DO UPDATE SET target_id = excl
     attempts = excluded.attempts, next_ms = excluded.next_ms, created_ms = excluded.created_ms;
 
 -- name: delivery_due :many
--- in:   now_ms i64, count i64
+-- in:   now_ms i64, passed host_id[16], count i64
 -- out:  owner_id account_id, object_id i64, kind i64, inbox_id inbox_id, target_id account_id?, uri text?,
 --       attempts i64, next_ms i64, created_ms i64, host_id host_id, url text, name text, parked_until_ms i64?,
 --   failing_since_ms i64?
 SELECT d.owner_id, d.object_id, d.kind, d.inbox_id, d.target_id, d.uri, d.attempts, d.next_ms, d.created_ms,
     i.host_id, i.url, h.name, h.parked_until_ms, h.failing_since_ms
 FROM delivery d JOIN inbox i ON i.id = d.inbox_id JOIN host h ON h.id = i.host_id
-WHERE d.next_ms <= :now_ms AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.owner_id = d.owner_id
-    AND e.object_id = d.object_id AND e.kind < d.kind AND e.inbox_id = d.inbox_id)
+WHERE d.next_ms <= :now_ms AND i.host_id NOT IN (:passed) AND NOT EXISTS (SELECT 1 FROM delivery e
+    WHERE e.owner_id = d.owner_id AND e.object_id = d.object_id AND e.kind < d.kind AND e.inbox_id = d.inbox_id)
 ORDER BY d.next_ms LIMIT :count;
 
--- name: delivery_behind :maybe
--- in:   owner account_id, object i64, kind i64, inbox inbox_id
--- out:  kind i64
-SELECT kind FROM delivery WHERE owner_id = :owner AND object_id = :object AND kind < :kind AND inbox_id = :inbox LIMIT 1;
+-- The newer of two stays.
+-- name: delivery_keep :exec
+-- in:   owner account_id, object i64, kind i64, inbox inbox_id, target account_id?, uri text?, attempts i64,
+--       next_ms i64, created_ms i64
+INSERT INTO delivery (owner_id, object_id, kind, inbox_id, target_id, uri, attempts, next_ms, created_ms)
+VALUES (:owner, :object, :kind, :inbox, :target, :uri, :attempts, :next_ms, :created_ms)
+ON CONFLICT (owner_id, object_id, kind, inbox_id) DO UPDATE SET target_id = excluded.target_id, uri = excluded.uri,
+    attempts = excluded.attempts, next_ms = excluded.next_ms, created_ms = excluded.created_ms
+WHERE delivery.created_ms <= excluded.created_ms;
 
+-- One that took the row meanwhile was created at another time.
 -- name: delivery_delete :exec
--- in:   owner account_id, object i64, kind i64, inbox inbox_id
-DELETE FROM delivery WHERE owner_id = :owner AND object_id = :object AND kind = :kind AND inbox_id = :inbox;
+-- in:   owner account_id, object i64, kind i64, inbox inbox_id, created_ms i64
+DELETE FROM delivery WHERE owner_id = :owner AND object_id = :object AND kind = :kind AND inbox_id = :inbox
+    AND created_ms = :created_ms;
 
 -- name: delivery_next :maybe
+-- in:   after_ms i64
 -- out:  next_ms i64
 SELECT d.next_ms FROM delivery d
-WHERE d.next_ms >= 0 AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.owner_id = d.owner_id
+WHERE d.next_ms > :after_ms AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.owner_id = d.owner_id
     AND e.object_id = d.object_id AND e.kind < d.kind AND e.inbox_id = d.inbox_id)
 ORDER BY d.next_ms LIMIT 1;
 
