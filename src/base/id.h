@@ -25,6 +25,9 @@
     X(report)                                                                                      \
     X(list)                                                                                        \
     X(filter)                                                                                      \
+    X(conversation)                                                                                \
+    X(scheduled_status)                                                                            \
+    X(account_note)                                                                                \
     X(filter_keyword)                                                                              \
     X(filter_status)                                                                               \
     X(fanout)                                                                                      \

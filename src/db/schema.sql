@@ -70,6 +70,17 @@ CREATE TABLE account_key (
     created_ms INTEGER NOT NULL
 )  STRICT;
 
+CREATE TABLE account_note (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    target_id INTEGER NOT NULL,
+    note_box BLOB NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX account_note_owner ON account_note (owner_id, target_id);
+
+CREATE INDEX account_note_target ON account_note (target_id);
+
 CREATE TABLE application (
     id INTEGER NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL,
@@ -254,6 +265,17 @@ CREATE TABLE follow_request (
 CREATE INDEX follow_request_order ON follow_request (owner_id, id);
 
 CREATE INDEX follow_request_requester ON follow_request (requester_id, owner_id);
+
+CREATE TABLE followed_tag (
+    owner_id INTEGER NOT NULL,
+    tag_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, tag_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX followed_tag_order ON followed_tag (owner_id, id);
+
+CREATE INDEX followed_tag_tag ON followed_tag (tag_id);
 
 CREATE TABLE follower (
     owner_id INTEGER NOT NULL,
@@ -679,6 +701,12 @@ CREATE TABLE tag (
 CREATE UNIQUE INDEX tag_name ON tag (name);
 
 CREATE INDEX tag_unused ON tag (id) WHERE use_count <= 0;
+
+CREATE TABLE thread_mute (
+    owner_id INTEGER NOT NULL,
+    thread_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, thread_id)
+)  STRICT, WITHOUT ROWID;
 
 CREATE TABLE token (
     id INTEGER NOT NULL PRIMARY KEY,

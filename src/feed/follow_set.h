@@ -1,4 +1,4 @@
-/* Follow sets: who is in a viewer's home or list, as bitmaps of author numbers, least recently used
+/* Follow sets: who is in a viewer's home or list, or which hashtags it follows, as bitmaps of author numbers, least recently used
  * out first.
  *
  * A set is loaded from the store when first asked for and dropped when it changes. The race rule is
@@ -25,6 +25,7 @@
 enum feed_set_kind {
     FEED_SET_HOME, /* id: the viewer's account */
     FEED_SET_LIST, /* id: the list */
+    FEED_SET_TAGS, /* id: the viewer's account; its members are hashtags */
     FEED_SET_COUNT
 };
 

@@ -115,8 +115,11 @@ enum err feed_merge_list(struct arena *a, const struct feed_source *sources, siz
     }
     while (found < limit && m.count > 0) {
         struct cursor *top = &m.cursors[0];
-        if (top->at < top->count)
-            out_ids[found++] = top->ids[top->at++];
+        if (top->at < top->count) {
+            struct status_id id = top->ids[top->at++];
+            if (found == 0 || !status_id_eq(out_ids[found - 1], id))
+                out_ids[found++] = id;
+        }
         if (found < limit)
             TRY(top_refill(&m));
     }

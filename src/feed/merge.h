@@ -35,7 +35,7 @@ typedef enum err feed_fetch_fn(void *arg, struct account_id author, const struct
                                size_t cap, struct status_id *out_ids, size_t *out_count);
 
 /**
- * A page of the authors' posts.
+ * A page of the authors' posts; one that several sources give stands in it once.
  *
  * a          for cursors, about 120 bytes an author
  * sources    each author once

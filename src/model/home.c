@@ -49,9 +49,19 @@ static bool is_wanted(const struct home_facts *f)
     return !f->is_reply || reply_is_wanted(f);
 }
 
+/* What is published with a followed hashtag for everybody, by whomever. */
+static bool tag_is_wanted(const struct home_facts *f)
+{
+    if (!f->has_followed_tag || f->is_tombstoned || f->is_reblog)
+        return false;
+    bool is_heard = !f->author_is_silenced || f->author.is_followed;
+    return f->visibility == VISIBILITY_PUBLIC && is_heard && !is_unwanted(&f->author) &&
+           (!f->is_reply || !is_unwanted(&f->replied_to));
+}
+
 bool status_in_home(const struct home_facts *f)
 {
-    return !f->is_set_apart && is_wanted(f);
+    return (!f->is_set_apart && is_wanted(f)) || tag_is_wanted(f);
 }
 
 bool status_in_list(const struct home_facts *f, enum list_replies replies, bool answers_member)

@@ -36,6 +36,8 @@ struct home_facts {
     bool is_reply_to_self;        /* to the author's own status */
     struct home_party replied_to; /* with is_reply */
     bool is_set_apart;            /* its author is in an exclusive list of the viewer */
+    bool has_followed_tag;        /* it holds a hashtag that the viewer follows */
+    bool author_is_silenced;
 };
 
 /** Does it belong into the viewer's home timeline? */

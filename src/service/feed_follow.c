@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "db/db.h"
 #include "service/engine.h"
+#include "service/follow_tag.h"
 #include "store/feed_post.h"
 #include "store/list.h"
 #include "store/relation.h"
@@ -20,10 +21,23 @@ static enum err members_page(struct ctx *ctx, struct feed_set_key key, struct ac
     return store_following_page(ctx, account_id(key.id), after, LOAD_PAGE, out, out_count);
 }
 
+/* A tag stands in its set as an author does: the index only keeps numbers. */
+static enum err tags_load(struct ctx *ctx, struct account_id owner, struct feed_draft *draft)
+{
+    struct tag_id *tags = NULL;
+    size_t count = 0;
+    TRY(store_followed_tag_ids(ctx, owner, 0, FOLLOWED_TAGS_MAX, &tags, &count));
+    for (size_t i = 0; i < count; i++)
+        feed_draft_add(draft, account_id(tags[i].v));
+    return ERR_OK;
+}
+
 enum err service_feed_load(struct ctx *ctx, struct feed_set_key key, struct feed_draft *draft)
 {
     struct account_id after = { 0 };
     size_t count = LOAD_PAGE;
+    if (key.kind == FEED_SET_TAGS)
+        return tags_load(ctx, account_id(key.id), draft);
     if (key.kind == FEED_SET_HOME)
         feed_draft_add(draft, account_id(key.id));
     while (count == LOAD_PAGE) {

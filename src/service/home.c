@@ -1,4 +1,4 @@
-/* The timelines of whom one follows: home, and lists. */
+/* The timelines of whom and what one follows: home, and lists. */
 #include "service/home.h"
 
 #include <stdlib.h>
@@ -85,12 +85,75 @@ static enum err merge_fetch(struct ctx *ctx, struct home *home, const struct fee
                            author_fetch, ctx, ids, out_count);
 }
 
+static enum err tag_fetch(void *arg, struct account_id tag, const struct feed_range *range,
+                          size_t cap, struct status_id *out_ids, size_t *out_count)
+{
+    struct ctx *ctx = arg;
+    struct paging paging = { range->after, range->before, range->is_from_oldest, cap };
+    struct status_id *ids = NULL;
+    TRY(store_timeline_tag_id(ctx, tag_id(tag.v), &paging, &ids, out_count));
+    for (size_t i = 0; i < *out_count; i++)
+        out_ids[i] = ids[i];
+    return ERR_OK;
+}
+
+/* What is published with hashtags that the viewer follows, newest first. Most viewers follow none. */
+static enum err tags_fetch(struct ctx *ctx, const struct home *home, const struct feed_range *range,
+                           size_t limit, struct status_id *ids, size_t *out_count)
+{
+    struct feed_set_key set = { FEED_SET_TAGS, ctx->viewer.account.v };
+    struct feed_source *tags = NULL;
+    size_t count = 0;
+    *out_count = 0;
+    if (home->set.kind != FEED_SET_HOME)
+        return ERR_OK;
+    TRY(feed_list_sources(ctx->engine->feed, ctx, set, home->epoch, &tags, &count));
+    if (count == 0)
+        return ERR_OK;
+    return feed_merge_list(ctx->arena, tags, count, range, limit, tag_fetch, ctx, ids, out_count);
+}
+
+/* Put `more` among `ids`, both in one order, each once; what passes the limit is left out. */
+static void ids_join(struct arena *a, struct status_id *ids, size_t *count,
+                     const struct status_id *more, size_t more_count, size_t limit,
+                     bool is_from_oldest)
+{
+    struct status_id *first = ARENA_ARRAY(a, struct status_id, *count);
+    size_t first_count = *count;
+    size_t i = 0;
+    size_t j = 0;
+    memcpy(first, ids, first_count * sizeof *first);
+    for (*count = 0; *count < limit && (i < first_count || j < more_count); (*count)++) {
+        bool has_both = i < first_count && j < more_count;
+        bool is_same = has_both && status_id_eq(first[i], more[j]);
+        bool is_first = j == more_count || (has_both && (first[i].v < more[j].v) == is_from_oldest);
+        ids[*count] = is_same || is_first ? first[i] : more[j];
+        i += is_same || is_first;
+        j += is_same || !is_first;
+    }
+}
+
+static enum err tags_join(struct ctx *ctx, const struct home *home, const struct feed_range *range,
+                          size_t limit, struct status_id *ids, size_t *count)
+{
+    struct status_id *tagged = ARENA_ARRAY(ctx->arena, struct status_id, limit);
+    size_t tagged_count = 0;
+    TRY(tags_fetch(ctx, home, range, limit, tagged, &tagged_count));
+    if (tagged_count == 0)
+        return ERR_OK;
+    if (range->is_from_oldest)
+        ids_reverse(tagged, tagged_count);
+    ids_join(ctx->arena, ids, count, tagged, tagged_count, limit, range->is_from_oldest);
+    return ERR_OK;
+}
+
 static enum err home_fetch(struct ctx *ctx, void *arg, const struct paging *rest,
                            struct status_cursor **out, size_t *out_count)
 {
     struct home *home = arg;
     struct status_id *ids = ARENA_ARRAY(ctx->arena, struct status_id, rest->count);
     struct feed_range range = range_of(rest);
+    const struct feed_range whole = range;
     size_t count = 0;
     if (!home->is_behind_ring)
         TRY(ring_fetch(ctx, home, &range, rest->count, ids, &count));
@@ -103,6 +166,7 @@ static enum err home_fetch(struct ctx *ctx, void *arg, const struct paging *rest
             ids_reverse(&ids[count], more);
         count += more;
     }
+    TRY(tags_join(ctx, home, &whole, rest->count, ids, &count));
     *out = service_cursors_of(ctx, ids, count);
     *out_count = count;
     return ERR_OK;
@@ -149,6 +213,8 @@ static struct home_facts facts_of(const struct ctx *ctx, const struct status_vie
         .is_reply = !status_id_is_none(status->in_reply_to),
         .is_reply_to_self = account_id_eq(status->in_reply_to_account, status->account),
         .is_set_apart = relation != NULL && relation->is_set_apart,
+        .has_followed_tag = view->has_followed_tag,
+        .author_is_silenced = view->account->state == ACCOUNT_SILENCED,
     };
     if (view->reblog != NULL)
         facts.original = party_of(ctx, view->reblog->status->account, view->reblog->account,
@@ -222,9 +288,16 @@ enum err service_home_next(struct ctx *ctx, struct home_reader *r, size_t limit,
 {
     struct home home = { .set = { FEED_SET_HOME, ctx->viewer.account.v }, .epoch = r->epoch };
     struct feed_range range = range_of(&r->rest);
+    struct feed_range seen = range;
     TRY(ring_fetch(ctx, &home, &range, limit, ids, out_count));
-    r->rest.below = range.before;
-    r->is_behind = home.is_behind_ring;
+    bool is_open = home.is_behind_ring || *out_count == limit;
+    if (is_open)
+        seen.after = range.before - 1;
+    TRY(tags_join(ctx, &home, &seen, limit, ids, out_count));
+    /* What passes the limit is looked at again. */
+    bool is_full = *out_count == limit;
+    r->rest.below = is_full ? ids[limit - 1].v : range.before;
+    r->is_behind = home.is_behind_ring && !is_full;
     return ERR_OK;
 }
 

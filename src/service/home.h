@@ -1,4 +1,5 @@
-/* Home, and lists: timelines of whom one follows, computed when they are read, from the feed index and the viewer's follows.
+/* Home, and lists: timelines of whom one follows, computed when they are read, from the feed index and the viewer's follows;
+ * in home also what is published with hashtags the viewer follows, read from the tags themselves.
  *
  * The index only names candidates; what is shown is decided on loaded rows, so that a block, a mute or an unfollow holds
  * from the next read on. What is older than the index comes from a merge of the followed accounts' own statuses.
@@ -14,13 +15,13 @@
 #include "service/list_statuses.h"
 
 /**
- * Home of ctx->viewer: what it and whom it follows posted and reblogged.
+ * Home of ctx->viewer: what it and whom it follows posted and reblogged, and what holds a hashtag it follows.
  *
  * Gives the ctx's read transaction back first: a follow set must not be older than its epoch says.
  *
  * Returns  ERR_LOGIN_REQUIRED  nobody is signed in
  *          ERR_DB …
- * Cost     about 1 ms a million entries of the index, and as service_list_statuses
+ * Cost     about 1 ms a million entries of the index, 1 query a followed hashtag, and as service_list_statuses
  */
 MUST_USE enum err service_list_home(struct ctx *ctx, const struct paging *paging,
                                     struct status_page *out);
@@ -41,7 +42,7 @@ void service_home_begin(struct ctx *ctx, const struct paging *paging, struct hom
  * ids      room for limit
  *
  * Returns  ERR_DB … when the follow set had to be loaded
- * Cost     about 1 ns an entry of the index
+ * Cost     about 1 ns an entry of the index, 1 query a followed hashtag
  */
 MUST_USE enum err service_home_next(struct ctx *ctx, struct home_reader *r, size_t limit,
                                     struct status_id *ids, size_t *out_count);

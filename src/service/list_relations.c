@@ -1,6 +1,7 @@
 /* List relations. */
 #include "service/list_relations.h"
 
+#include "service/note_account.h"
 #include "service/permit.h"
 #include "service/view_account.h"
 #include "store/account.h"
@@ -105,5 +106,5 @@ enum err service_list_relationships(struct ctx *ctx, const struct account_id *id
         memcpy(&all[at], some, page * sizeof *all);
     }
     *out = all;
-    return ERR_OK;
+    return service_hang_notes(ctx, all, count);
 }

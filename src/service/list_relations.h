@@ -50,7 +50,7 @@ MUST_USE enum err service_list_domain_blocks(struct ctx *ctx, const struct pagin
                                              struct domain_block **out, size_t *out_count);
 
 /**
- * What stands between the viewer and others, in their order; in ctx->arena.
+ * What stands between the viewer and others, with what the viewer noted, in their order; in ctx->arena.
  *
  * ids      any number, without repetitions; those nobody has are answered with nothing set
  *

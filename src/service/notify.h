@@ -10,7 +10,7 @@
  * Inside db_write: store a notification and, once committed, publish it.
  *
  * Nothing is told to accounts of other servers, to oneself, between accounts of which one blocks the other, from whom the
- * owner mutes with notifications, from blocked domains, and what was told before.
+ * owner mutes with notifications, of conversations it mutes, from blocked domains, and what was told before.
  *
  * The event on the owner's USER_NOTIFICATION channel is STREAM_EVENT_NOTIFICATION with the notification's id in decimal
  * as its payload: who listens renders it for itself. A subscription to the whole user stream joins that channel as well.

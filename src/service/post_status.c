@@ -161,6 +161,7 @@ static void view_make(struct ctx *ctx, struct post *p, struct status_view *out)
         .status = status,
         .account = author,
         .reply_account = is_of_oneself ? author : p->parent.account,
+        .is_muted = p->parent.is_muted,
         .reply_relation = p->parent.relation,
     };
     if (p->application_count == 0)

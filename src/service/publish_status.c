@@ -4,6 +4,7 @@
 #include "cache/cache.h"
 #include "db/db.h"
 #include "service/engine.h"
+#include "store/status.h"
 #include "stream/stream.h"
 
 struct committed {
@@ -91,6 +92,39 @@ static void tags_publish(struct ctx *ctx, const struct status *status, struct st
     }
 }
 
+static bool set_has(struct ctx *ctx, struct feed_set_key set, uint64_t epoch, int64_t member)
+{
+    bool is_member = false;
+    ARENA_SCOPE (ctx->arena) {
+        enum err err =
+            feed_has_member(ctx->engine->feed, ctx, set, epoch, account_id(member), &is_member);
+        is_member = err == ERR_OK && is_member;
+    }
+    return is_member;
+}
+
+/* May it stand in a home? The index names candidates; who sends it decides. */
+static bool home_may_have(struct ctx *ctx, int64_t viewer, uint64_t epoch,
+                          const struct status *status, const struct tag_id *tags, size_t tag_count)
+{
+    if (set_has(ctx, (struct feed_set_key){ FEED_SET_HOME, viewer }, epoch, status->account.v))
+        return true;
+    for (size_t i = 0; i < tag_count; i++)
+        if (set_has(ctx, (struct feed_set_key){ FEED_SET_TAGS, viewer }, epoch, tags[i].v))
+            return true;
+    return false;
+}
+
+/* Only what is for everybody comes by its hashtags. */
+static size_t tags_find(struct ctx *ctx, const struct status *status, struct tag_id **out)
+{
+    size_t count = 0;
+    bool has_any = status->visibility == VISIBILITY_PUBLIC && status->tag_count > 0;
+    if (!has_any || store_status_tag_ids(ctx, status->id, out, &count) != ERR_OK)
+        return 0;
+    return count;
+}
+
 static void homes_publish(struct ctx *ctx, const struct status *status, struct stream_event *event)
 {
     struct engine *engine = ctx->engine;
@@ -99,17 +133,11 @@ static void homes_publish(struct ctx *ctx, const struct status *status, struct s
     stream_list_ids(engine->stream, ctx->arena, STREAM_CHANNEL_USER, &ids, &count);
     db_release(ctx);
     uint64_t epoch = feed_epoch(engine->feed);
-    for (size_t i = 0; i < count; i++) {
-        struct feed_set_key home = { FEED_SET_HOME, ids[i] };
-        bool is_member = false;
-        ARENA_SCOPE (ctx->arena) {
-            enum err err =
-                feed_has_member(engine->feed, ctx, home, epoch, status->account, &is_member);
-            is_member = err == ERR_OK && is_member;
-        }
-        if (is_member)
+    struct tag_id *tags = NULL;
+    size_t tag_count = count > 0 ? tags_find(ctx, status, &tags) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (home_may_have(ctx, ids[i], epoch, status, tags, tag_count))
             channel_publish(ctx, STREAM_CHANNEL_USER, ids[i], SV(""), event);
-    }
 }
 
 void service_publish_stream(struct ctx *ctx, const struct status *status,

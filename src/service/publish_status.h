@@ -36,7 +36,7 @@ void service_publish_commit(struct ctx *ctx, const struct publication *what);
 /**
  * After db_write: offer a status to whoever listens.
  *
- * status   posted, edited or deleted; its author's home followers, the public channels and its tags' hear of it
+ * status   posted, edited or deleted; the homes of who follows its author or its tags, the public channels and its tags' hear of it
  *
  * Errors are passed over: the change is stored, a stream is a convenience.
  *

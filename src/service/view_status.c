@@ -262,6 +262,8 @@ static struct status_view view_make(const struct ctx *ctx, const struct batch *b
         .is_reblogged = flags.is_reblogged,
         .is_bookmarked = flags.is_bookmarked,
         .is_pinned = flags.is_pinned,
+        .is_muted = flags.is_muted,
+        .has_followed_tag = flags.has_followed_tag,
         .relation = relation_of(ctx, b, status->account),
         .reply_relation = relation_of(ctx, b, status->in_reply_to_account),
     };

@@ -23,10 +23,12 @@ struct status_view {
     const struct account *reply_account; /* whom it answers; NULL when none, or gone */
     struct sv application_name;          /* may be empty */
     struct sv application_website;       /* may be empty */
-    bool is_favourited; /* the four are about the original where it is a reblog; anonymous: false */
+    bool is_favourited; /* the six are about the original where it is a reblog; anonymous: false */
     bool is_reblogged;
     bool is_bookmarked;
     bool is_pinned;
+    bool is_muted;         /* the conversation, by the viewer */
+    bool has_followed_tag; /* it holds a hashtag that the viewer follows */
     bool
         is_unwanted; /* its author, or the reblogged one, is blocked or muted by the viewer, or its domain: lists leave
                          it out, a direct look shows it */

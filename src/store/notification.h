@@ -29,7 +29,7 @@ struct notification_doubt {
 
 /**
  * Is there a reason not to tell the owner? The owner is remote or gone, one of the two blocks the other, a mute hides
- * notifications, the domain is blocked, who it comes from is gone, or the same was told before.
+ * notifications, the conversation is muted, the domain is blocked, who it comes from is gone, or the same was told before.
  *
  * Returns  ERR_DB …
  * Cost     1 query of indexed look-ups

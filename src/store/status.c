@@ -476,3 +476,14 @@ enum err store_status_stamp(struct ctx *ctx, struct status_id id, struct status_
     out->edited_ms = row.edited_ms;
     return ERR_OK;
 }
+
+enum err store_status_tag_ids(struct ctx *ctx, struct status_id id, struct tag_id **out,
+                              size_t *out_count)
+{
+    struct q_status_tags_by_ids_row *rows = NULL;
+    TRY(q_status_tags_by_ids(ctx, &id, 1, &rows, out_count));
+    *out = ARENA_ARRAY(ctx->arena, struct tag_id, *out_count);
+    for (size_t i = 0; i < *out_count; i++)
+        (*out)[i] = rows[i].tag_id;
+    return ERR_OK;
+}

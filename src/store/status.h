@@ -150,6 +150,10 @@ MUST_USE enum err store_reblog_delete(struct ctx *ctx, struct status_id reblog, 
 MUST_USE enum err store_status_set_parent(struct ctx *ctx, struct status_id id,
                                           const struct status *parent);
 
+/** The ids of the tags a status holds. */
+MUST_USE enum err store_status_tag_ids(struct ctx *ctx, struct status_id id, struct tag_id **out,
+                                       size_t *out_count);
+
 struct status_stamp {
     int64_t edited_ms; /* 0 = never */
 };

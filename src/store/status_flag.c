@@ -4,12 +4,14 @@
 #include "store/account.h"
 #include "store/queries.h"
 
-/* The numbers that the query gives its four parts. */
+/* The numbers that the query gives its parts. */
 enum flag_kind {
     FLAG_FAVOURITE = 0,
     FLAG_REBLOG = 1,
     FLAG_BOOKMARK = 2,
     FLAG_PIN = 3,
+    FLAG_MUTED = 4,
+    FLAG_FOLLOWED_TAG = 5,
 };
 
 static void flag_set(struct status_flags *flags, int64_t kind)
@@ -18,6 +20,8 @@ static void flag_set(struct status_flags *flags, int64_t kind)
     flags->is_reblogged = flags->is_reblogged || kind == FLAG_REBLOG;
     flags->is_bookmarked = flags->is_bookmarked || kind == FLAG_BOOKMARK;
     flags->is_pinned = flags->is_pinned || kind == FLAG_PIN;
+    flags->is_muted = flags->is_muted || kind == FLAG_MUTED;
+    flags->has_followed_tag = flags->has_followed_tag || kind == FLAG_FOLLOWED_TAG;
 }
 
 enum err store_status_flags(struct ctx *ctx, struct account_id viewer, const struct status_id *ids,

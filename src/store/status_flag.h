@@ -15,6 +15,8 @@ struct status_flags {
     bool is_reblogged;
     bool is_bookmarked;
     bool is_pinned;
+    bool is_muted; /* the conversation it stands in */
+    bool has_followed_tag;
 };
 
 /**

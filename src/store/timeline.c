@@ -37,18 +37,24 @@ enum err store_timeline_public(struct ctx *ctx, enum timeline_reach reach, bool 
     return ERR_OK;
 }
 
+enum err store_timeline_tag_id(struct ctx *ctx, struct tag_id tag, const struct paging *paging,
+                               struct status_id **out, size_t *out_count)
+{
+    struct status_ref *rows = NULL;
+    size_t count = 0;
+    TRY(q_status_ids_by_tag(ctx, tag, paging, &rows, &count));
+    ids_take(ctx->arena, rows, count, out, out_count);
+    return ERR_OK;
+}
+
 enum err store_timeline_tag(struct ctx *ctx, struct sv tag, const struct paging *paging,
                             struct status_id **out, size_t *out_count)
 {
     struct q_tag_by_name_row found;
     bool is_found = false;
-    struct status_ref *rows = NULL;
-    size_t count = 0;
     TRY(q_tag_by_name(ctx, tag, &is_found, &found));
-    if (is_found)
-        TRY(q_status_ids_by_tag(ctx, found.id, paging, &rows, &count));
-    ids_take(ctx->arena, rows, count, out, out_count);
-    return ERR_OK;
+    *out_count = 0;
+    return is_found ? store_timeline_tag_id(ctx, found.id, paging, out, out_count) : ERR_OK;
 }
 
 enum err store_timeline_account(struct ctx *ctx, const struct timeline_account *which,

@@ -30,6 +30,11 @@ MUST_USE enum err store_timeline_public(struct ctx *ctx, enum timeline_reach rea
 MUST_USE enum err store_timeline_tag(struct ctx *ctx, struct sv tag, const struct paging *paging,
                                      struct status_id **out, size_t *out_count);
 
+/** The same by the tag's id; for the merge of home timelines. Cost: 1 indexed query. */
+MUST_USE enum err store_timeline_tag_id(struct ctx *ctx, struct tag_id tag,
+                                        const struct paging *paging, struct status_id **out,
+                                        size_t *out_count);
+
 struct timeline_account {
     struct account_id owner;
     enum visibility widest; /* up to this visibility */

@@ -38,6 +38,7 @@ struct world {
     struct api_fixture api;
     struct user ann;
     struct user bob;
+    struct user stranger; /* whom nobody follows */
     struct account_id far;
     const char *ann_token; /* header line */
     const char *bob_token;
@@ -84,6 +85,7 @@ static struct world *world_open(enum fixture_engine engine)
         &(struct consent_meter_settings){ .people_max = 1000, .cap_bytes = 1 << 20 });
     w.ann = service_person(&w.api.service, "ann");
     w.bob = service_person(&w.api.service, "bob");
+    w.stranger = service_person(&w.api.service, "stranger");
     w.far = service_remote(&w.api.service, "far", "far.example", 7000);
     w.ann_token = token_of(&w, &w.ann);
     w.bob_token = token_of(&w, &w.bob);
@@ -152,6 +154,12 @@ static size_t pages_list(struct world *w, struct target out[PAGES_MAX])
 static struct api_reply gets(struct world *w, const struct target *page)
 {
     return api_call(&w->api, "GET", sv_cstr(&w->api.arena, page->target), page->headers, "");
+}
+
+static struct api_reply home_of_ann(struct world *w)
+{
+    const struct target home = { w->ann_token, SV("/api/v1/timelines/home"), true };
+    return gets(w, &home);
 }
 
 /* Kept answers go out without an id of the request. */
@@ -314,6 +322,31 @@ static void lists_set_apart(struct world *w)
     says_what_is(w, "a list without members");
 }
 
+static void noted_and_followed(struct world *w)
+{
+    struct api_fixture *f = &w->api;
+    const char *mute =
+        sv_printf(&f->arena, "/api/v1/statuses/%lld/mute", (long long)w->post.id.v).ptr;
+    const char *unmute =
+        sv_printf(&f->arena, "/api/v1/statuses/%lld/unmute", (long long)w->post.id.v).ptr;
+    const char *note =
+        sv_printf(&f->arena, "/api/v1/accounts/%lld/note", (long long)w->bob.account.v).ptr;
+    assert_int_equal(api_post(f, mute, w->ann_token, "").status, 200);
+    says_what_is(w, "a muted conversation");
+    assert_int_equal(api_post(f, unmute, w->ann_token, "").status, 200);
+    says_what_is(w, "a conversation heard again");
+    assert_int_equal(api_post(f, note, w->ann_token, "comment=nice").status, 200);
+    says_what_is(w, "a note");
+    posts(w, &w->stranger, "of a stranger #afar", VISIBILITY_PUBLIC, status_id(0));
+    size_t before = home_of_ann(w).body.len;
+    assert_int_equal(api_post(f, "/api/v1/tags/Afar/follow", w->ann_token, "").status, 200);
+    says_what_is(w, "a followed hashtag");
+    assert_true(home_of_ann(w).body.len > before);
+    assert_int_equal(api_post(f, "/api/v1/tags/afar/unfollow", w->ann_token, "").status, 200);
+    says_what_is(w, "a hashtag followed no more");
+    assert_int_equal(home_of_ann(w).body.len, before);
+}
+
 static void words_filtered(struct world *w)
 {
     struct api_fixture *f = &w->api;
@@ -355,6 +388,7 @@ static void people_avoid_each_other(struct world *w)
     says_what_is(w, "both following");
     lists_set_apart(w);
     words_filtered(w);
+    noted_and_followed(w);
     ctx = service_as(&w->api.service, &w->bob);
     assert_ctx_ok(ctx, service_bookmark_status(ctx, w->post.id));
     says_what_is(w, "a bookmark");

@@ -94,6 +94,28 @@ static void languages_and_messages(void **state)
     assert_true(status_in_home(&f));
 }
 
+static void followed_tags(void **state)
+{
+    UNUSED(state);
+    struct home_facts f = { .has_followed_tag = true, .follow_languages = SV("fr") };
+    assert_true(status_in_home(&f));
+    f.is_set_apart = true;
+    assert_true(status_in_home(&f));
+    f.author_is_silenced = true;
+    assert_false(status_in_home(&f));
+    for (int which = 0; which < 5; which++) {
+        f = (struct home_facts){ .has_followed_tag = true, .is_reply = true };
+        assert_true(status_in_home(&f));
+        bool *facts[] = { &f.is_tombstoned, &f.is_reblog, &f.author.is_muted,
+                          &f.author.blocks_viewer, &f.replied_to.is_blocked };
+        *facts[which] = true;
+        assert_false(status_in_home(&f));
+    }
+    f = (struct home_facts){ .has_followed_tag = true, .visibility = VISIBILITY_UNLISTED };
+    assert_false(status_in_home(&f));
+    assert_false(status_in_list(&f, LIST_REPLIES_FOLLOWED, false));
+}
+
 static void lists_as_they_say(void **state)
 {
     UNUSED(state);
@@ -118,9 +140,13 @@ static void lists_as_they_say(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(followed_and_own),           cmocka_unit_test(unwanted_authors),
-        cmocka_unit_test(reblogs_as_the_follow_says), cmocka_unit_test(replies_only_among_followed),
-        cmocka_unit_test(languages_and_messages),     cmocka_unit_test(lists_as_they_say),
+        cmocka_unit_test(followed_and_own),
+        cmocka_unit_test(unwanted_authors),
+        cmocka_unit_test(reblogs_as_the_follow_says),
+        cmocka_unit_test(replies_only_among_followed),
+        cmocka_unit_test(languages_and_messages),
+        cmocka_unit_test(lists_as_they_say),
+        cmocka_unit_test(followed_tags),
     };
     return cmocka_run_group_tests_name("model/home", tests, NULL, NULL);
 }

@@ -246,3 +246,31 @@ def test_filters_mark_what_matches(make_server, engine):
     ann.post("/api/v2/filters", status=422, json={"title": "Nowhere"})
     ann.request("DELETE", f"/api/v1/filters/{keyword}")
     assert ann.get("/api/v2/filters").json() == []
+
+
+@pytest.mark.engines
+def test_notes_muted_conversations_and_followed_hashtags(make_server, engine):
+    server = make_server()
+    for name in ("ann", "bob"):
+        server.user(name)
+    ann, bob = (server.mastodon(server.token(name)) for name in ("ann", "bob"))
+    bob_id = bob.account_verify_credentials()["id"]
+    assert ann.account_note_set(bob_id, "met at the fair")["note"] == "met at the fair"
+    assert ann.account_relationships(bob_id)[0]["note"] == "met at the fair"
+
+    app = server.client(server.token("ann"))
+    assert app.post("/api/v1/tags/Cycling/follow").json()["following"] is True
+    assert [tag["name"] for tag in app.get("/api/v1/followed_tags").json()] == ["cycling"]
+    ride = bob.status_post("a long ride #cycling")
+    bob.status_post("something else")
+    assert [status["id"] for status in ann.timeline_home()] == [ride["id"]]
+    assert app.post("/api/v1/tags/cycling/unfollow").json()["following"] is False
+    assert ann.timeline_home() == [] and app.get("/api/v1/followed_tags").json() == []
+
+    asked = ann.status_post("a question")
+    assert ann.status_mute(asked["id"])["muted"] is True
+    bob.status_reply(asked, "an answer")
+    assert ann.notifications() == []
+    assert ann.status_unmute(asked["id"])["muted"] is False
+    bob.status_reply(asked, "another")
+    assert [n["type"] for n in ann.notifications()] == ["mention"]

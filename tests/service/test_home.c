@@ -11,6 +11,7 @@
 #include "service/edit_status.h"
 #include "service/feed_follow.h"
 #include "service/follow_account.h"
+#include "service/follow_tag.h"
 #include "service/home.h"
 #include "service/post_status.h"
 #include "service/reblog_status.h"
@@ -154,16 +155,8 @@ static size_t model_page(const struct status_id *all, size_t count, const struct
 #define POSTS 60
 
 /* Any page, wherever the ring's floor lies: what is older comes from the merge. */
-static void paging(struct service_fixture *f)
+static void paging_as_model(struct service_fixture *f, const struct status_id all[POSTS])
 {
-    struct status_id all[POSTS];
-    follow(f, ALICE, BOB);
-    follow(f, ALICE, CAROL);
-    const struct account_id authors[] = { ALICE, BOB, CAROL };
-    for (size_t i = 0; i < POSTS; i++) {
-        all[i] = post(f, authors[i * 7 % 3], "word", VISIBILITY_PUBLIC, status_id(0));
-        post(f, DAN, "noise", VISIBILITY_PUBLIC, status_id(0));
-    }
     unsigned seed = 1;
     for (int round = 0; round < 60; round++) {
         if (round % 20 == 19)
@@ -181,6 +174,38 @@ static void paging(struct service_fixture *f)
             assert_int_equal(page.views[i].status->id.v, expected[i]);
         assert_int_equal(page.min_id, count > 0 ? expected[0] : 0);
     }
+}
+
+static void paging(struct service_fixture *f)
+{
+    struct status_id all[POSTS];
+    follow(f, ALICE, BOB);
+    follow(f, ALICE, CAROL);
+    const struct account_id authors[] = { ALICE, BOB, CAROL };
+    for (size_t i = 0; i < POSTS; i++) {
+        all[i] = post(f, authors[i * 7 % 3], "word", VISIBILITY_PUBLIC, status_id(0));
+        post(f, DAN, "noise", VISIBILITY_PUBLIC, status_id(0));
+    }
+    paging_as_model(f, all);
+}
+
+/* With hashtags: of strangers, of who is followed, of both tags at once; each post stands there once. */
+static void paging_with_tags(struct service_fixture *f)
+{
+    static const char *const texts[] = { "word", "#walks", "#walks and #Birds", "#birds" };
+    struct status_id all[POSTS];
+    follow(f, ALICE, BOB);
+    struct ctx *ctx = service_acting(f, ALICE);
+    assert_ctx_ok(ctx, service_follow_tag(ctx, SV("walks")));
+    assert_ctx_ok(ctx, service_follow_tag(ctx, SV("BIRDS")));
+    for (size_t i = 0; i < POSTS; i++) {
+        bool is_followed = i % 3 != 0;
+        all[i] = post(f, is_followed ? BOB : DAN, texts[is_followed ? i % 4 : 1 + i / 3 % 3],
+                      VISIBILITY_PUBLIC, status_id(0));
+        post(f, DAN, "noise #other", VISIBILITY_PUBLIC, status_id(0));
+        post(f, DAN, "not for all #walks", VISIBILITY_UNLISTED, status_id(0));
+    }
+    paging_as_model(f, all);
 }
 
 static enum err follow_write(struct ctx *ctx, void *arg)
@@ -293,6 +318,7 @@ static void pages_as_the_model(void **state)
 {
     UNUSED(state);
     run(paging);
+    run(paging_with_tags);
 }
 
 static void holds_its_races(void **state)

@@ -44,6 +44,8 @@ route_handler mastodon_status_bookmark;
 route_handler mastodon_status_unbookmark;
 route_handler mastodon_status_pin;
 route_handler mastodon_status_unpin;
+route_handler mastodon_status_mute;
+route_handler mastodon_status_unmute;
 
 /* timelines.c */
 route_handler mastodon_timeline_home;
@@ -61,6 +63,7 @@ route_handler mastodon_account_block;
 route_handler mastodon_account_unblock;
 route_handler mastodon_account_mute;
 route_handler mastodon_account_unmute;
+route_handler mastodon_account_note;
 route_handler mastodon_follow_request_accept;
 route_handler mastodon_follow_request_reject;
 
@@ -109,7 +112,12 @@ route_handler mastodon_marker_update;
 
 /* search.c */
 route_handler mastodon_search;
+
+/* tags.c */
 route_handler mastodon_tag_show;
+route_handler mastodon_tag_follow;
+route_handler mastodon_tag_unfollow;
+route_handler mastodon_followed_tags;
 
 /* reports.c */
 route_handler mastodon_report_create;

@@ -1,8 +1,9 @@
-/* Reactions: favourite, reblog, bookmark, pin, and taking them back; each answers with the status as it is now. */
+/* Reactions: favourite, reblog, bookmark, pin, mute the conversation, and taking them back; each answers with the status as it is now. */
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/request.h"
 #include "service/bookmark_status.h"
 #include "service/favourite_status.h"
+#include "service/mute_thread.h"
 #include "service/reblog_status.h"
 #include "text/params.h"
 
@@ -57,6 +58,17 @@ enum err mastodon_status_pin(struct ctx *ctx, struct http_request *req, struct h
 enum err mastodon_status_unpin(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     return react(ctx, req, res, service_unpin_status);
+}
+
+enum err mastodon_status_mute(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    return react(ctx, req, res, service_mute_thread);
+}
+
+enum err mastodon_status_unmute(struct ctx *ctx, struct http_request *req,
+                                struct http_response *res)
+{
+    return react(ctx, req, res, service_unmute_thread);
 }
 
 enum err mastodon_status_unreblog(struct ctx *ctx, struct http_request *req,

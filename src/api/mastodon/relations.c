@@ -1,9 +1,10 @@
-/* Relations: follow, block, mute, and their undoing; each answers with the relationship as it is now. */
+/* Relations: follow, block, mute, and their undoing; a note about somebody; each answers with the relationship as it is now. */
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/request.h"
 #include "base/clock.h"
 #include "service/block_account.h"
 #include "service/follow_account.h"
+#include "service/note_account.h"
 #include "text/params.h"
 
 #define DURATION_MAX_S (100 * 366 * MS_PER_DAY / MS_PER_SECOND)
@@ -99,5 +100,20 @@ enum err mastodon_account_mute(struct ctx *ctx, struct http_request *req, struct
     TRY(params_i64(req->params, SV("duration"), 0, DURATION_MAX_S, 0, &duration_s));
     TRY(service_mute_account(ctx, account_id(id), hides, duration_s * MS_PER_SECOND,
                              &relationship));
+    return mastodon_relationship_answer(ctx, res, &relationship);
+}
+
+enum err mastodon_account_note(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    int64_t id = 0;
+    struct relationship relationship;
+    TRY(mastodon_path_id(req, &id));
+    enum err err = service_note_account(ctx, account_id(id),
+                                        params_find(req->params, SV("comment")), &relationship);
+    if (err == ERR_VALIDATION) {
+        mastodon_validation_answer(ctx, req, res, SV("Comment is too long"));
+        return ERR_OK;
+    }
+    TRY(err);
     return mastodon_relationship_answer(ctx, res, &relationship);
 }

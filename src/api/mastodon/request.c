@@ -8,6 +8,7 @@
 #include "api/mastodon/page.h"
 #include "base/num.h"
 #include "service/engine.h"
+#include "service/note_account.h"
 #include "text/params.h"
 
 enum err mastodon_path_id(const struct http_request *req, int64_t *out)
@@ -94,8 +95,10 @@ enum err mastodon_relationship_answer(struct ctx *ctx, struct http_response *res
                                       const struct relationship *relationship)
 {
     struct json_writer w;
+    struct relationship noted = *relationship;
+    TRY(service_hang_notes(ctx, &noted, 1));
     api_answer_begin(ctx, &w);
-    entity_relationship_render(ctx, &w, relationship);
+    entity_relationship_render(ctx, &w, &noted);
     return api_answer_end(ctx, res, &w);
 }
 

@@ -13,6 +13,7 @@
 #include "model/field_error.h"
 #include "model/relationship.h"
 #include "service/list_statuses.h"
+#include "text/json_write.h"
 
 /**
  * The id in the path.
@@ -52,6 +53,9 @@ MUST_USE enum err mastodon_accounts_answer(struct ctx *ctx, const struct http_re
 /** Answer with one Relationship. */
 MUST_USE enum err mastodon_relationship_answer(struct ctx *ctx, struct http_response *res,
                                                const struct relationship *relationship);
+
+/** Write the Tag that was typed, as ctx->viewer sees it. name: without '#' */
+MUST_USE enum err mastodon_tag_render(struct ctx *ctx, struct json_writer *w, struct sv name);
 
 /** Answer {}. */
 void mastodon_empty_answer(struct http_response *res);

@@ -2,9 +2,9 @@
 #include "api/answer.h"
 #include "api/mastodon/entity/account.h"
 #include "api/mastodon/entity/status.h"
-#include "api/mastodon/entity/tag.h"
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/page.h"
+#include "api/mastodon/request.h"
 #include "service/engine.h"
 #include "service/find_account.h"
 #include "text/params.h"
@@ -71,14 +71,16 @@ static enum err statuses_render(struct ctx *ctx, struct json_writer *w, struct s
 }
 
 /* A word that can be a hashtag is one: its page exists as soon as somebody uses it. */
-static void hashtags_render(struct ctx *ctx, struct json_writer *w, struct sv text, bool is_wanted)
+static enum err hashtags_render(struct ctx *ctx, struct json_writer *w, struct sv text,
+                                bool is_wanted)
 {
     if (sv_starts_with(text, SV("#")))
         text = sv_from_offset(text, 1);
     json_w_key_array(w, SV("hashtags"));
     if (is_wanted && status_text_is_tag(text))
-        entity_tag_render(ctx, w, status_text_normalize_tag(ctx->arena, text));
+        TRY(mastodon_tag_render(ctx, w, text));
     json_w_array_end(w);
+    return ERR_OK;
 }
 
 enum err mastodon_search(struct ctx *ctx, struct http_request *req, struct http_response *res)
@@ -102,18 +104,7 @@ enum err mastodon_search(struct ctx *ctx, struct http_request *req, struct http_
     json_w_object_begin(&w);
     TRY(accounts_render(ctx, &w, &search, (parts & SEARCH_ACCOUNTS) != 0));
     TRY(statuses_render(ctx, &w, search.text, (parts & SEARCH_STATUSES) != 0));
-    hashtags_render(ctx, &w, search.text, (parts & SEARCH_HASHTAGS) != 0);
+    TRY(hashtags_render(ctx, &w, search.text, (parts & SEARCH_HASHTAGS) != 0));
     json_w_object_end(&w);
-    return api_answer_end(ctx, res, &w);
-}
-
-enum err mastodon_tag_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
-{
-    struct sv name = http_request_value(req, SV("name"));
-    struct json_writer w;
-    if (!status_text_is_tag(name))
-        return fail(ctx, ERR_NOT_FOUND, "no hashtag");
-    api_answer_begin(ctx, &w);
-    entity_tag_render(ctx, &w, status_text_normalize_tag(ctx->arena, name));
     return api_answer_end(ctx, res, &w);
 }

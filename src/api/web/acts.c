@@ -9,6 +9,8 @@
 #include "service/erase_status.h"
 #include "service/favourite_status.h"
 #include "service/follow_account.h"
+#include "service/mute_thread.h"
+#include "service/note_account.h"
 #include "service/reblog_status.h"
 #include "text/params.h"
 
@@ -32,10 +34,12 @@ struct status_act {
 static const struct status_act status_acts[] = {
     { SV_INIT("bookmark"), service_bookmark_status },
     { SV_INIT("favourite"), service_favourite_status },
+    { SV_INIT("mute"), service_mute_thread },
     { SV_INIT("pin"), service_pin_status },
     { SV_INIT("reblog"), reblog },
     { SV_INIT("unbookmark"), service_unbookmark_status },
     { SV_INIT("unfavourite"), service_unfavourite_status },
+    { SV_INIT("unmute"), service_unmute_thread },
     { SV_INIT("unpin"), service_unpin_status },
     { SV_INIT("unreblog"), service_unreblog_status },
 };
@@ -115,5 +119,16 @@ enum err web_account_follow(struct ctx *ctx, struct http_request *req, struct ht
     struct relationship relation;
     TRY(service_follow_account(ctx, account_id(id),
                                &(struct follow_options){ .shows_reblogs = true }, &relation));
+    return back(req, res);
+}
+
+enum err web_account_note(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    TRY(api_csrf_check(ctx, req, PAGE_FORM));
+    int64_t id = 0;
+    struct relationship relation;
+    TRY(web_id_read(ctx, req, SV("id"), &id));
+    TRY(service_note_account(ctx, account_id(id), params_find(req->params, SV("comment")),
+                             &relation));
     return back(req, res);
 }

@@ -21,6 +21,8 @@ WEB_HANDLER(web_first_visit);
 WEB_HANDLER(web_profile_show);
 WEB_HANDLER(web_thread_show);
 WEB_HANDLER(web_tag_show);
+WEB_HANDLER(web_tag_act);
+WEB_HANDLER(web_account_note);
 WEB_HANDLER(web_compose_show);
 WEB_HANDLER(web_compose);
 WEB_HANDLER(web_edit_show);

@@ -8,6 +8,7 @@
 #include "api/web/status_html.h"
 #include "service/engine.h"
 #include "service/list_relations.h"
+#include "service/note_account.h"
 #include "service/timeline.h"
 #include "text/html_to_text.h"
 
@@ -120,6 +121,35 @@ static void name_write(struct page *p, const struct account *account)
     }
 }
 
+/* What the viewer noted, behind a fold: nobody who looks over a shoulder reads it. */
+static void note_write(struct page *p, const struct account *account,
+                       const struct relationship *relation)
+{
+    struct html_writer *w = &p->w;
+    if (relation == NULL)
+        return;
+    html_w_subject_begin(w, (struct subject){ p->viewer->id.v, CLASS_RELATIONS });
+    HTML_EL (w, "details") {
+        html_w_class(w, "fold");
+        html_w_el(
+            w, "summary",
+            api_page_word(p, relation->note.len > 0 ? WORD_ACCOUNT_NOTE : WORD_ACCOUNT_NOTE_NEW));
+        struct sv action =
+            sv_printf(p->ctx->arena, "/accounts/%lld/note", (long long)account->id.v);
+        api_page_form_open(p, action, SV(""), false);
+        api_page_hidden(p, SV("return_to"), web_account_path(p->ctx->arena, account));
+        web_text_area(p,
+                      &(struct form_field){ .name = SV("comment"),
+                                            .label = WORD_ACCOUNT_NOTE_LABEL,
+                                            .value = relation->note,
+                                            .chars_max = ACCOUNT_NOTE_MAX_CHARS },
+                      3);
+        web_submit(p, WORD_SAVE);
+        web_form_close(p);
+    }
+    html_w_subject_end(w);
+}
+
 static void card_write(struct page *p, const struct account *account,
                        const struct relationship *relation)
 {
@@ -148,6 +178,7 @@ static void card_write(struct page *p, const struct account *account,
     facts_write(p, account);
     html_w_subject_end(w);
     remote_write(p, account);
+    note_write(p, account, relation);
     html_w_close_tag(w, "header");
 }
 

@@ -18,6 +18,7 @@ static const struct route rows[] = {
     ROUTE(GET,   "/about",                             web_about_show,         OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "who runs this server, and what it keeps of whom"),
     ROUTE(POST,  "/accounts/:id/:verb",                web_account_act,        USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "block, mute, unfollow … an account"),
     ROUTE(POST,  "/accounts/:id/follow",               web_account_follow,     USER,      0,    FOLLOW,   PARAMS, FORM,   NONE, WORKER, "0.1", "follow an account"),
+    ROUTE(POST,  "/accounts/:id/note",                 web_account_note,       USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "note something about an account, for oneself"),
     ROUTE(GET,   "/accounts/:id/report",               web_report_show,        USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the form to report an account"),
     ROUTE(POST,  "/accounts/:id/report",               web_report,             USER,      0,    REPORT,   PARAMS, FORM,   NONE, WORKER, "0.1", "report an account"),
     ROUTE(GET,   "/bookmarks",                         web_bookmarks_show,     USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "one's bookmarks"),
@@ -56,11 +57,12 @@ static const struct route rows[] = {
     ROUTE(GET,   "/sign_in",                           web_sign_in_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the sign-in form"),
     ROUTE(POST,  "/sign_in",                           web_sign_in,            OPTIONAL,  0,    LOGIN,    PARAMS, FORM,   NONE, WORKER, "0.1", "sign in"),
     ROUTE(POST,  "/sign_out",                          web_sign_out,           OPTIONAL,  0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "sign out"),
-    ROUTE(POST,  "/statuses/:id/:verb",                web_status_act,         USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "favourite, reblog, bookmark, pin, and back"),
+    ROUTE(POST,  "/statuses/:id/:verb",                web_status_act,         USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "favourite, reblog, bookmark, pin, mute, and back"),
     ROUTE(POST,  "/statuses/:id/delete",               web_status_delete,      USER,      0,    DELETE,   PARAMS, FORM,   NONE, WORKER, "0.1", "erase a status"),
     ROUTE(GET,   "/statuses/:id/edit",                 web_edit_show,          USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the form to edit a status"),
     ROUTE(POST,  "/statuses/:id/edit",                 web_edit,               USER,      0,    POST,     FILE,   UPLOAD, NONE, WORKER, "0.1", "edit a status"),
     ROUTE(GET,   "/tags/:name",                        web_tag_show,           OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what was published with a hashtag"),
+    ROUTE(POST,  "/tags/:name/:verb",                  web_tag_act,            USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "follow a hashtag, and back"),
 };
 /* clang-format on */
 

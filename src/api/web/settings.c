@@ -8,11 +8,13 @@
 #include "api/web/parts.h"
 #include "base/num.h"
 #include "service/find_account.h"
+#include "service/follow_tag.h"
 #include "service/list_relations.h"
 #include "service/manage_page.h"
 #include "service/manage_user.h"
 #include "service/sign_in.h"
 #include "text/params.h"
+#include "text/url.h"
 
 #define RELATIONS_SHOWN 80
 
@@ -211,6 +213,32 @@ static enum err relations_write(struct page *p, enum relation_list list, enum wo
     return ERR_OK;
 }
 
+static enum err tags_write(struct page *p)
+{
+    struct html_writer *w = &p->w;
+    struct followed_tag *tags = NULL;
+    size_t count = 0;
+    struct paging paging = { .below = INT64_MAX, .count = RELATIONS_SHOWN };
+    TRY(service_list_followed_tags(p->ctx, &paging, &tags, &count));
+    api_page_el(p, "h2", RELATIONS_TAGS);
+    if (count == 0)
+        api_page_el(p, "p", RELATIONS_TAGS_NONE);
+    HTML_EL (w, "ul") {
+        html_w_class(w, "people");
+        for (size_t i = 0; i < count; i++) {
+            struct arena *a = p->ctx->arena;
+            struct sv path =
+                sv_printf(a, "/tags/%" SV_FMT, SV_ARG(url_percent_encode(a, tags[i].name)));
+            HTML_EL (w, "li") {
+                html_w_link(w, path, sv_printf(a, "#%" SV_FMT, SV_ARG(tags[i].name)));
+                web_button_form(p, sv_printf(a, "%" SV_FMT "/unfollow", SV_ARG(path)),
+                                SV("/settings/relations"), WORD_UNFOLLOW, false);
+            }
+        }
+    }
+    return ERR_OK;
+}
+
 enum err web_relations_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     struct page p;
@@ -218,6 +246,7 @@ enum err web_relations_show(struct ctx *ctx, struct http_request *req, struct ht
     TRY(web_settings_begin(&p, ctx, req, res, title));
     TRY(relations_write(&p, RELATION_FOLLOWING, WORD_RELATIONS_FOLLOWING, "unfollow",
                         WORD_UNFOLLOW));
+    TRY(tags_write(&p));
     TRY(relations_write(&p, RELATION_FOLLOWERS, WORD_RELATIONS_FOLLOWERS, "remove",
                         WORD_REMOVE_FOLLOWER));
     TRY(relations_write(&p, RELATION_MUTES, WORD_RELATIONS_MUTES, "unmute", WORD_UNMUTE));

@@ -269,6 +269,12 @@ static void menu_link_write(struct page *p, struct sv href, enum word word)
     html_w_link(&p->w, href, api_page_word(p, word));
 }
 
+static void thread_button_write(struct page *p, const struct status_view *view)
+{
+    menu_button_write(p, view->status, view->is_muted ? "unmute" : "mute",
+                      view->is_muted ? WORD_THREAD_UNMUTE : WORD_THREAD_MUTE, false);
+}
+
 static void others_menu_write(struct page *p, const struct status_view *view)
 {
     struct arena *a = p->ctx->arena;
@@ -277,6 +283,7 @@ static void others_menu_write(struct page *p, const struct status_view *view)
                     sv_printf(a, "/accounts/%lld/report?status=%lld",
                               (long long)view->account->id.v, (long long)view->status->id.v),
                     WORD_REPORT);
+    thread_button_write(p, view);
     if (p->ctx->viewer.role >= USER_ROLE_MODERATOR)
         menu_button_write(p, view->status, "delete", WORD_STATUS_DELETE, true);
 }
@@ -286,6 +293,7 @@ static void own_menu_write(struct page *p, const struct status_view *view)
     const struct status *s = view->status;
     menu_link_write(p, sv_printf(p->ctx->arena, "/statuses/%lld/edit", (long long)s->id.v),
                     WORD_STATUS_EDIT);
+    thread_button_write(p, view);
     if (s->visibility != VISIBILITY_DIRECT)
         menu_button_write(p, s, view->is_pinned ? "unpin" : "pin",
                           view->is_pinned ? WORD_STATUS_UNPIN : WORD_STATUS_PIN, false);

@@ -385,6 +385,30 @@ CREATE TABLE account_domain_block (
 ) {{clustered}};
 CREATE INDEX account_domain_block_order ON account_domain_block (owner_id, id);
 
+CREATE TABLE account_note (
+    id {{i64}} NOT NULL PRIMARY KEY,
+    owner_id {{i64}} NOT NULL,
+    target_id {{i64}} NOT NULL,
+    note_box {{blob}} NOT NULL
+){{strict}};
+CREATE UNIQUE INDEX account_note_owner ON account_note (owner_id, target_id);
+CREATE INDEX account_note_target ON account_note (target_id);
+
+CREATE TABLE thread_mute (
+    owner_id {{i64}} NOT NULL,
+    thread_id {{i64}} NOT NULL,
+    PRIMARY KEY (owner_id, thread_id)
+) {{clustered}};
+
+CREATE TABLE followed_tag (
+    owner_id {{i64}} NOT NULL,
+    tag_id {{i64}} NOT NULL,
+    id {{i64}} NOT NULL,
+    PRIMARY KEY (owner_id, tag_id)
+) {{clustered}};
+CREATE INDEX followed_tag_order ON followed_tag (owner_id, id);
+CREATE INDEX followed_tag_tag ON followed_tag (tag_id);
+
 CREATE TABLE list (
     id {{i64}} NOT NULL PRIMARY KEY,
     owner_id {{i64}} NOT NULL,

@@ -5,7 +5,8 @@
 -- from: n
 
 -- One fact that speaks against it is enough: the owner is not of this server, one of the two blocks the other, the owner
--- mutes who it comes from or blocks its domain, who it comes from is gone, or the same was told before.
+-- mutes who it comes from or the conversation, or blocks its domain, who it comes from is gone, or the same was told
+-- before.
 -- name: notification_refused :one
 -- in:   owner account_id, from account_id, kind i64, status i64, report i64, now_ms i64
 -- out:  is_refused bool, is_followed bool, from_silenced bool, from_domain text
@@ -16,6 +17,8 @@ SELECT CASE WHEN
     OR EXISTS (SELECT 1 FROM block b WHERE b.owner_id = :from AND b.target_id = :owner)
     OR EXISTS (SELECT 1 FROM mute m WHERE m.owner_id = :owner AND m.target_id = :from AND m.hides_notifications = 1
         AND (m.expires_ms IS NULL OR m.expires_ms > :now_ms))
+    OR (:status <> 0 AND EXISTS (SELECT 1 FROM status s JOIN thread_mute t ON t.owner_id = :owner AND t.thread_id = s.thread_id
+        WHERE s.id = :status))
     OR EXISTS (SELECT 1 FROM account a JOIN account_domain_block d ON d.owner_id = :owner AND d.domain = a.domain
         WHERE a.id = :from)
     OR (:status <> 0 AND EXISTS (SELECT 1 FROM notification n WHERE n.status_id = :status AND n.kind = :kind

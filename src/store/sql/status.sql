@@ -90,7 +90,7 @@ WHERE m.status_id IN (:ids) ORDER BY m.status_id, m.account_id LIMIT 4000;
 -- out:  id tag_id
 SELECT id FROM tag WHERE name = :name;
 
--- Names are normalized before they come here; the count says how many statuses hold the tag.
+-- Names are normalized before they come here; the count says how many statuses hold the tag and accounts follow it.
 -- name: tag_use :one
 -- in:   id tag_id, name text
 -- out:  id tag_id

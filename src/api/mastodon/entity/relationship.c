@@ -20,7 +20,6 @@ static void languages_render(struct json_writer *w, struct subject subject, stru
 void entity_relationship_render(struct ctx *ctx, struct json_writer *w,
                                 const struct relationship *r)
 {
-    UNUSED(ctx);
     struct subject about = subject_of(r->account, CLASS_RELATIONS);
     json_w_object_begin(w);
     json_w_key_id(w, SV("id"), about, r->account.v);
@@ -37,6 +36,7 @@ void entity_relationship_render(struct ctx *ctx, struct json_writer *w,
     json_w_key_bool(w, SV("requested_by"), about, r->is_requested_by);
     json_w_key_bool(w, SV("domain_blocking"), about, r->is_domain_blocking);
     json_w_key_bool(w, SV("endorsed"), about, false); /* nobody can be endorsed here */
-    json_w_key_str(w, SV("note"), about, SV(""));     /* nor can a private note be kept */
+    json_w_key_str(w, SV("note"), subject_of(ctx->viewer.account, CLASS_RELATIONS),
+                   r->note.ptr == NULL ? SV("") : r->note);
     json_w_object_end(w);
 }

@@ -197,7 +197,7 @@ static void flags_render(struct ctx *ctx, struct json_writer *w, const struct st
     json_w_key_bool(w, SV("favourited"), own, view->is_favourited);
     json_w_key_bool(w, SV("reblogged"), own, view->is_reblogged);
     json_w_key_bool(w, SV("bookmarked"), own, view->is_bookmarked);
-    json_w_key_bool(w, SV("muted"), own, false); /* conversations cannot be muted here */
+    json_w_key_bool(w, SV("muted"), own, view->is_muted);
     bool is_own = account_id_eq(view->status->account, ctx->viewer.account);
     if (is_own && !status_is_reblog(view->status) && view->status->visibility != VISIBILITY_DIRECT)
         json_w_key_bool(w, SV("pinned"), own, view->is_pinned);
