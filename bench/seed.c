@@ -19,6 +19,7 @@
 
 #define ARENA_BYTES ((size_t)64 << 20)
 #define PAST_DAYS 400
+#define SMALL_FOLLOWERS 10
 
 static const char usage[] =
     "usage: efface-seed --data DIR [--accounts N] [--posts N] [--local-share 0.5] [--page HANDLE] "
@@ -32,6 +33,23 @@ int64_t seed_pick(int64_t number, int64_t salt, int64_t below)
     x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
     return (int64_t)((x ^ (x >> 31)) % (uint64_t)below);
+}
+
+int64_t seed_host_end(const struct seed *s, int64_t host)
+{
+    return ((host + 1) * s->remote_count + s->options.hosts - 1) / s->options.hosts;
+}
+
+int64_t seed_page_followers(const struct seed *s)
+{
+    return s->page_id == 0 ? 0 : s->options.page_followers;
+}
+
+int64_t seed_small_page_followers(const struct seed *s)
+{
+    if (s->small_page_id == 0)
+        return 0;
+    return s->remote_count < SMALL_FOLLOWERS ? s->remote_count : SMALL_FOLLOWERS;
 }
 
 static int64_t number(const char *text)
@@ -140,7 +158,7 @@ static void files_open(struct seed *s)
         keyring_open(&s->ctx, sv_printf(a, "%s.keys", s->options.data).ptr, &s->ctx.keyring) !=
             ERR_OK)
         bulk_die("the keyring does not open: %s", s->ctx.error.detail);
-    bulk_open(&s->main, sv_printf(a, "%s/main.db", s->options.data).ptr);
+    bulk_open_alone(&s->main, sv_printf(a, "%s/main.db", s->options.data).ptr);
     bulk_open(&s->keys, sv_printf(a, "%s.keys/keyring.db", s->options.data).ptr);
     if (bulk_get(&s->main, "SELECT count(*) FROM account WHERE domain <> ''") != 0)
         bulk_die("%s was seeded before", s->options.data);

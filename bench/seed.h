@@ -40,6 +40,15 @@ struct seed {
 /** A number below `below` that looks random and is the same each time. */
 int64_t seed_pick(int64_t number, int64_t salt, int64_t below);
 
+/** The remote accounts are dealt out to the hosts in order: the number after the last one of a host. */
+int64_t seed_host_end(const struct seed *s, int64_t host);
+
+/** The first remote accounts follow the page: how many; 0 without one. */
+int64_t seed_page_followers(const struct seed *s);
+
+/** The same of the small page. */
+int64_t seed_small_page_followers(const struct seed *s);
+
 /** Hosts, their inboxes, local accounts with keys, remote accounts. */
 void seed_people(struct seed *s);
 

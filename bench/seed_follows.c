@@ -4,12 +4,13 @@
 #include "base/sv.h"
 
 #define READERS_MAX 1000
-#define SMALL_FOLLOWERS 10
 
 struct follow_rows {
     sqlite3_stmt *following;
     sqlite3_stmt *follower;
     sqlite3_stmt *counted;
+    sqlite3_stmt *many_following;
+    sqlite3_stmt *many_followers;
     int64_t next;
 };
 
@@ -23,6 +24,12 @@ static void rows_prepare(struct seed *s, struct follow_rows *out)
             &s->main, "INSERT INTO follower (owner_id, id, follower_id) VALUES (?, ?, ?)"),
         .counted = bulk_prepare(&s->main, "UPDATE account_count SET followers = followers + ?2, "
                                           "following = following + ?3 WHERE owner_id = ?1"),
+        .many_following = bulk_prepare(
+            &s->main, "INSERT INTO following (owner_id, target_id, id, shows_reblogs, notifies) "
+                      "SELECT ?1 + i, ?2, ?3 + i, 1, 0 FROM number WHERE i < ?4"),
+        .many_followers =
+            bulk_prepare(&s->main, "INSERT INTO follower (owner_id, id, follower_id) "
+                                   "SELECT ?2, ?3 + i, ?1 + i FROM number WHERE i < ?4"),
         .next = id_floor(s->start_ms + 3 * SEED_DAY_MS),
     };
 }
@@ -38,25 +45,31 @@ static bool follow(struct seed *s, struct follow_rows *rows, int64_t owner, int6
     return true;
 }
 
+/* One table after the other: each is appended to. */
+static void first_follow(struct seed *s, struct follow_rows *rows, int64_t page, int64_t count)
+{
+    sqlite3_stmt *const tables[] = { rows->many_following, rows->many_followers };
+    for (size_t t = 0; t < ARRAY_COUNT(tables); t++) {
+        for (int64_t i = 0; i < count; i += BULK_NUMBERS)
+            bulk_run(&s->main, tables[t], "iiii", s->remote_first + i, page, rows->next + i,
+                     count - i);
+    }
+    rows->next += count;
+}
+
 /* The first accounts of the remote ones follow it; each host's inbox belongs to it from its first number on. */
 static void page_follows(struct seed *s, struct follow_rows *rows, int64_t page, int64_t count)
 {
     int64_t hosts = s->options.hosts;
-    for (int64_t i = 0; i < count; i++)
-        (void)follow(s, rows, s->remote_first + i, page);
+    first_follow(s, rows, page, count);
     bulk_run(&s->main, rows->counted, "iii", page, count, INT64_C(0));
-    sqlite3_stmt *ones =
-        bulk_prepare(&s->main, "UPDATE account_count SET following = following + 1 "
-                               "WHERE owner_id BETWEEN ? AND ?");
-    bulk_run(&s->main, ones, "ii", s->remote_first, s->remote_first + count - 1);
     sqlite3_stmt *membership =
         bulk_prepare(&s->main, "INSERT INTO membership (owner_id, inbox_id, from_seq, to_seq, "
                                "follower_count) VALUES (?, ?, 1, 9223372036854775807, ?)");
     int64_t first_inbox = bulk_get(&s->main, "SELECT min(id) FROM inbox");
     int64_t begin = 0;
     for (int64_t host = 0; host < hosts && begin < count; host++) {
-        /* The first account of the next host: they were dealt out by number * hosts / count. */
-        int64_t end = ((host + 1) * s->remote_count + hosts - 1) / hosts;
+        int64_t end = seed_host_end(s, host);
         end = end < count ? end : count;
         if (end > begin)
             bulk_run(&s->main, membership, "iii", page, first_inbox + host, end - begin);
@@ -99,11 +112,8 @@ void seed_follows(struct seed *s)
     struct follow_rows rows;
     int64_t readers[READERS_MAX];
     rows_prepare(s, &rows);
-    if (s->page_id != 0)
-        page_follows(s, &rows, s->page_id, s->options.page_followers);
-    if (s->small_page_id != 0)
-        page_follows(s, &rows, s->small_page_id,
-                     SMALL_FOLLOWERS < s->remote_count ? SMALL_FOLLOWERS : s->remote_count);
+    page_follows(s, &rows, s->page_id, seed_page_followers(s));
+    page_follows(s, &rows, s->small_page_id, seed_small_page_followers(s));
     int64_t count = bulk_list(
         &s->main, "SELECT id FROM account WHERE domain = '' AND username_key GLOB 'reader*'",
         readers, READERS_MAX);

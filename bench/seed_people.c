@@ -15,6 +15,7 @@
 #define RSA_KEYS 4
 #define TEXT_BYTES 160
 #define LOCAL_ONE_IN 10
+#define NAMES_FROM INT64_C(100000000) /* as many digits for each, so that names are in order */
 
 struct pair {
     struct sv public_key;
@@ -26,6 +27,8 @@ struct account_rows {
     sqlite3_stmt *count;
     sqlite3_stmt *key;
     sqlite3_stmt *wrap;
+    sqlite3_stmt *many_accounts;
+    sqlite3_stmt *many_counts;
 };
 
 static struct sv text(char out[TEXT_BYTES], const char *format, ...)
@@ -99,23 +102,24 @@ static void local_insert(struct seed *s, const struct account_rows *rows, const 
     crypto_key_wipe(&key.key);
 }
 
-static void remote_insert(struct seed *s, const struct account_rows *rows, int64_t number)
+/* Host by host, so that the indexes by host and by address are appended to as well. */
+static void remotes_insert(struct seed *s, const struct account_rows *rows)
 {
-    char name[TEXT_BYTES];
     char domain[TEXT_BYTES];
-    char uri[TEXT_BYTES];
-    char title[TEXT_BYTES];
-    /* Host by host, so that the indexes by host and by address are appended to as well. */
-    int64_t host = number * s->options.hosts / s->remote_count;
-    struct sv username = text(name, "remote%08lld", (long long)number);
-    struct sv where = text(domain, "h%06lld.example", (long long)host);
-    struct sv address = text(uri, "https://%s/users/%s", domain, name);
-    int64_t id = s->remote_first + number;
-    title[0] = '\0'; /* a plain box begins with its format */
-    int length = snprintf(title + 1, TEXT_BYTES - 1, "Somebody %lld", (long long)number);
-    bulk_run(&s->main, rows->account, "ittitbnni", id, username, where, host_id_of(s, host),
-             address, sv_make(title, (size_t)length + 1), s->start_ms);
-    bulk_run(&s->main, rows->count, "i", id);
+    char prefix[TEXT_BYTES];
+    int64_t begin = 0;
+    for (int64_t host = 0; host < s->options.hosts; host++) {
+        int64_t end = seed_host_end(s, host);
+        struct sv where = text(domain, "h%06lld.example", (long long)host);
+        struct sv address = text(prefix, "https://%s/users/", domain);
+        for (int64_t i = begin; i < end; i += BULK_NUMBERS)
+            bulk_run(&s->main, rows->many_accounts, "iiittii", s->remote_first + i, end - i,
+                     NAMES_FROM + i, where, address, host_id_of(s, host), s->start_ms);
+        begin = end;
+    }
+    for (int64_t i = 0; i < s->remote_count; i += BULK_NUMBERS)
+        bulk_run(&s->main, rows->many_counts, "iiii", s->remote_first + i, s->remote_count - i,
+                 seed_page_followers(s) - i, seed_small_page_followers(s) - i);
 }
 
 static void rows_prepare(struct seed *s, struct account_rows *out)
@@ -137,6 +141,20 @@ static void rows_prepare(struct seed *s, struct account_rows *out)
                       "VALUES (?, ?, ?, ?)"),
         .wrap = bulk_prepare(
             &s->keys, "INSERT INTO account_wrap (account_id, box, created_ms) VALUES (?, ?, ?)"),
+        /* A plain box begins with its format. */
+        .many_accounts = bulk_prepare(
+            &s->main,
+            "INSERT INTO account (id, owner_id, kind, username, username_key, domain, host_id, "
+            "uri, display_name_box, is_locked, is_discoverable, is_indexable, hides_collections, "
+            "state, default_visibility, default_sensitive, created_ms, updated_ms) "
+            "SELECT ?1 + i, ?1 + i, 0, 'remote' || (?3 + i), 'remote' || (?3 + i), ?4, ?6, "
+            "?5 || 'remote' || (?3 + i), CAST(x'00' || 'Somebody ' || (?3 + i) AS BLOB), "
+            "0, 1, 0, 0, 0, 0, 0, ?7, ?7 FROM number WHERE i < ?2"),
+        .many_counts =
+            bulk_prepare(&s->main, "INSERT INTO account_count (owner_id, followers, following, "
+                                   "statuses, last_status_ms, fanout_seq) "
+                                   "SELECT ?1 + i, 0, (i < ?3) + (i < ?4), 0, 0, 0 "
+                                   "FROM number WHERE i < ?2"),
     };
 }
 
@@ -159,8 +177,6 @@ void seed_people(struct seed *s)
             local_insert(s, &rows, &pairs[i % RSA_KEYS], i);
         }
     }
-    for (int64_t i = 0; i < s->remote_count; i++)
-        remote_insert(s, &rows, i);
-    bulk_commit(&s->main);
+    remotes_insert(s, &rows);
     bulk_commit(&s->keys);
 }
