@@ -10,7 +10,6 @@
 #include "base/sv.h"
 
 #define BATCH_ROWS 500000
-#define INDEXES_MAX 32
 
 void bulk_die(const char *format, ...)
 {
@@ -135,33 +134,22 @@ int64_t bulk_get(struct bulk *b, const char *sql)
     return value;
 }
 
-char **bulk_unindex(struct bulk *b, const char *table)
+char *bulk_unindex(struct bulk *b, const char *index)
 {
-    static const char query[] =
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? "
-        "AND sql IS NOT NULL ORDER BY name";
-    char *names[INDEXES_MAX];
-    char **sql = calloc(INDEXES_MAX + 1, sizeof *sql);
-    sqlite3_stmt *stmt = bulk_prepare(b, query);
-    (void)sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC);
-    size_t count = 0;
-    while (sql != NULL && count < INDEXES_MAX && sqlite3_step(stmt) == SQLITE_ROW) {
-        names[count] = sqlite3_mprintf("DROP INDEX %s", sqlite3_column_text(stmt, 0));
-        sql[count++] = sqlite3_mprintf("%s", sqlite3_column_text(stmt, 1));
-    }
+    sqlite3_stmt *stmt = bulk_prepare(b, "SELECT sql FROM sqlite_master WHERE name = ?");
+    (void)sqlite3_bind_text(stmt, 1, index, -1, SQLITE_STATIC);
+    if (sqlite3_step(stmt) != SQLITE_ROW)
+        bulk_die("there is no index %s", index);
+    char *sql = sqlite3_mprintf("%s", sqlite3_column_text(stmt, 0));
     (void)sqlite3_finalize(stmt);
-    for (size_t i = 0; i < count; i++) {
-        bulk_exec(b, names[i]);
-        sqlite3_free(names[i]);
-    }
+    char *drop = sqlite3_mprintf("DROP INDEX %s", index);
+    bulk_exec(b, drop);
+    sqlite3_free(drop);
     return sql;
 }
 
-void bulk_index(struct bulk *b, char **sql)
+void bulk_index(struct bulk *b, char *sql)
 {
-    for (size_t i = 0; sql[i] != NULL; i++) {
-        bulk_exec(b, sql[i]);
-        sqlite3_free(sql[i]);
-    }
-    free(sql);
+    bulk_exec(b, sql);
+    sqlite3_free(sql);
 }

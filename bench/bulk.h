@@ -51,11 +51,11 @@ int64_t bulk_list(struct bulk *b, const char *sql, int64_t *out, int64_t count);
 /** The one integer of a query; 0 when it gives no row. */
 int64_t bulk_get(struct bulk *b, const char *sql);
 
-/** Take the indexes of a table away; what makes them again, ended by NULL, for bulk_index(). */
-char **bulk_unindex(struct bulk *b, const char *table);
+/** Take an index away that would not be appended to; what makes it again, for bulk_index(). */
+char *bulk_unindex(struct bulk *b, const char *index);
 
-/** Make them again, each sorted at once. */
-void bulk_index(struct bulk *b, char **sql);
+/** Make it again, sorted at once. */
+void bulk_index(struct bulk *b, char *sql);
 
 /** End the program with a message. */
 void bulk_die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
