@@ -68,8 +68,19 @@ static void db_free(struct db *db)
         conn_done(&db->writer.conn);
     (void)pthread_mutex_destroy(&db->turnstile.lock);
     (void)pthread_cond_destroy(&db->turnstile.has_moved);
+    (void)pthread_rwlock_destroy(&db->gate);
     heap_free(db->url);
     heap_free(db);
+}
+
+/* Who asks for it alone gets it next: those who share it come without end. */
+static void gate_init(pthread_rwlock_t *gate)
+{
+    pthread_rwlockattr_t attr;
+    (void)pthread_rwlockattr_init(&attr);
+    (void)pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    (void)pthread_rwlock_init(gate, &attr);
+    (void)pthread_rwlockattr_destroy(&attr);
 }
 
 enum err db_open(struct ctx *ctx, const struct db_options *options, struct db **out)
@@ -87,6 +98,7 @@ enum err db_open(struct ctx *ctx, const struct db_options *options, struct db **
     db->before_commit_arg = options->before_commit_arg;
     (void)pthread_mutex_init(&db->turnstile.lock, NULL);
     (void)pthread_cond_init(&db->turnstile.has_moved, NULL);
+    gate_init(&db->gate);
     struct driver_options for_driver = { .url = db->url, .fake = options->fake };
     open_pools(db, options, &for_driver);
     enum err err = open_first(ctx, db);

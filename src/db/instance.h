@@ -59,7 +59,8 @@ struct db {
     struct db_pool readers;
     struct db_pool writers; /* engines with many writers */
     struct turnstile turnstile;
-    struct writer writer; /* engines with one */
+    pthread_rwlock_t gate; /* shared by those who write among others */
+    struct writer writer;  /* engines with one */
 };
 
 /** A reading connection for the ctx and its read transaction, unless it has one. Errors as

@@ -232,6 +232,8 @@ static void test_many_callers(void **state)
     assert_int_equal(count_of(&f->ctx, 6), stored);
 }
 
+#define ADDERS 8
+
 static enum err add_one(struct ctx *ctx, void *arg)
 {
     struct note_row row = { 0 };
@@ -248,30 +250,32 @@ static void *adder_main(void *arg)
     while (c->stored < c->writes) {
         enum err err = db_write(&ctx, add_one, NULL);
         c->stored += err == ERR_OK;
-        c->wrong += err != ERR_OK && err != ERR_DB_CONFLICT;
+        c->wrong += err != ERR_OK;
+        if (err != ERR_OK)
+            break;
     }
     arena_done(&arena);
     return NULL;
 }
 
-/* Read, then write what was read: no update is lost, on either engine. */
+/* Read, then write what was read: no update is lost, on either engine, and nobody is sent away for losing. */
 static void test_read_modify_write(void **state)
 {
     struct fixture *f = *state;
-    struct caller callers[4];
+    struct caller callers[ADDERS];
     struct plan p = { .id = 70, .owner = 8 };
     struct note_row row = { 0 };
     assert_ctx_ok(&f->ctx, db_write(&f->ctx, run_plan, &p));
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < ADDERS; i++) {
         callers[i] = (struct caller){ .f = f, .number = i, .writes = 15 };
         assert_int_equal(pthread_create(&callers[i].thread, NULL, adder_main, &callers[i]), 0);
     }
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < ADDERS; i++) {
         assert_int_equal(pthread_join(callers[i].thread, NULL), 0);
         assert_int_equal(callers[i].wrong, 0);
     }
     assert_ctx_ok(&f->ctx, q_note_must(&f->ctx, status_id(70), &row));
-    assert_true(row.weight == 60);
+    assert_true(row.weight == ADDERS * 15);
 }
 
 /* Not a test of speed on a shared machine: figures to look at, when asked for. */

@@ -1,7 +1,8 @@
 #!/bin/bash
 # A private PostgreSQL cluster for tests: a temporary folder, a Unix socket, no network, an unprivileged user.
 #
-#   postgres_cluster.sh start FOLDER      make and start it; prints its libpq URL (database efface_test)
+#   postgres_cluster.sh start FOLDER [NAME=VALUE…]   make and start it, with settings besides; prints its libpq URL
+#                                         (database efface_test)
 #   postgres_cluster.sh stop FOLDER       stop it at once and remove the folder
 #   postgres_cluster.sh run COMMAND…      start one, run COMMAND with EFFACE_TEST_POSTGRES set to the URL, stop it
 #
@@ -34,7 +35,10 @@ as_unprivileged() {
 }
 
 cluster_start() {
-    local folder=$1 bin
+    local folder=$1 bin setting settings=''
+    for setting in "${@:2}"; do
+        settings+=" -c $setting"
+    done
     bin=$(postgres_bin) || { echo "postgres_cluster: PostgreSQL is not installed" >&2; exit 77; }
     [[ ! -e $folder ]] || fail "$folder exists"
     mkdir -m 0700 "$folder"
@@ -45,7 +49,7 @@ cluster_start() {
     as_unprivileged "$bin/initdb" --pgdata="$folder/data" --username=efface --auth=trust --encoding=UTF8 \
         --locale=C.UTF-8 --no-sync >"$folder.log" 2>&1 || { cat "$folder.log" >&2; fail "initdb failed"; }
     as_unprivileged "$bin/pg_ctl" start --pgdata="$folder/data" --wait --silent --log="$folder/server.log" \
-        --options="-k '$folder' -c listen_addresses='' -c fsync=off -c max_connections=200 -c shared_buffers=64MB" \
+        --options="-k '$folder' -c listen_addresses='' -c fsync=off -c max_connections=200 -c shared_buffers=64MB$settings" \
         >>"$folder.log" 2>&1 </dev/null || { cat "$folder.log" >&2; fail "the server did not start"; }
     rm -f "$folder.log"
     "$bin/createdb" --host="$folder" --username=efface efface_test
@@ -75,8 +79,8 @@ cluster_run() {
 }
 
 case ${1:-} in
-start) [[ $# -eq 2 ]] || fail "usage: start FOLDER"; cluster_start "$2" ;;
+start) [[ $# -ge 2 ]] || fail "usage: start FOLDER [NAME=VALUE…]"; cluster_start "${@:2}" ;;
 stop) [[ $# -eq 2 ]] || fail "usage: stop FOLDER"; cluster_stop "$2" ;;
 run) shift; [[ $# -gt 0 ]] || fail "usage: run COMMAND…"; cluster_run "$@" ;;
-*) fail "usage: start FOLDER | stop FOLDER | run COMMAND…" ;;
+*) fail "usage: start FOLDER [NAME=VALUE…] | stop FOLDER | run COMMAND…" ;;
 esac
