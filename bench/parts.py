@@ -16,6 +16,7 @@ PORT = int(os.environ.get("EFFACE_BENCH_PORT", "8180"))
 NGINX_PORT, SINK_PORT, PEER_PORT = PORT + 1, PORT + 2, PORT + 3
 BASE = f"http://127.0.0.1:{PORT}"
 ACTIVITY = "application/activity+json"
+SETTINGS = ["peers=loopback", "limits.rates=false", "log.level=warn"]
 
 
 class Absent(Exception):
@@ -75,7 +76,7 @@ class Process:
 
 def serve(data):
     command = [BUILD / "src/efface", "serve", "--data", data, "--listen", f"127.0.0.1:{PORT}"]
-    for setting in ("peers=loopback", "limits.rates=false", "log.level=warn"):
+    for setting in SETTINGS:
         command += ["--set", setting]
     return Process(list(map(str, command)), BASE + "/", f"{data}.log")
 
