@@ -5,6 +5,7 @@
 #include "app/command/erase.h"
 #include "app/command/import.h"
 #include "app/command/user.h"
+#include "store/account.h"
 
 const struct app_command app_commands[] = {
     { "domain allow", command_domain_allow },
@@ -41,4 +42,18 @@ enum err app_command_run(struct ctx *ctx, struct app_call *call, struct sv *out_
 struct sv app_call_find(const struct app_call *call, struct sv name)
 {
     return json_get_str(call->request, name);
+}
+
+enum err app_call_account(struct ctx *ctx, struct sv handle, struct sv domain, struct account *out)
+{
+    bool is_found = false;
+    enum err err = store_account_find_handle(ctx, handle, domain, &is_found, out);
+    if (err == ERR_KEY_GONE)
+        ctx->error.err = ERR_OK;
+    else
+        TRY(err);
+    if (!is_found)
+        return fail(ctx, ERR_NOT_FOUND, "there is no @%" SV_FMT "%s%" SV_FMT " here",
+                    SV_ARG(handle), domain.len > 0 ? "@" : "", SV_ARG(domain));
+    return ERR_OK;
 }

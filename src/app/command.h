@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "base/sv.h"
+#include "model/account.h"
 #include "text/json.h"
 
 struct app_call {
@@ -46,3 +47,14 @@ MUST_USE enum err app_command_run(struct ctx *ctx, struct app_call *call, struct
 
 /** Member of the request as text; the absent view when it is not there. */
 struct sv app_call_find(const struct app_call *call, struct sv name);
+
+/**
+ * The account of a handle.
+ *
+ * handle   without '@', in any case
+ * domain   empty for local accounts, else lower case
+ *
+ * Returns  ERR_NOT_FOUND  "there is no @x here"; one that is being erased is not here either
+ */
+MUST_USE enum err app_call_account(struct ctx *ctx, struct sv handle, struct sv domain,
+                                   struct account *out);

@@ -10,6 +10,7 @@
 #include "store/import.h"
 
 #define ID_TRIES 4
+#define SAME_TIME_MAX 999
 
 struct import_plan {
     struct import_post *posts;
@@ -18,6 +19,7 @@ struct import_plan {
     size_t known_count;
     size_t erased_count;
     struct map by_hash; /* first eight bytes of a hash → index */
+    struct map by_time; /* time of publication → posts of it so far */
 };
 
 static uint64_t hash_key(const struct hash16 *hash)
@@ -37,8 +39,19 @@ void import_plan_free(struct import_plan *p)
     if (p == NULL)
         return;
     map_done(&p->by_hash);
+    map_done(&p->by_time);
     heap_free(p->posts);
     heap_free(p);
+}
+
+/* Archives tell seconds. What is of one second keeps its order by milliseconds that are added, and not by chance: a run
+ * after a crash gives the same order. */
+static int64_t time_spread(struct import_plan *p, int64_t published_ms)
+{
+    uint64_t before = 0;
+    (void)map_find(&p->by_time, (uint64_t)published_ms, &before);
+    map_put(&p->by_time, (uint64_t)published_ms, before + 1);
+    return published_ms + (int64_t)(before < SAME_TIME_MAX ? before : SAME_TIME_MAX);
 }
 
 enum err import_plan_add(struct import_plan *p, const struct import_post *post, bool *out_is_new)
@@ -53,7 +66,8 @@ enum err import_plan_add(struct import_plan *p, const struct import_post *post, 
         p->posts = heap_resize(p->posts, p->cap * sizeof *p->posts);
     }
     map_put(&p->by_hash, hash_key(&post->hash), p->count);
-    p->posts[p->count++] = *post;
+    p->posts[p->count] = *post;
+    p->posts[p->count++].published_ms = time_spread(p, post->published_ms);
     return ERR_OK;
 }
 

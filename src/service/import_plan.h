@@ -2,7 +2,7 @@
  *
  * Posts may stand in any order and reply to later ones, so ids are given to all first: known posts keep theirs, new ones get
  * one of their publication time. A parent is always an older id, so no ring of replies can be made.
- * On the heap, 80 bytes a post, at most IMPORT_POSTS_MAX; used by one import's thread.
+ * On the heap, at most 160 bytes a post, at most IMPORT_POSTS_MAX; used by one import's thread.
  */
 #pragma once
 

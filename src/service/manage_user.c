@@ -39,7 +39,12 @@ enum err service_get_user(struct ctx *ctx, struct user_id id, struct user *out)
 enum err service_find_user(struct ctx *ctx, struct sv username, bool *out_found, struct user *out)
 {
     struct account account;
-    TRY(store_account_find_handle(ctx, username, SV(""), out_found, &account));
+    enum err err = store_account_find_handle(ctx, username, SV(""), out_found, &account);
+    if (err == ERR_KEY_GONE) { /* being erased */
+        *out_found = false;
+        return ERR_OK;
+    }
+    TRY(err);
     return *out_found ? store_user_find_account(ctx, account.id, out_found, out) : ERR_OK;
 }
 

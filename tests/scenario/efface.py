@@ -85,17 +85,26 @@ class Server:
 
     # Commands
 
-    def run(self, *arguments, stdin="", check=True, seconds=COMMAND_SECONDS):
-        """Run a command on this server's data folder; with `check`, it must succeed."""
+    def command(self, *arguments):
+        """A command on this server's data folder, as its words."""
         options = ["--data", str(self.data)]
         for name in self.sets:
             options += ["--set", name]
-        command = [str(binary()), arguments[0], *options, *map(str, arguments[1:])]
+        return [str(binary()), arguments[0], *options, *map(str, arguments[1:])]
+
+    def run(self, *arguments, stdin="", check=True, seconds=COMMAND_SECONDS):
+        """Run a command; with `check`, it must succeed."""
+        command = self.command(*arguments)
         result = subprocess.run(command, input=stdin, capture_output=True, text=True, env=environment(), timeout=seconds)
         assert_no_sanitizer_report(result.stderr, " ".join(command))
         if check:
             assert result.returncode == 0, f"{' '.join(command)} gave {result.returncode}:\n{result.stdout}{result.stderr}"
         return result
+
+    def begin(self, *arguments):
+        """Run a command beside the test; to be waited for."""
+        return subprocess.Popen(self.command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                text=True, env=environment())
 
     def init(self):
         self.run("init", "--domain", self.domain, "--database", self.database)

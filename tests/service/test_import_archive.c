@@ -53,14 +53,14 @@ static enum err import(struct service_fixture *f, int fd, struct import_report *
     return service_import_archive(ctx, &order, report);
 }
 
-/* The posts of the account, oldest first. */
-static size_t posts_of(struct service_fixture *f, struct status **out)
+/* The posts of an account, oldest first. */
+static size_t posts_of(struct service_fixture *f, struct account_id owner, struct status **out)
 {
     struct ctx *ctx = service_console(f);
     struct status_id *ids = NULL;
     size_t count = 0;
     const struct paging paging = { .below = INT64_MAX, .is_from_oldest = true, .count = 40 };
-    assert_ctx_ok(ctx, store_timeline_owner(ctx, ann.account, &paging, &ids, &count));
+    assert_ctx_ok(ctx, store_timeline_owner(ctx, owner, &paging, &ids, &count));
     assert_ctx_ok(ctx, store_status_list(ctx, ids, count, out, &count));
     return count;
 }
@@ -105,7 +105,7 @@ static int archive_whole(enum made_kind kind, struct arena *a)
 static void check_posts(struct service_fixture *f)
 {
     struct status *posts = NULL;
-    assert_int_equal(posts_of(f, &posts), 3);
+    assert_int_equal(posts_of(f, ann.account, &posts), 3);
     const struct status *first = &posts[0];
     assert_true(first->created_ms / 1000 == 1556704800);
     assert_true(id_time_ms(first->id.v) == first->created_ms);
@@ -202,7 +202,7 @@ static void goes_on(struct service_fixture *f)
     assert_int_equal(report.posts_known, 1);
     assert_int_equal(report.media_taken, 1);
     struct status *posts = NULL;
-    assert_int_equal(posts_of(f, &posts), 4);
+    assert_int_equal(posts_of(f, ann.account, &posts), 4);
     assert_int_equal(posts[2].media_count, 1);
     assert_int_equal(posts[3].in_reply_to.v, posts[2].id.v);
 }
@@ -213,7 +213,7 @@ static void erased_ones_stay_away(struct service_fixture *f)
     struct status *posts = NULL;
     struct import_report report;
     struct erasure_id erasure;
-    size_t before = posts_of(f, &posts);
+    size_t before = posts_of(f, ann.account, &posts);
     struct status_id gone = posts[0].id;
     struct ctx *ctx = service_as(f, &ann);
     assert_ctx_ok(ctx, service_erase_status(ctx, gone, &erasure));
@@ -225,7 +225,7 @@ static void erased_ones_stay_away(struct service_fixture *f)
     assert_int_equal(report.posts_known, 2);
     assert_int_equal(report.posts_taken, 0);
     assert_int_equal(report.media_taken, 0);
-    assert_int_equal(posts_of(f, &posts), before - 1);
+    assert_int_equal(posts_of(f, ann.account, &posts), before - 1);
     /* In another account it may come in: it is that account's archive as well. */
     struct user bob = service_person(f, "bob");
     fd = archive_whole(MADE_ZIP, f->keyed.store.ctx.arena);
@@ -247,7 +247,7 @@ static int one_file(const char *name, struct sv bytes)
 static void hostile_ones_leave_nothing(struct service_fixture *f)
 {
     struct status *posts = NULL;
-    size_t before = posts_of(f, &posts);
+    size_t before = posts_of(f, ann.account, &posts);
     static const char good[] = "{\"orderedItems\":[" NOTE("90", "06", "") "]}";
     struct made links = made_begin(MADE_TAR_GZ);
     made_file(&links, "actor.json", SV(ACTOR));
@@ -294,7 +294,7 @@ static void hostile_ones_leave_nothing(struct service_fixture *f)
         assert_int_equal(report.posts_taken, 0);
         close(cases[i].fd);
     }
-    assert_int_equal(posts_of(f, &posts), before);
+    assert_int_equal(posts_of(f, ann.account, &posts), before);
 }
 
 static enum err erasing(struct ctx *ctx, void *arg)
@@ -367,6 +367,40 @@ static void many_posts(struct service_fixture *f)
     assert_int_equal(account.counts.statuses, 300);
 }
 
+/* A thread of one second, of which a run that broke off has the first half: the ids of the next run begin lower. */
+static void one_second(struct service_fixture *f)
+{
+    struct user person = service_person(f, "quick");
+    struct id_source *own = f->engine.ids;
+    for (int count = 20; count <= 40; count += 20) {
+        struct buf b;
+        buf_init(&b, f->keyed.store.ctx.arena, 4 << 20);
+        buf_lit(&b, "{\"orderedItems\":[");
+        for (int i = 1; i <= count; i++)
+            buf_printf(&b,
+                       "%s{\"type\":\"Create\",\"object\":{\"type\":\"Note\",\"id\":\"q/%d\","
+                       "\"published\":\"2019-05-07T10:00:00Z\",\"to\":\"as:Public\","
+                       "\"content\":\"%d\",\"inReplyTo\":\"q/%d\"}}",
+                       i > 1 ? "," : "", i, i, i - 1);
+        buf_lit(&b, "]}");
+        int fd = one_file("outbox.json", buf_view(&b));
+        f->engine.ids =
+            id_source_new(id_next(own, f->keyed.store.ctx.now_ms), count == 20 ? 999 : 1);
+        struct import_report report;
+        const struct import_order order = { .fd = fd, .owner = person.account };
+        assert_ctx_ok(&f->keyed.store.ctx,
+                      service_import_archive(service_console(f), &order, &report));
+        assert_int_equal(report.posts_taken, 20);
+        close(fd);
+        id_source_free(f->engine.ids);
+        f->engine.ids = own;
+    }
+    struct status *posts = NULL;
+    assert_int_equal(posts_of(f, person.account, &posts), 40);
+    for (size_t i = 1; i < 40; i++)
+        assert_int_equal(posts[i].in_reply_to.v, posts[i - 1].id.v);
+}
+
 static void both_engines(void **state)
 {
     UNUSED(state);
@@ -382,6 +416,7 @@ static void both_engines(void **state)
         only_ones_own(&f);
         not_while_it_is_erased(&f);
         many_posts(&f);
+        one_second(&f);
         fixture_end(&f);
     }
 }

@@ -31,10 +31,7 @@ static enum err handle_find(struct ctx *ctx, struct sv text, struct target *out)
     if (domain.ptr == NULL || sv_eq(domain, ctx->engine->site.host))
         domain = SV("");
     struct account account;
-    bool is_found = false;
-    TRY(store_account_find_handle(ctx, name, sv_lower(ctx->arena, domain), &is_found, &account));
-    if (!is_found)
-        return fail(ctx, ERR_NOT_FOUND, "there is no @%" SV_FMT " here", SV_ARG(text));
+    TRY(app_call_account(ctx, name, sv_lower(ctx->arena, domain), &account));
     *out = (struct target){ .account = account.id };
     return ERR_OK;
 }

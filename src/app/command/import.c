@@ -131,10 +131,7 @@ enum err command_import(struct ctx *ctx, struct app_call *call, struct sv *out_t
     if (sv_starts_with(handle, SV("@")))
         handle = sv_from_offset(handle, 1);
     struct account account;
-    bool is_found = false;
-    TRY(store_account_find_handle(ctx, handle, SV(""), &is_found, &account));
-    if (!is_found)
-        return fail(ctx, ERR_NOT_FOUND, "there is no @%" SV_FMT " here", SV_ARG(handle));
+    TRY(app_call_account(ctx, handle, SV(""), &account));
     if (call->file_count != 1)
         return fail(ctx, ERR_BAD_PARAM, "no archive was passed along");
     struct reporter reporter = { ctx, call };

@@ -51,9 +51,8 @@ static enum err user_get(struct ctx *ctx, struct sv name, struct user *out)
 
 static enum err page_get(struct ctx *ctx, struct sv handle, struct account *out)
 {
-    bool is_found = false;
-    TRY(store_account_find_handle(ctx, handle_of(handle), SV(""), &is_found, out));
-    if (!is_found || out->kind != ACCOUNT_PAGE)
+    TRY(app_call_account(ctx, handle_of(handle), SV(""), out));
+    if (out->kind != ACCOUNT_PAGE)
         return fail(ctx, ERR_NOT_FOUND, "there is no page @%" SV_FMT, SV_ARG(handle_of(handle)));
     return ERR_OK;
 }
