@@ -332,3 +332,8 @@ enum err archive_reader_check(struct archive_reader *r)
         TRY(archive_reader_read(r, piece, sizeof piece, &len));
     return r->problem == ARCHIVE_PROBLEM_NONE ? ERR_OK : ERR_VALIDATION;
 }
+
+int64_t archive_reader_packed(const struct archive_reader *r)
+{
+    return r->archive != NULL ? archive_filter_bytes(r->archive, -1) : 0;
+}

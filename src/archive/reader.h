@@ -61,6 +61,9 @@ MUST_USE enum err archive_reader_next(struct archive_reader *r, struct archive_f
 MUST_USE enum err archive_reader_read(struct archive_reader *r, void *out, size_t max,
                                       size_t *out_len);
 
+/** Bytes of the archive's file gone through so far, packed as they are; 0 of a folder. */
+int64_t archive_reader_packed(const struct archive_reader *r);
+
 /**
  * Read what is left of the present file, so that what is wrong with its bytes shows before any of them is used. A
  * folder's file has no more to show than that it opened.

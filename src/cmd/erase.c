@@ -12,8 +12,8 @@
 static bool is_confirmed(struct sv target)
 {
     (void)fprintf(stderr,
-                  "Erase %" SV_FMT " and everything of it? Nothing brings it back. Type %" SV_FMT
-                  " again: ",
+                  "Erase %" SV_FMT " and everything of it? Nothing brings it back.\n"
+                  "Type %" SV_FMT " again: ",
                   SV_ARG(target), SV_ARG(target));
     char answer[ANSWER_BYTES_MAX];
     if (fgets(answer, sizeof answer, stdin) == NULL)

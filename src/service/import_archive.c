@@ -1,6 +1,8 @@
 /* Import an archive. */
 #include "service/import_archive.h"
 
+#include <sys/stat.h>
+
 #include "archive/outbox.h"
 #include "archive/path.h"
 #include "archive/reader.h"
@@ -28,6 +30,8 @@
 #define SPOILER_BYTES_MAX ((size_t)4096)
 #define PIECE_BYTES 16384
 #define BATCH_MAX 64
+#define CHECK_TOLD_BYTES ((int64_t)64 << 20) /* an archive whose check is worth a bar */
+#define CHECK_UNIT_BYTES ((int64_t)1 << 20)
 #define BATCH_BYTES_MAX ((size_t)16 << 20)
 
 /* A post ready to be written. */
@@ -56,7 +60,10 @@ struct import {
     struct ready batch[BATCH_MAX];
     size_t batch_count;
     struct arena_mark batch_mark;
-    int64_t done; /* posts and pictures */
+    int64_t done;           /* posts and pictures */
+    int64_t media_expected; /* of the posts that may be taken, until they are resolved */
+    bool is_media_resolved;
+    int64_t checked_units;
 };
 
 static enum err may_import(struct ctx *ctx, struct account_id owner)
@@ -89,7 +96,31 @@ static void progress_tell(const struct import *im)
     size_t posts = import_plan_count(im->plan) - import_plan_count_known(im->plan) -
                    import_plan_count_erased(im->plan);
     size_t media = import_media_count(im->media) - import_media_count_known(im->media);
-    im->order->progress(im->order->progress_arg, im->done, (int64_t)(posts + media));
+    int64_t left = im->is_media_resolved ? (int64_t)media : im->media_expected;
+    im->order->progress(im->order->progress_arg, im->done, (int64_t)posts + left);
+}
+
+static enum err archive_size(const struct import *im, int64_t *out)
+{
+    struct stat st;
+    if (fstat(im->order->fd, &st) != 0)
+        return fail(im->ctx, ERR_IO, "cannot ask for an archive's size");
+    *out = S_ISREG(st.st_mode) ? st.st_size : 0;
+    return ERR_OK;
+}
+
+/* How far the check is; of a small archive nobody could read it. */
+static enum err check_tell(struct import *im, const struct archive_reader *r)
+{
+    int64_t size = 0;
+    int64_t units = archive_reader_packed(r) / CHECK_UNIT_BYTES;
+    if (im->order->progress == NULL || units == im->checked_units)
+        return ERR_OK;
+    im->checked_units = units;
+    TRY(archive_size(im, &size));
+    if (size >= CHECK_TOLD_BYTES)
+        im->order->progress(im->order->progress_arg, units, size / CHECK_UNIT_BYTES);
+    return ERR_OK;
 }
 
 /* One pass: `step` sees each file and may read it. */
@@ -194,7 +225,8 @@ static enum err check_step(struct import *im, struct archive_reader *r,
     static const struct sv actor_name = SV_INIT("actor.json");
     if (sv_eq(archive_path_base(file->path), actor_name))
         TRY(actor_take(im, r, file));
-    return archive_reader_check(r);
+    TRY(archive_reader_check(r));
+    return check_tell(im, r);
 }
 
 static enum err archive_check(struct import *im)
@@ -226,6 +258,10 @@ static enum err plan_post(struct import *im, const struct archive_post *post)
     bool is_new = false;
     TRY(import_plan_add(im->plan, &planned, &is_new));
     im->report->posts_found += is_new;
+    if (is_new)
+        im->media_expected += post->attachment_count < STATUS_MEDIA_MAX
+                                  ? (int64_t)post->attachment_count
+                                  : STATUS_MEDIA_MAX;
     im->report->posts_twice += !is_new;
     return ERR_OK;
 }
@@ -350,8 +386,9 @@ static void batch_forget(struct import *im)
 
 static enum err batch_write(struct import *im)
 {
-    enum err err = im->batch_count > 0 ? db_write(im->ctx, batch_insert, im) : ERR_OK;
-    if (err == ERR_OK) {
+    bool is_empty = im->batch_count == 0;
+    enum err err = is_empty ? ERR_OK : db_write(im->ctx, batch_insert, im);
+    if (err == ERR_OK && !is_empty) {
         im->report->posts_taken += (int64_t)im->batch_count;
         im->done += (int64_t)im->batch_count;
         progress_tell(im);
@@ -527,10 +564,13 @@ static enum err media_write(struct import *im)
 {
     TRY(import_media_resolve(im->ctx, im->media));
     im->report->media_known = (int64_t)import_media_count_known(im->media);
+    im->is_media_resolved = true;
     progress_tell(im);
     if (import_media_count_waiting(im->media) > 0)
         TRY(files_walk(im, media_step));
     im->report->media_missing = (int64_t)import_media_count_waiting(im->media);
+    im->done += im->report->media_missing;
+    progress_tell(im);
     return ERR_OK;
 }
 

@@ -39,8 +39,9 @@ struct import_report {
 struct import_order {
     int fd; /* an archive or folder, borrowed; its position is changed */
     struct account_id owner;
-    const struct archive_limits *limits;                      /* NULL: the defaults */
-    void (*progress)(void *arg, int64_t done, int64_t total); /* posts and pictures; may be NULL */
+    const struct archive_limits *limits; /* NULL: the defaults */
+    /* Posts and pictures; before them, while a large archive is gone through, its MiB. May be NULL. */
+    void (*progress)(void *arg, int64_t done, int64_t total);
     void *progress_arg;
 };
 

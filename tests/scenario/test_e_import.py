@@ -1,10 +1,16 @@
 """A Mastodon archive comes in with dates, threads and media; twice adds nothing. Bad ones: test_e_bad_archives.py."""
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import termios
 import time
 
 import pytest
 
 from archives import ACTOR, PUBLIC, attachment, note, whole, write_zip
-from efface import assert_no_sanitizer_report, wait_until
+from efface import assert_no_sanitizer_report, environment, wait_until
 from pictures import png
 
 POSTS = 200
@@ -54,6 +60,24 @@ def long_archive(path, word):
         items.append(note(number, f"<p>{word}body {number}</p>", day=1 + number * 28 // POSTS, tag=[
             {"type": "Hashtag", "name": f"#{word}tag"}], **more))
     return write_zip(path, whole(items, *pictures))
+
+
+@pytest.mark.parametrize("columns", [30, 60, 120])
+def test_bar_of_a_terminal(ann, tmp_path, columns):
+    """One line that is drawn again and again and fits; the report is elsewhere."""
+    path = long_archive(tmp_path / "a.zip", "bar")
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    answer = subprocess.run(ann.command("import", path, "--as", "old"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs,
+                            env=environment(), timeout=120)
+    os.close(theirs)
+    drawn = os.read(ours, 1 << 20).decode()
+    os.close(ours)
+    assert answer.stdout.decode() == f"Taken: {POSTS} posts, {PICTURES} pictures.\nSkipped: nothing.\n"
+    lines = drawn.removesuffix("\r\n").split("\r")
+    assert lines[0] == "" and len(lines) > 5 and "\n" not in "".join(lines) and "\x1b" not in drawn
+    assert all(len(line) < columns for line in lines)
+    assert lines[-1].rstrip().endswith(f"100%  {POSTS + PICTURES} of {POSTS + PICTURES}")
 
 
 def ended(process):

@@ -154,6 +154,7 @@ static void comes_in_once(struct service_fixture *f)
     };
     assert_ctx_ok(ctx, service_import_archive(ctx, &order, &report));
     assert_int_equal(p.total, 6);
+    assert_int_equal(p.done, 6);
     assert_int_equal(report.posts_found, 3);
     assert_int_equal(report.posts_taken, 3);
     assert_int_equal(report.posts_twice, 1);

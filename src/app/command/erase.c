@@ -129,7 +129,7 @@ enum err command_erase(struct ctx *ctx, struct app_call *call, struct sv *out_te
         TRY(service_finish_erasure(ctx, id, report, &reporter));
     TRY(wait_physical(ctx, &reporter, id, &erasure));
     *out_text = sv_printf(
-        ctx->arena, "Erased: %lld rows, %lld files, %lld keys. Nothing is left here; %s.\n",
+        ctx->arena, "Erased: %lld rows, %lld files, %lld keys.\nNothing is left here; %s.\n",
         (long long)erasure.rows_erased, (long long)erasure.files_erased,
         (long long)erasure.keys_erased,
         is_served ? "other servers are being told" : "other servers are told when the server runs");
