@@ -7,46 +7,63 @@
 #include "base/heap.h"
 #include "http/exchange.h"
 
+/* A thread that waits for work; on its own stack. */
+struct sleeper {
+    struct sleeper *below;
+    pthread_cond_t told;
+    bool is_told;
+};
+
 struct worker_pool {
     pthread_mutex_t lock;
-    pthread_cond_t has_work;
+    struct sleeper *sleepers; /* whoever fell asleep last is on top: its memory is the warmest */
     struct exchange *first;
     struct exchange *last;
     unsigned queued; /* reserved and pushed */
     unsigned queue_max;
-    unsigned idle_count; /* threads that sleep */
-    bool is_waking;      /* one of them has been told and is not there yet */
+    bool is_waking; /* one of them has been told and is not there yet */
     bool is_over;
     void (*run)(struct exchange *ex);
     unsigned thread_count;
     pthread_t threads[];
 };
 
+/* With the lock held. */
+static void sleeper_tell(struct worker_pool *pool)
+{
+    struct sleeper *s = pool->sleepers;
+    pool->sleepers = s->below;
+    s->is_told = true;
+    (void)pthread_cond_signal(&s->told);
+}
+
 /* Wake one sleeper if there is work, and never two at a time: who wakes and finds more wakes the next. So quick work is
  * drained by the few threads that are awake, and slow work still gets all of them. With the lock held. */
 static void sleeper_wake(struct worker_pool *pool)
 {
-    if (pool->first == NULL || pool->is_waking || pool->idle_count == 0)
+    if (pool->first == NULL || pool->is_waking || pool->sleepers == NULL)
         return;
     pool->is_waking = true;
-    (void)pthread_cond_signal(&pool->has_work);
+    sleeper_tell(pool);
 }
 
 /* Sleep until told; with the lock held. */
-static void work_wait(struct worker_pool *pool)
+static void work_wait(struct worker_pool *pool, struct sleeper *self)
 {
-    pool->idle_count++;
-    (void)pthread_cond_wait(&pool->has_work, &pool->lock);
-    pool->idle_count--;
+    self->is_told = false;
+    self->below = pool->sleepers;
+    pool->sleepers = self;
+    while (!self->is_told)
+        (void)pthread_cond_wait(&self->told, &pool->lock);
     pool->is_waking = false;
 }
 
 /* The next exchange; NULL when the pool ends and the queue is empty. */
-static struct exchange *work_take(struct worker_pool *pool)
+static struct exchange *work_take(struct worker_pool *pool, struct sleeper *self)
 {
     (void)pthread_mutex_lock(&pool->lock);
     while (pool->first == NULL && !pool->is_over)
-        work_wait(pool);
+        work_wait(pool, self);
     struct exchange *ex = pool->first;
     if (ex != NULL) {
         pool->first = ex->next;
@@ -63,8 +80,11 @@ static struct exchange *work_take(struct worker_pool *pool)
 static void *worker_main(void *arg)
 {
     struct worker_pool *pool = arg;
-    for (struct exchange *ex = work_take(pool); ex != NULL; ex = work_take(pool))
+    struct sleeper self = { 0 };
+    (void)pthread_cond_init(&self.told, NULL);
+    for (struct exchange *ex = work_take(pool, &self); ex != NULL; ex = work_take(pool, &self))
         pool->run(ex);
+    (void)pthread_cond_destroy(&self.told);
     return NULL;
 }
 
@@ -93,7 +113,6 @@ struct worker_pool *worker_pool_new(unsigned thread_count, unsigned queue_max, s
 {
     struct worker_pool *pool = heap_new(sizeof *pool + thread_count * sizeof(pthread_t));
     (void)pthread_mutex_init(&pool->lock, NULL);
-    (void)pthread_cond_init(&pool->has_work, NULL);
     pool->queue_max = queue_max;
     pool->run = run;
     if (threads_start(pool, thread_count, stack_bytes))
@@ -130,11 +149,11 @@ void worker_pool_free(struct worker_pool *pool)
         return;
     (void)pthread_mutex_lock(&pool->lock);
     pool->is_over = true;
-    (void)pthread_cond_broadcast(&pool->has_work);
+    while (pool->sleepers != NULL)
+        sleeper_tell(pool);
     (void)pthread_mutex_unlock(&pool->lock);
     for (unsigned i = 0; i < pool->thread_count; i++)
         (void)pthread_join(pool->threads[i], NULL);
     (void)pthread_mutex_destroy(&pool->lock);
-    (void)pthread_cond_destroy(&pool->has_work);
     heap_free(pool);
 }
