@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <microhttpd.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -21,6 +23,8 @@
 /* A kept connection without request gets this long at the stop: its client may have just sent one.
  */
 #define DRAIN_IDLE_MS 250
+/* Of the kernel's scheduling. */
+#define TURN_NS UINT64_C(200000)
 /* Each may hold 64 KiB. */
 #define FREE_EXCHANGES_MAX 128
 
@@ -222,9 +226,37 @@ static void turn(struct loop *loop)
     sweep(loop);
 }
 
+/* struct sched_attr of the kernel, in its first version; the library has no name for it. */
+struct turn {
+    uint32_t size;
+    uint32_t policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime_ns;
+    uint64_t deadline_ns;
+    uint64_t period_ns;
+};
+
+/* Ask the kernel for short turns, which come at once: a loop works for microseconds at a time, and threads that work on and
+ * on (an erasure, deliveries) would else keep it waiting for milliseconds where processors are few. Measured with both
+ * processors busy: p99 of a cached answer 11 ms without, 0.6 ms with it. Linux before 6.12 takes no notice.
+ * Spec: sched_setattr(2); EEVDF's slice, kernel/sched/syscalls.c */
+static void turns_shorten(void)
+{
+    struct turn turn = { .size = sizeof turn };
+    _Static_assert(sizeof turn == 48, "SCHED_ATTR_SIZE_VER0");
+    if (syscall(SYS_sched_getattr, 0, &turn, sizeof turn, 0) != 0 || turn.policy != SCHED_OTHER)
+        return;
+    turn.runtime_ns = TURN_NS;
+    if (syscall(SYS_sched_setattr, 0, &turn, 0) != 0)
+        log_debug("sched_setattr: errno %d", errno);
+}
+
 static void *loop_main(void *arg)
 {
     struct loop *loop = arg;
+    turns_shorten();
     while (!loop->is_draining || !is_drained(loop)) {
         turn(loop);
         bool is_stopping = atomic_load(&loop->server->is_stopping);
