@@ -131,6 +131,20 @@ static int socket_listen(struct listen_address *address)
     return -1;
 }
 
+/* Sharing the port is for the loops of one server: with another server on it, of the same user, each would get a part of the
+ * requests meant for the other. So it is bound once without sharing. */
+static bool is_taken(const struct listen_address *address)
+{
+    int fd = socket(address->socket.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    int on = 1;
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    bool taken = bind(fd, &address->socket.any, address->len) != 0 && errno == EADDRINUSE;
+    (void)close(fd);
+    return taken;
+}
+
 static int port_of(const struct listen_address *address)
 {
     if (address->socket.any.sa_family == AF_INET)
@@ -174,6 +188,8 @@ static enum err loops_open(struct ctx *ctx, struct http_server *server)
         server->unix_paths[0] = config->listen + 5;
         return loops_open_shared(ctx, server, socket_listen(&address));
     }
+    if (is_taken(&address))
+        return fail(ctx, ERR_IO, "another program listens on %s", config->listen);
     for (unsigned i = 0; i < config->loop_count; i++)
         TRY(loop_open(ctx, server, socket_listen(&address), API_POOL_BYTES));
     server->port = port_of(&address);
@@ -190,6 +206,8 @@ static enum err stream_loop_open(struct ctx *ctx, struct http_server *server)
         return fail(ctx, ERR_BAD_PARAM, "cannot read the address of event streams");
     if (address.socket.any.sa_family == AF_UNIX)
         server->unix_paths[1] = config->stream_listen + 5;
+    else if (is_taken(&address))
+        return fail(ctx, ERR_IO, "another program listens on %s", config->stream_listen);
     TRY(loop_open(ctx, server, socket_listen(&address), STREAM_POOL_BYTES));
     server->stream_port = port_of(&address);
     return ERR_OK;

@@ -276,6 +276,30 @@ static void refuses_bad_settings(void **state)
     arena_done(&a);
 }
 
+static void refuses_a_port_of_another_server(void **state)
+{
+    UNUSED(state);
+    struct arena a;
+    arena_init(&a, 1 << 16);
+    struct ctx ctx = { .arena = &a };
+    struct http_config config;
+    config_fill(&config);
+    struct http_server *first = server_start(&config);
+    struct http_server *second = NULL;
+    struct sv same = sv_printf(&a, "127.0.0.1:%d", http_server_port(first));
+    config.listen = same.ptr;
+    assert_err(http_server_start(&ctx, &config, &second), ERR_IO);
+    config.listen = "127.0.0.1:0";
+    config.stream_listen = same.ptr;
+    assert_err(http_server_start(&ctx, &config, &second), ERR_IO);
+    server_end(first);
+    config.listen = same.ptr;
+    config.stream_listen = NULL;
+    assert_ok(http_server_start(&ctx, &config, &second));
+    server_end(second);
+    arena_done(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +310,7 @@ int main(void)
         cmocka_unit_test(loses_nothing_at_the_stop),
         cmocka_unit_test(stops_beside_idle_and_half_sent_requests),
         cmocka_unit_test(refuses_bad_settings),
+        cmocka_unit_test(refuses_a_port_of_another_server),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
