@@ -198,10 +198,12 @@ static enum err argument_read(struct arena *a, struct sv items, struct sv word, 
     if (!argument_at(items, *seen, &item))
         return problem(a, out_problem, "too much: ", word);
     (*seen)++;
-    if (item.is_rest && out->rest_count >= ARGS_MAX)
+    if (item.is_rest && out->rest_count >= ARGS_REST_MAX)
         return problem(a, out_problem, "too many words from ", word);
     if (item.is_rest)
         out->rest[out->rest_count++] = word;
+    if (item.is_rest && out->rest_count > 1)
+        return ERR_OK;
     return add(out, (struct arg){ item.name, word, false })
                ? ERR_OK
                : problem(a, out_problem, "too many words from ", word);

@@ -17,6 +17,7 @@
 #include "base/sv.h"
 
 #define ARGS_MAX 32
+#define ARGS_REST_MAX 256
 
 struct arg {
     struct sv name; /* "NAME", "--email", "--password-stdin" */
@@ -27,7 +28,7 @@ struct arg {
 struct args {
     struct arg items[ARGS_MAX];
     size_t count;
-    struct sv rest[ARGS_MAX]; /* what stands at WORD… */
+    struct sv rest[ARGS_REST_MAX]; /* what stands at WORD…; the first is among the items */
     size_t rest_count;
     struct sv data_dir;       /* --data; absent when not given */
     struct sv sets[ARGS_MAX]; /* --set NAME=VALUE */

@@ -20,12 +20,12 @@ static enum err backup(struct cmd *cmd, const char *target, struct progress *pro
     TRY(app_open_reading(&cmd->ctx, cmd->conf, SV(""), &app));
     app_setup(app, &cmd->ctx);
     enum err err = ERR_OK;
-    struct sv keys = conf_keys_dir(cmd->conf, cmd->ctx.arena);
+    const char *data = sv_cstr(cmd->ctx.arena, cmd->data_dir);
+    const char *keys = sv_cstr(cmd->ctx.arena, conf_keys_dir(cmd->conf, cmd->ctx.arena));
     if (args_has(&cmd->args, SV("--keys")))
-        err = service_backup_keys(&cmd->ctx, sv_cstr(cmd->ctx.arena, keys), target);
+        err = service_backup_keys(&cmd->ctx, data, keys, target);
     else
-        err = service_backup(&cmd->ctx, sv_cstr(cmd->ctx.arena, cmd->data_dir), target, show,
-                             progress);
+        err = service_backup(&cmd->ctx, data, keys, target, show, progress);
     app_finish(app, &cmd->ctx);
     app_close(app);
     return err;

@@ -168,11 +168,21 @@ static enum err store_backup(struct ctx *ctx, const char *data_dir, const char *
     return err;
 }
 
-enum err service_backup(struct ctx *ctx, const char *data_dir, const char *target,
-                        backup_progress *progress, void *arg)
+/* In the data folder it would be copied into the next set, in the keys folder it would lie beside its keys. */
+static enum err target_check(struct ctx *ctx, const char *data_dir, const char *keys_dir,
+                             const char *target)
 {
     if (copy_is_inside(ctx, data_dir, target))
         return fail(ctx, ERR_CONFLICT, "a backup does not go into the data folder");
+    if (copy_is_inside(ctx, keys_dir, target))
+        return fail(ctx, ERR_CONFLICT, "a backup does not go into the keys folder");
+    return ERR_OK;
+}
+
+enum err service_backup(struct ctx *ctx, const char *data_dir, const char *keys_dir,
+                        const char *target, backup_progress *progress, void *arg)
+{
+    TRY(target_check(ctx, data_dir, keys_dir, target));
     const char *media = path_in(ctx, data_dir, "media");
     struct copy_progress copying = { .run = progress,
                                      .arg = arg,
@@ -187,10 +197,10 @@ enum err service_backup(struct ctx *ctx, const char *data_dir, const char *targe
     return label_write(ctx, target, "A", made_ms);
 }
 
-enum err service_backup_keys(struct ctx *ctx, const char *keys_dir, const char *target)
+enum err service_backup_keys(struct ctx *ctx, const char *data_dir, const char *keys_dir,
+                             const char *target)
 {
-    if (copy_is_inside(ctx, keys_dir, target))
-        return fail(ctx, ERR_CONFLICT, "a backup of the keys does not go into the keys folder");
+    TRY(target_check(ctx, data_dir, keys_dir, target));
     int64_t made_ms = clock_now_ms();
     TRY(copy_make_folder(ctx, target, 0700));
     TRY(db_copy_into(ctx, path_in(ctx, keys_dir, "keyring.db"),

@@ -21,19 +21,20 @@ typedef void backup_progress(void *arg, int64_t done, int64_t total);
 /**
  * Make set A.
  *
- * data_dir  the instance's; no slash at the end, as all below
- * target    made; must not exist, or be empty, and not lie in the data folder
+ * data_dir, keys_dir  the instance's; no slash at the end, as all below
+ * target    made; must not exist, or be empty, and not lie in either of them, by whatever name
  * progress  bytes; may be NULL
  *
- * Returns  ERR_CONFLICT   target is not empty, or inside the data folder
+ * Returns  ERR_CONFLICT   target is not empty, or inside one of the two
  *          ERR_IO, ERR_DISK_FULL, ERR_DB …
  * Cost     reads everything; the store in one read transaction, so that erasures become physical only after it
  */
-MUST_USE enum err service_backup(struct ctx *ctx, const char *data_dir, const char *target,
-                                 backup_progress *progress, void *arg);
+MUST_USE enum err service_backup(struct ctx *ctx, const char *data_dir, const char *keys_dir,
+                                 const char *target, backup_progress *progress, void *arg);
 
-/** Make set B, of a keys folder; as service_backup, and not inside the keys folder. The target is closed to others. */
-MUST_USE enum err service_backup_keys(struct ctx *ctx, const char *keys_dir, const char *target);
+/** Make set B, of the keys folder; as service_backup. The target is closed to others. */
+MUST_USE enum err service_backup_keys(struct ctx *ctx, const char *data_dir, const char *keys_dir,
+                                      const char *target);
 
 /**
  * Lay a set A and a set B (or a keys folder) out as a new instance. Needs no store. Until service_replay_erasures was run

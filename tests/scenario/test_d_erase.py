@@ -53,6 +53,17 @@ def test_a_scan_that_cannot_look_never_says_none_or_found(server, words):
     assert answer.returncode == 2 and answer.stderr.startswith("efface: "), answer
 
 
+def test_as_many_words_as_a_scan_takes(server):
+    server.user("ann")
+    words = [f"manywords{number}x" for number in range(64)]
+    assert not scan(server, *words)
+    server.mastodon(server.token("ann")).status_post(words[-1])
+    assert scan(server, *words) == {words[-1]}
+    for count, said in ((65, "words to look for: 1 to 64 of 4 to 200 bytes, UTF-8"), (300, "too many words from more256")):
+        answer = server.run("scan", *(f"more{number}" for number in range(count)), check=False)
+        assert answer.returncode == 2 and answer.stderr.startswith(f"efface: {said}\n") and not answer.stdout
+
+
 @pytest.mark.engines
 @pytest.mark.threads
 @pytest.mark.erasure

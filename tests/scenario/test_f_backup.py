@@ -40,3 +40,19 @@ def test_it_does_not_overwrite(server):
     server.run("backup", "--keys", server.folder / "set_b")
     refused = server.run("restore", server.folder / "set_a", server.folder / "set_b", check=False)
     assert refused.returncode == 1
+
+
+@pytest.mark.parametrize("options", [[], ["--keys"]], ids=["data", "keys"])
+def test_it_does_not_go_into_its_own_folders(server, options):
+    """By whatever name they are reached."""
+    for name, folder in (("data", server.data), ("keys", server.keys)):
+        link = server.folder / f"link-to-{name}"
+        link.symlink_to(folder)
+        (folder / "made before").mkdir()
+        for target in (folder, folder / "set", folder / "new" / "set", folder / "made before", link / "set", link,
+                       server.folder / "data" / ".." / folder.name / "set"):
+            answer = server.run("backup", *options, target, check=False)
+            assert (answer.returncode, answer.stdout) == (1, "")
+            assert answer.stderr == f"efface: a backup does not go into the {name} folder\n"
+        assert not (folder / "set").exists() and not list((folder / "made before").iterdir())
+    server.run("backup", *options, server.folder / "data-beside")

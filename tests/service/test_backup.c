@@ -93,13 +93,15 @@ static void cast_close(struct cast *c)
 static void set_a(struct cast *c, const char *name)
 {
     struct ctx *ctx = service_console(&c->f);
-    assert_ctx_ok(ctx, service_backup(ctx, c->f.engine.data_dir, path(c, name), NULL, NULL));
+    assert_ctx_ok(
+        ctx, service_backup(ctx, c->f.engine.data_dir, c->f.keyed.keys, path(c, name), NULL, NULL));
 }
 
 static void set_b(struct cast *c, const char *name)
 {
     struct ctx *ctx = service_console(&c->f);
-    assert_ctx_ok(ctx, service_backup_keys(ctx, c->f.keyed.keys, path(c, name)));
+    assert_ctx_ok(ctx,
+                  service_backup_keys(ctx, c->f.engine.data_dir, c->f.keyed.keys, path(c, name)));
 }
 
 static void erase_status(struct cast *c, struct status_id id)
@@ -230,10 +232,13 @@ static void nothing_is_overwritten(void **state)
     struct ctx *ctx = service_console(&c.f);
     set_a(&c, "a");
     set_b(&c, "b");
-    assert_err(service_backup(ctx, c.f.engine.data_dir, path(&c, "a"), NULL, NULL), ERR_CONFLICT);
-    assert_err(service_backup_keys(ctx, c.f.keyed.keys, path(&c, "b")), ERR_CONFLICT);
+    assert_err(service_backup(ctx, c.f.engine.data_dir, c.f.keyed.keys, path(&c, "a"), NULL, NULL),
+               ERR_CONFLICT);
+    assert_err(service_backup_keys(ctx, c.f.engine.data_dir, c.f.keyed.keys, path(&c, "b")),
+               ERR_CONFLICT);
     const char *inside = sv_printf(ctx->arena, "%s/backups/today", c.f.engine.data_dir).ptr;
-    assert_err(service_backup(ctx, c.f.engine.data_dir, inside, NULL, NULL), ERR_CONFLICT);
+    assert_err(service_backup(ctx, c.f.engine.data_dir, c.f.keyed.keys, inside, NULL, NULL),
+               ERR_CONFLICT);
     assert_err(service_unpack_backup(ctx, path(&c, "a"), path(&c, "b"), c.f.engine.data_dir,
                                      path(&c, "keys")),
                ERR_CONFLICT);
