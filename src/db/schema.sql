@@ -149,9 +149,12 @@ CREATE UNIQUE INDEX domain_rule_id ON domain_rule (id);
 CREATE TABLE erased_actor (
     owner_id INTEGER NOT NULL PRIMARY KEY,
     public_key BLOB NOT NULL,
-    private_box BLOB NOT NULL,
-    erased_ms INTEGER NOT NULL
+    private_box BLOB,
+    erased_ms INTEGER NOT NULL,
+    told_ms INTEGER
 )  STRICT;
+
+CREATE INDEX erased_actor_told ON erased_actor (told_ms) WHERE told_ms IS NOT NULL;
 
 CREATE TABLE erased_file (
     file TEXT NOT NULL PRIMARY KEY,

@@ -28,12 +28,24 @@ enum err fed_signing_key(struct ctx *ctx, struct account_id owner, struct rsa_ke
     if (err == ERR_NOT_FOUND || err == ERR_KEY_GONE) {
         TRY(store_erased_actor_key(ctx, owner, &erased));
         pair.private_der = erased.private_der;
-        err = ERR_OK;
+        err = erased.has_private ? ERR_OK : ERR_NOT_FOUND;
     }
     TRY(err);
     err = rsa_private_open(pair.private_der, out);
     secret_wipe(pair.private_der);
     return err;
+}
+
+/* Of an erased account whose recipients were told, the public half is there for longer. */
+static enum err farewell_key(struct ctx *ctx, struct account_id owner, struct rsa_key **out)
+{
+    struct erased_actor erased;
+    struct rsa_public numbers;
+    TRY(store_erased_actor_key(ctx, owner, &erased));
+    if (erased.has_private)
+        secret_wipe(erased.private_der);
+    TRY(rsa_public_unpack(erased.public_key, &numbers));
+    return rsa_public_open(numbers, out);
 }
 
 enum err fed_actor_render(struct ctx *ctx, const struct account *account, bool has_context,
@@ -48,7 +60,8 @@ enum err fed_actor_render(struct ctx *ctx, const struct account *account, bool h
 enum err fed_key_render(struct ctx *ctx, struct account_id owner, struct json_fragment *out)
 {
     CLEANUP(rsa_key_done) struct rsa_key *key = NULL;
-    TRY(fed_signing_key(ctx, owner, &key));
+    enum err err = fed_signing_key(ctx, owner, &key);
+    TRY(err == ERR_NOT_FOUND ? farewell_key(ctx, owner, &key) : err);
     return ap_key_render(ctx->arena, site_of(ctx), owner, rsa_public_to_pem(ctx->arena, key), out);
 }
 

@@ -46,7 +46,8 @@ MUST_USE enum err fed_actor_render(struct ctx *ctx, const struct account *accoun
                                    struct json_fragment *out);
 
 /**
- * The public key of a local account, or of one that was erased and whose recipients are still told, as a document of its own.
+ * The public key of a local account, or of one that was erased, until an hour after all recipients were told, as a document
+ * of its own.
  *
  * owner    0 = the instance
  *

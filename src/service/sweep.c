@@ -22,6 +22,8 @@
 #define SEEN_MS (7 * MS_PER_DAY)
 #define IDEMPOTENT_MS MS_PER_HOUR
 #define FINAL_MS (90 * MS_PER_DAY)
+#define FAREWELL_MS                                                                                \
+    MS_PER_HOUR /* the date of what we signed may be an hour off, elsewhere as here */
 /* The media folder is walked once in sixteen hours. */
 #define FILE_PARTS (MEDIA_FILE_SWEEP_PARTS / 16)
 
@@ -128,10 +130,11 @@ enum err service_sweep_uploads(struct ctx *ctx, const struct job *job)
 static enum err expired_delete(struct ctx *ctx, void *arg)
 {
     int64_t *out_most = arg;
-    int64_t counts[3] = { 0 };
+    int64_t counts[4] = { 0 };
     TRY(store_seen_sweep(ctx, ctx->now_ms - SEEN_MS, ROWS, &counts[0]));
     TRY(store_sweep_idempotency(ctx, ctx->now_ms - IDEMPOTENT_MS, ROWS, &counts[1]));
     TRY(store_erasure_forget(ctx, ctx->now_ms - FINAL_MS, ROWS, &counts[2]));
+    TRY(store_erased_actors_forget(ctx, ctx->now_ms - FAREWELL_MS, ROWS, &counts[3]));
     *out_most = 0;
     for (size_t i = 0; i < ARRAY_COUNT(counts); i++)
         *out_most = counts[i] > *out_most ? counts[i] : *out_most;

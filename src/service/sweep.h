@@ -17,7 +17,7 @@ MUST_USE enum err service_sweep_keys(struct ctx *ctx, const struct job *job);
 MUST_USE enum err service_sweep_uploads(struct ctx *ctx, const struct job *job);
 
 /**
- * Drop codes, sessions, remembered activities and idempotency keys past their age and erasures long final; close erasures
- * whose recipients were told. Returns ERR_DB ….
+ * Drop codes, sessions, remembered activities, idempotency keys and the keys of erased actors past their age, and erasures long
+ * final; close erasures whose recipients were told. Returns ERR_DB ….
  */
 MUST_USE enum err service_sweep_expired(struct ctx *ctx, const struct job *job);

@@ -138,14 +138,23 @@ enum err store_erased_actor_key(struct ctx *ctx, struct account_id id, struct er
     TRY(q_erased_actor_by_owner(ctx, id, &is_found, &row));
     if (!is_found)
         return ERR_NOT_FOUND;
+    *out = (struct erased_actor){ .public_key = row.public_key };
+    if (row.private_box.ptr == NULL)
+        return ERR_OK;
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
     TRY(keyring_account_key(ctx, KEYRING_INSTANCE, &key));
     struct sv opened;
     TRY(box_open(ctx, &key, place_of(id), row.private_box, &opened));
     unsigned char *der = arena_copy(ctx->arena, opened.ptr, opened.len);
-    *out = (struct erased_actor){ .public_key = row.public_key,
-                                  .private_der = secret_make(der, opened.len) };
+    out->has_private = true;
+    out->private_der = secret_make(der, opened.len);
     return ERR_OK;
+}
+
+enum err store_erased_actors_forget(struct ctx *ctx, int64_t told_before_ms, int64_t count,
+                                    int64_t *out_deleted)
+{
+    return q_erased_actor_forget(ctx, told_before_ms, count, out_deleted);
 }
 
 enum err store_erased_actor_address(struct ctx *ctx, struct account_id id)
@@ -220,7 +229,7 @@ enum err store_erasure_forget_recipients(struct ctx *ctx, const struct erasure *
     if (erasure->scope != ERASURE_ACCOUNT || !*out_done)
         return ERR_OK;
     TRY(memberships_forget(ctx, erasure, count, out_done));
-    return *out_done ? q_erased_actor_delete(ctx, erasure->owner, NULL) : ERR_OK;
+    return *out_done ? q_erased_actor_told(ctx, erasure->owner, ctx->now_ms, NULL) : ERR_OK;
 }
 
 enum err store_erasure_account(struct ctx *ctx, struct account_id id, bool *out_found,

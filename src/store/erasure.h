@@ -81,16 +81,18 @@ MUST_USE enum err store_erased_keys(struct ctx *ctx, struct erasure_id id, int64
 /** Inside db_write: it is destroyed. */
 MUST_USE enum err store_erased_key_delete(struct ctx *ctx, struct erased_key key);
 
-/* The key pair of an account that is gone: signs its Deletes until every recipient was told. */
+/* The key pair of an account that is gone: its Deletes are signed until every recipient was told. Whoever took one then may
+ * verify it later: so the public half stays for a while (store_erased_actors_forget). */
 struct erased_actor {
     struct sv public_key;      /* as crypto/rsa.h packs it */
+    bool has_private;          /* not everybody was told yet */
     struct secret private_der; /* PKCS8, in ctx->arena; wipe after use */
 };
 
 /**
  * Load it.
  *
- * Returns  ERR_NOT_FOUND  none: never here, or everybody was told
+ * Returns  ERR_NOT_FOUND  none: never here, or everybody was told some time ago
  */
 MUST_USE enum err store_erased_actor_key(struct ctx *ctx, struct account_id id,
                                          struct erased_actor *out);
@@ -103,6 +105,10 @@ MUST_USE enum err store_erased_actor_seal(struct ctx *ctx, struct account_id id,
 MUST_USE enum err store_erased_actor_insert(struct ctx *ctx, struct account_id id,
                                             struct sv public_key, struct sv private_box);
 
+/** Inside db_write: delete at most `count` public keys of accounts whose recipients were all told before a moment. */
+MUST_USE enum err store_erased_actors_forget(struct ctx *ctx, int64_t told_before_ms, int64_t count,
+                                             int64_t *out_deleted);
+
 /** Inside db_write: everybody who got anything of this account shall get its Delete, whose object is the account. */
 MUST_USE enum err store_erased_actor_address(struct ctx *ctx, struct account_id id);
 
@@ -113,7 +119,8 @@ MUST_USE enum err store_erased_actor_has_audience(struct ctx *ctx, struct accoun
 MUST_USE enum err store_erasure_is_told(struct ctx *ctx, const struct erasure *erasure, bool *out);
 
 /**
- * Inside db_write: delete what was kept to tell the recipients, at most `count` rows of each kind.
+ * Inside db_write: delete what was kept to tell the recipients, at most `count` rows of each kind, and at last the private
+ * key.
  *
  * out_done  nothing is left
  */

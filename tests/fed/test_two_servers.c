@@ -6,14 +6,19 @@
 #include "base/clock.h"
 #include "db/db.h"
 #include "fed/inbox.h"
+#include "fed/outgoing.h"
 #include "fed/resolve.h"
+#include "service/domain_rule.h"
 #include "service/edit_status.h"
+#include "service/erase_account.h"
 #include "service/erase_status.h"
 #include "service/favourite_status.h"
 #include "service/follow_account.h"
 #include "service/post_status.h"
 #include "service/reblog_status.h"
 #include "service/receive_status.h"
+#include "service/run_erasure.h"
+#include "service/sweep.h"
 #include "store/account.h"
 #include "store/remote_actor.h"
 #include "store/status.h"
@@ -267,6 +272,80 @@ static void old_actors_are_read_again(enum fixture_engine engine)
     world_close(&w);
 }
 
+static bool key_is_served(struct node *n, struct account_id owner)
+{
+    struct json_fragment key;
+    struct ctx *ctx = service_anonymous(&n->f);
+    enum err err = fed_key_render(ctx, owner, &key);
+    db_release(ctx);
+    assert_true(err == ERR_OK || err == ERR_NOT_FOUND);
+    return err == ERR_OK && sv_find(key.bytes, SV("BEGIN PUBLIC KEY"), 0) != SIZE_MAX;
+}
+
+static bool key_signs(struct node *n, struct account_id owner)
+{
+    CLEANUP(rsa_key_done) struct rsa_key *key = NULL;
+    struct ctx *ctx = service_anonymous(&n->f);
+    enum err err = fed_signing_key(ctx, owner, &key);
+    db_release(ctx);
+    assert_true(err == ERR_OK || err == ERR_NOT_FOUND);
+    return err == ERR_OK;
+}
+
+static void sweep_at(struct node *n, int64_t later_ms)
+{
+    const struct job job = { .kind = JOB_SWEEP_EXPIRED, .attempts = 1 };
+    struct ctx *ctx = service_anonymous(&n->f);
+    ctx->now_ms += later_ms;
+    assert_ctx_ok(ctx, service_sweep_expired(ctx, &job));
+}
+
+/* Who took the Delete and verifies it later finds the key, for an hour; nothing is signed with it any more. */
+static void the_key_outlives_the_farewell(enum fixture_engine engine)
+{
+    struct world w;
+    struct account_erasure erasure;
+    world_open(&w, engine);
+    struct node *a = &w.nodes[0];
+    struct node *b = &w.nodes[1];
+    (void)world_meet(&w);
+    struct ctx *ctx = service_as(&b->f, &b->user);
+    assert_ctx_ok(ctx, service_erase_account(ctx, b->user.account, true, &erasure));
+    a->is_down = true;
+    world_settle(&w);
+    ctx = service_console(&b->f);
+    assert_ctx_ok(ctx, service_finish_erasure(ctx, erasure.id, NULL, NULL));
+    /* Not everybody was told: however late it is, it signs. */
+    sweep_at(b, 2 * MS_PER_DAY);
+    assert_true(key_signs(b, b->user.account) && key_is_served(b, b->user.account));
+
+    a->is_down = false;
+    (void)node_post(a, "@bob@b.example still there?", VISIBILITY_DIRECT);
+    world_settle(&w);
+    assert_int_equal(node_waiting(b), 0);
+    sweep_at(b, 0);
+    struct erasure after;
+    ctx = service_console(&b->f);
+    assert_ctx_ok(ctx, service_get_erasure(ctx, erasure.id, &after));
+    assert_int_equal(after.stage, ERASURE_FINAL);
+    assert_false(key_signs(b, b->user.account));
+    assert_true(key_is_served(b, b->user.account));
+    domain_rules_free(b->f.engine.domain_rules);
+    service_stop(&b->f);
+    assert_ok(service_start(&b->f));
+    sweep_at(b, 59 * MS_PER_MINUTE);
+    assert_true(key_is_served(b, b->user.account));
+    sweep_at(b, 61 * MS_PER_MINUTE);
+    assert_false(key_is_served(b, b->user.account));
+    world_close(&w);
+}
+
+static void test_farewell(void **state)
+{
+    (void)state;
+    world_on_both(the_key_outlives_the_farewell);
+}
+
 static void test_old_actors(void **state)
 {
     (void)state;
@@ -309,6 +388,7 @@ int main(void)
         cmocka_unit_test(test_statuses), cmocka_unit_test(test_visibility),
         cmocka_unit_test(test_strict),   cmocka_unit_test(test_old_actors),
         cmocka_unit_test(test_silence),  cmocka_unit_test(test_forgeries),
+        cmocka_unit_test(test_farewell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

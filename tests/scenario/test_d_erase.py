@@ -200,6 +200,8 @@ def test_other_servers_are_told(make_server):
     page = bob.search_v2(f"@news@{one.domain}", resolve=True)["accounts"][0]
     bob.account_follow(page["id"])
     wait_until(lambda: bob.account_relationships(page["id"])[0]["following"], "followed")
+    finger = one.client().get(f"/.well-known/webfinger?resource=acct:news@{one.domain}").json()
+    actor = next(link["href"] for link in finger["links"] if link["rel"] == "self")
     one.mastodon(one.token("ann", page="news")).status_post("soongoneword")
     wait_until(lambda: bob.timeline_home(), "the post arrives")
     one.run("erase", "@news", "--yes")
@@ -208,3 +210,7 @@ def test_other_servers_are_told(make_server):
     wait_until(lambda: client.session.get(f"{other.url}/api/v1/accounts/{page['id']}", timeout=20).status_code in (404, 410),
                "and the account")
     wait_until(lambda: not scan(other, "soongoneword"), "and their bytes", seconds=40)
+    # A server that verifies what it took a while ago still finds the key, and nothing else.
+    one.client().activity(actor, status=410)
+    key = one.client().activity(f"{actor}/main-key").json()
+    assert set(key) <= {"@context", "id", "type", "owner", "controller", "publicKeyPem"} and "BEGIN PUBLIC KEY" in key["publicKeyPem"]

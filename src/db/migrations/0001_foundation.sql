@@ -634,9 +634,11 @@ CREATE INDEX erasure_final ON erasure (final_ms) WHERE final_ms IS NOT NULL;
 CREATE TABLE erased_actor (
     owner_id {{i64}} NOT NULL PRIMARY KEY,
     public_key {{blob}} NOT NULL,
-    private_box {{blob}} NOT NULL,
-    erased_ms {{i64}} NOT NULL
+    private_box {{blob}},
+    erased_ms {{i64}} NOT NULL,
+    told_ms {{i64}}
 ) {{strict}};
+CREATE INDEX erased_actor_told ON erased_actor (told_ms) WHERE told_ms IS NOT NULL;
 
 CREATE TABLE erased_file (
     file TEXT NOT NULL PRIMARY KEY,

@@ -187,12 +187,18 @@ VALUES (:owner, :public_key, :private_box, :erased_ms) ON CONFLICT (owner_id) DO
 
 -- name: erased_actor_by_owner :maybe
 -- in:   owner account_id
--- out:  public_key blob, private_box blob
+-- out:  public_key blob, private_box blob?
 SELECT public_key, private_box FROM erased_actor WHERE owner_id = :owner;
 
--- name: erased_actor_delete :exec
--- in:   owner account_id
-DELETE FROM erased_actor WHERE owner_id = :owner;
+-- Nothing is signed for it any more.
+-- name: erased_actor_told :exec
+-- in:   owner account_id, told_ms i64
+UPDATE erased_actor SET private_box = NULL, told_ms = :told_ms WHERE owner_id = :owner AND told_ms IS NULL;
+
+-- name: erased_actor_forget :exec
+-- in:   before_ms i64, count i64
+DELETE FROM erased_actor WHERE owner_id IN
+    (SELECT owner_id FROM erased_actor WHERE told_ms < :before_ms ORDER BY told_ms LIMIT :count);
 
 -- name: erased_actor_address :exec
 -- in:   owner account_id
