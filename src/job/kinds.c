@@ -12,7 +12,7 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "a status is stored once by its uri", "Fetch what a received status replies to" },
     [JOB_REFRESH_ACTOR] = { "refresh_actor", "dereference", 3, MS_PER_MINUTE, 0,
         "an actor is stored once by its uri", "Fetch another server's actor again" },
-    [JOB_RUN_ERASURE] = { "run_erasure", "default", 1000, 10 * MS_PER_SECOND, 0,
+    [JOB_RUN_ERASURE] = { "run_erasure", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
         "each step deletes what is left", "Erase physically what is already invisible" },
     [JOB_SWEEP_KEYS] = { "sweep_keys", "schedule", 1, 0, MS_PER_HOUR,
         "a key whose object exists is passed over", "Destroy keys whose write never happened" },
@@ -20,9 +20,9 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "erasing a picture twice is erasing it", "Erase uploads that nobody posted within a day" },
     [JOB_SWEEP_EXPIRED] = { "sweep_expired", "schedule", 1, 0, 10 * MS_PER_MINUTE,
         "it deletes by age", "Delete codes, sessions and memories past their age" },
-    [JOB_SEVER_DOMAIN] = { "sever_domain", "default", 1000, 10 * MS_PER_SECOND, 0,
+    [JOB_SEVER_DOMAIN] = { "sever_domain", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
         "what is ended is not there any more", "End follows with a blocked domain" },
-    [JOB_FORGET_UNREAD] = { "forget_unread", "default", 1000, 10 * MS_PER_SECOND, 0,
+    [JOB_FORGET_UNREAD] = { "forget_unread", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
         "erasing a status twice is erasing it", "Erase received posts that nobody here may read any more" },
 };
 
@@ -37,28 +37,34 @@ const struct job_kind_row *job_kind_row(enum job_kind kind)
 int64_t job_backoff_ms(enum job_kind kind, enum err err, int64_t attempts, uint32_t jitter)
 {
     const struct job_kind_row *row = job_kind_row(kind);
-    if (err_row(err)->retry == ERR_RETRY_FINAL || attempts >= row->attempts)
+    bool is_promised = row->attempts == JOB_NEVER_GIVEN_UP;
+    if (!is_promised && (err_row(err)->retry == ERR_RETRY_FINAL || attempts >= row->attempts))
         return -1;
-    /* Quartic, as Mastodon does, up to a day; with up to half of it again, so that a herd spreads. */
+    /* Quartic, as Mastodon does, up to a day or an hour; with up to half of it again, so that a herd spreads. */
     int64_t steps = attempts > 20 ? 20 : attempts;
     int64_t wait = row->backoff_ms + steps * steps * steps * steps * MS_PER_SECOND;
-    if (wait > MS_PER_DAY)
-        wait = MS_PER_DAY;
+    int64_t longest = is_promised ? MS_PER_HOUR : MS_PER_DAY;
+    if (wait > longest)
+        wait = longest;
     return wait + wait / 2 * (int64_t)(jitter & 0xFFFF) / 0xFFFF;
 }
 
 static void row_print(struct buf *b, struct sv format, const struct job_kind_row *row)
 {
     const char *when = row->period_ms > 0 ? "periodic" : "enqueued";
+    char attempts[16] = "any";
+    if (row->attempts != JOB_NEVER_GIVEN_UP)
+        (void)snprintf(attempts, sizeof attempts, "%d", row->attempts);
     if (sv_eq(format, SV("json")))
         buf_printf(
-            b, "{\"kind\":\"%s\",\"queue\":\"%s\",\"attempts\":%d,\"when\":\"%s\",\"doc\":\"%s\"}",
-            row->name, row->queue, row->attempts, when, row->doc);
+            b, "{\"kind\":\"%s\",\"queue\":\"%s\",\"attempts\":%s,\"when\":\"%s\",\"doc\":\"%s\"}",
+            row->name, row->queue, row->attempts == JOB_NEVER_GIVEN_UP ? "null" : attempts, when,
+            row->doc);
     else if (sv_eq(format, SV("md")))
-        buf_printf(b, "| `%s` | %s | %s | %d | %s | %s |\n", row->name, row->queue, when,
-                   row->attempts, row->doc, row->idempotent);
+        buf_printf(b, "| `%s` | %s | %s | %s | %s | %s |\n", row->name, row->queue, when, attempts,
+                   row->doc, row->idempotent);
     else
-        buf_printf(b, "%-20s %-12s %-9s %5d  %s\n", row->name, row->queue, when, row->attempts,
+        buf_printf(b, "%-20s %-12s %-9s %5s  %s\n", row->name, row->queue, when, attempts,
                    row->doc);
 }
 

@@ -8,10 +8,14 @@
 #include "base/sv.h"
 #include "model/job_kind.h"
 
+/* Attempts of a kind whose end somebody was promised: tried again after whatever error, at least every hour and a half. That the
+ * process ended is no attempt of it. */
+#define JOB_NEVER_GIVEN_UP 0
+
 struct job_kind_row {
     const char *name;
     const char *queue;      /* ingress, default, dereference, schedule */
-    int attempts;           /* at most; 1 for periodic kinds */
+    int attempts;           /* at most; 1 for periodic kinds; JOB_NEVER_GIVEN_UP */
     int64_t backoff_ms;     /* wait before the second attempt; grows with the fourth power */
     int64_t period_ms;      /* 0: runs when enqueued; otherwise every so often, without a row */
     const char *idempotent; /* because … */

@@ -15,6 +15,7 @@
  * job costs more than most jobs. */
 #define RECORD_COUNT 32
 #define RECORD_US INT64_C(100000)
+#define UNRECORDED_MS (MS_PER_SECOND / 2)
 
 struct queued {
     struct queued *next;
@@ -73,7 +74,9 @@ static void log_job(const struct job_kind_row *row, int64_t attempt, int64_t beg
                     const struct ctx *ctx)
 {
     struct log_line line;
-    log_begin(&line, LOG_JOB);
+    /* What others sent may fail as often as they like. */
+    bool is_ours = row->attempts == JOB_NEVER_GIVEN_UP || err_row(err)->retry == ERR_RETRY_BUG;
+    log_begin(&line, err != ERR_OK && is_ours ? LOG_JOB_FAILED : LOG_JOB);
     log_sv(&line, "kind", sv_from(row->name));
     log_i64(&line, "attempt", attempt);
     log_i64(&line, "duration_us", clock_monotonic_us() - began_us);
@@ -97,11 +100,11 @@ static void ctx_end(const struct job_runner_options *o, struct ctx *ctx)
     arena_done(ctx->arena);
 }
 
-/* What cannot be recorded stays claimed and runs again after a restart. */
-static void outcomes_record(const struct job_runner_options *o, struct outcomes *done)
+/* What is not recorded stays in `done`; and claimed, so that it runs again after a restart. */
+static enum err outcomes_record(const struct job_runner_options *o, struct outcomes *done)
 {
     if (done->count == 0)
-        return;
+        return ERR_OK;
     struct arena arena;
     struct ctx ctx = ctx_begin(o, &arena);
     enum err err = db_write(&ctx, record, done);
@@ -110,16 +113,58 @@ static void outcomes_record(const struct job_runner_options *o, struct outcomes 
         log_job(job_kind_row(row->job.kind), row->job.attempts, row->began_us, err, &ctx);
     }
     ctx_end(o, &ctx);
-    done->count = 0;
+    if (err == ERR_OK)
+        done->count = 0;
+    return err;
 }
 
-/* Run the handler; how it went waits in `done` to be recorded. Only activities come in crowds; other jobs may take long,
- * and an erasure should find behind it what was finished before it. */
+/* A moment from now, for timed waits. */
+static struct timespec deadline(int64_t wait_ms)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += wait_ms / 1000;
+    until.tv_nsec += wait_ms % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    return until;
+}
+
+/* False when the runner stops first. */
+static bool pause_for(struct job_runner *r, int64_t wait_ms)
+{
+    struct timespec until = deadline(wait_ms);
+    (void)pthread_mutex_lock(&r->lock);
+    int late = 0;
+    while (!r->is_stopping && late == 0)
+        late = pthread_cond_timedwait(&r->dealt, &r->lock, &until);
+    bool goes_on = !r->is_stopping;
+    (void)pthread_mutex_unlock(&r->lock);
+    return goes_on;
+}
+
+/* A store that is full or away comes back; until then nothing else of this worker could be recorded either. */
+static void outcomes_keep(struct job_runner *r, struct outcomes *done)
+{
+    int64_t wait_ms = UNRECORDED_MS;
+    while (outcomes_record(&r->options, done) != ERR_OK && pause_for(r, wait_ms))
+        wait_ms = wait_ms * 2 < MS_PER_MINUTE ? wait_ms * 2 : MS_PER_MINUTE;
+}
+
+/* Only activities come in crowds; other jobs may take long, and an erasure should find behind it what was finished before
+ * it. */
+static bool is_to_record_before(const struct outcomes *done, const struct job *job)
+{
+    return done->count == RECORD_COUNT || job->kind != JOB_INGEST_ACTIVITY;
+}
+
+/* Run the handler; how it went waits in `done` to be recorded. */
 static void run_one(const struct job_runner_options *o, const struct job *job, uint32_t jitter,
                     struct outcomes *done)
 {
-    if (done->count == RECORD_COUNT || job->kind != JOB_INGEST_ACTIVITY)
-        outcomes_record(o, done);
+    assert(done->count < RECORD_COUNT);
     struct arena arena;
     struct ctx ctx = ctx_begin(o, &arena);
     int64_t began_us = clock_monotonic_us();
@@ -170,12 +215,16 @@ static void *worker_main(void *arg)
     uint32_t jitter = 0;
     bool is_last = false;
     while (job_take(w, &job, &jitter, &is_last)) {
+        if (is_to_record_before(&w->done, &job))
+            outcomes_keep(r, &w->done);
+        if (w->done.count == RECORD_COUNT)
+            break;
         run_one(&r->options, &job, jitter, &w->done);
         if (is_last || clock_monotonic_us() - w->done.rows[0].began_us > RECORD_US)
-            outcomes_record(&r->options, &w->done);
+            outcomes_keep(r, &w->done);
         job_finish(r);
     }
-    outcomes_record(&r->options, &w->done);
+    outcomes_keep(r, &w->done);
     return NULL;
 }
 
@@ -271,14 +320,7 @@ static int64_t claim_and_deal(struct job_runner *r)
 
 static void wait_for(struct job_runner *r, int64_t wait_ms)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += wait_ms / 1000;
-    until.tv_nsec += wait_ms % 1000 * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
+    struct timespec until = deadline(wait_ms);
     (void)pthread_mutex_lock(&r->lock);
     int late = 0;
     while (!r->is_woken && !r->is_stopping && late == 0)
@@ -312,7 +354,21 @@ static void *claimer_main(void *arg)
 static enum err unclaim(struct ctx *ctx, void *arg)
 {
     UNUSED(arg);
-    return store_job_unclaim(ctx);
+    for (size_t kind = 0; kind < JOB_KIND_COUNT; kind++) {
+        bool is_counted = job_kind_row((enum job_kind)kind)->attempts != JOB_NEVER_GIVEN_UP;
+        TRY(store_job_unclaim(ctx, (enum job_kind)kind, is_counted));
+    }
+    return ERR_OK;
+}
+
+/* What was dealt and not begun when everything stopped. */
+static enum err give_back(struct ctx *ctx, void *arg)
+{
+    const struct job_runner *r = arg;
+    for (int i = 0; i < r->options.thread_count; i++)
+        for (const struct queued *q = r->workers[i].first; q != NULL; q = q->next)
+            TRY(store_job_give_back(ctx, q->job.id));
+    return ERR_OK;
 }
 
 static enum err handlers_check(struct ctx *ctx, const struct job_runner_options *o)
@@ -333,8 +389,8 @@ static void runner_init(struct job_runner *r, const struct job_runner_options *o
     (void)pthread_condattr_init(&attributes);
     (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     (void)pthread_cond_init(&r->changed, &attributes);
+    (void)pthread_cond_init(&r->dealt, &attributes);
     (void)pthread_condattr_destroy(&attributes);
-    (void)pthread_cond_init(&r->dealt, NULL);
     r->workers = heap_new(sizeof *r->workers * (size_t)options->thread_count);
 }
 
@@ -365,6 +421,17 @@ void job_runner_wake(struct job_runner *r)
     (void)pthread_mutex_unlock(&r->lock);
 }
 
+/* A stop is no attempt. If it cannot be written, the next start gives them back, as after a kill. */
+static void unbegun_give_back(struct job_runner *r)
+{
+    struct arena arena;
+    struct ctx ctx = ctx_begin(&r->options, &arena);
+    enum err err = db_write(&ctx, give_back, r);
+    if (err != ERR_OK)
+        log_debug("giving jobs back failed: %s", err_row(err)->name);
+    ctx_end(&r->options, &ctx);
+}
+
 void job_runner_stop(struct job_runner *r)
 {
     if (r == NULL)
@@ -375,8 +442,11 @@ void job_runner_stop(struct job_runner *r)
     (void)pthread_cond_broadcast(&r->dealt);
     (void)pthread_mutex_unlock(&r->lock);
     (void)pthread_join(r->claimer, NULL);
-    for (int i = 0; i < r->options.thread_count; i++) {
+    for (int i = 0; i < r->options.thread_count; i++)
         (void)pthread_join(r->workers[i].thread, NULL);
+    if (r->waiting > 0)
+        unbegun_give_back(r);
+    for (int i = 0; i < r->options.thread_count; i++) {
         while (r->workers[i].first != NULL) {
             struct queued *next = r->workers[i].first->next;
             heap_free(r->workers[i].first);
@@ -403,9 +473,12 @@ enum err job_run_due(struct ctx *ctx, const struct job_runner_options *options, 
         if (claimed.count == 0)
             break;
         struct outcomes done = { .count = 0 };
-        for (size_t i = 0; i < claimed.count; i++)
+        for (size_t i = 0; i < claimed.count; i++) {
+            if (is_to_record_before(&done, &claimed.jobs[i]))
+                TRY(outcomes_record(options, &done));
             run_one(options, &claimed.jobs[i], 0, &done);
-        outcomes_record(options, &done);
+        }
+        TRY(outcomes_record(options, &done));
         run += (int64_t)claimed.count;
     }
     *out_run = run;

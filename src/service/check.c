@@ -257,6 +257,20 @@ static enum err files_check(struct checker *c)
     return err;
 }
 
+static enum err erasures_check(struct checker *c)
+{
+    int64_t overdue = 0;
+    TRY(store_erasure_count_overdue(c->ctx, c->ctx->now_ms - MS_PER_HOUR, &overdue));
+    db_release(c->ctx);
+    if (overdue > 0)
+        note(c, true,
+             "%lld erasures are not done an hour after they were asked for; they are tried again, "
+             "the log says what "
+             "fails (job.failed, run_erasure)",
+             (long long)overdue);
+    return ERR_OK;
+}
+
 /* What takes longer than a short read may is left out, and said. */
 static enum err counters_check(struct checker *c, enum check_counter which, const char *name)
 {
@@ -288,6 +302,7 @@ enum err service_check(struct ctx *ctx, const struct check *check, int64_t *out_
     TRY(objects_check(&c, COLUMN_STATUS_CONTENT_BOX));
     TRY(objects_check(&c, COLUMN_MEDIA_META_BOX));
     TRY(files_check(&c));
+    TRY(erasures_check(&c));
     TRY(counters_check(&c, CHECK_ACCOUNTS, "accounts"));
     TRY(counters_check(&c, CHECK_STATUSES, "statuses"));
     TRY(counters_check(&c, CHECK_TAGS, "hashtags"));

@@ -26,7 +26,7 @@ MUST_USE enum err service_check_schema(struct ctx *ctx);
 
 /**
  * Look at everything: the schema, what lies in the data folder, every key's object and every sealed value's key, every
- * picture's file and every file's row, every counter. Reads in short transactions; may run beside a serving instance, whose
+ * picture's file and every file's row, erasures that take too long, every counter. Reads in short transactions; may run beside a serving instance, whose
  * changes of the last hour it does not judge.
  *
  * out_faults  how many were noted

@@ -62,6 +62,14 @@ enum err store_erasure_update(struct ctx *ctx, const struct erasure *e)
                             e->rows_expected, e->physical_ms, e->final_ms, NULL);
 }
 
+enum err store_erasure_count_overdue(struct ctx *ctx, int64_t before_ms, int64_t *out)
+{
+    struct q_erasure_overdue_row row;
+    TRY(q_erasure_overdue(ctx, before_ms, &row));
+    *out = row.overdue;
+    return ERR_OK;
+}
+
 enum err store_erasure_last_physical(struct ctx *ctx, int64_t since_ms, int64_t *out)
 {
     struct q_erasure_last_physical_row row = { 0 };

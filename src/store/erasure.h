@@ -52,6 +52,9 @@ MUST_USE enum err store_erasure_list(struct ctx *ctx, enum erasure_stage stage,
                                      struct erasure_id after, int64_t count, struct erasure **out,
                                      size_t *out_count);
 
+/** How many were asked for before a moment and are not physical yet. */
+MUST_USE enum err store_erasure_count_overdue(struct ctx *ctx, int64_t before_ms, int64_t *out);
+
 /** Inside db_write: write stage, counts and times. */
 MUST_USE enum err store_erasure_update(struct ctx *ctx, const struct erasure *erasure);
 

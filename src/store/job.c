@@ -59,9 +59,14 @@ enum err store_job_retry(struct ctx *ctx, struct job_id id, int64_t run_ms)
     return q_job_retry(ctx, id, run_ms, NULL);
 }
 
-enum err store_job_unclaim(struct ctx *ctx)
+enum err store_job_give_back(struct ctx *ctx, struct job_id id)
 {
-    return q_job_unclaim(ctx, NULL);
+    return q_job_give_back(ctx, id, NULL);
+}
+
+enum err store_job_unclaim(struct ctx *ctx, enum job_kind kind, bool is_counted)
+{
+    return q_job_unclaim(ctx, kind, is_counted ? 0 : 1, NULL);
 }
 
 enum err store_job_next(struct ctx *ctx, int64_t *out_run_ms)

@@ -43,8 +43,15 @@ MUST_USE enum err store_job_delete(struct ctx *ctx, const struct job *job);
 /** Inside db_write: try again at a time. */
 MUST_USE enum err store_job_retry(struct ctx *ctx, struct job_id id, int64_t run_ms);
 
-/** Inside db_write: give back every claimed job; at start, when the process that claimed them is gone. */
-MUST_USE enum err store_job_unclaim(struct ctx *ctx);
+/** Inside db_write: it was claimed and not begun: give it back, as if it had not been. */
+MUST_USE enum err store_job_give_back(struct ctx *ctx, struct job_id id);
+
+/**
+ * Inside db_write: give back every claimed job of a kind; at start, when the process that claimed them is gone.
+ *
+ * is_counted  that it was claimed counts as an attempt: it may be what ended the process
+ */
+MUST_USE enum err store_job_unclaim(struct ctx *ctx, enum job_kind kind, bool is_counted);
 
 /** When the next waiting job is due; INT64_MAX when none waits. */
 MUST_USE enum err store_job_next(struct ctx *ctx, int64_t *out_run_ms);

@@ -88,6 +88,13 @@ static void damage_is_noted(enum fixture_engine engine)
     damage(&f, "UPDATE instance_count SET value = value + 1 WHERE kind = 1");
     assert_int_equal(look(&f).faults, 3);
 
+    damage(&f, "INSERT INTO erasure (id, scope, subject_id, owner_id, stage, rows_erased, "
+               "files_erased, keys_erased, "
+               "rows_expected, requested_ms) VALUES (1, 0, 2, 3, 0, 0, 0, 0, 0, 1000)");
+    assert_int_equal(look(&f).faults, 4);
+    damage(&f, "UPDATE erasure SET stage = 2");
+    assert_int_equal(look(&f).faults, 3);
+
     damage(&f, "CREATE TABLE diary (line TEXT)");
     assert_int_equal(look(&f).faults, 4);
     assert_err(service_check_schema(service_console(&f)), ERR_CONFLICT);

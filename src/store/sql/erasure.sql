@@ -153,6 +153,12 @@ DELETE FROM host WHERE id = :id
     AND NOT EXISTS (SELECT 1 FROM account a WHERE a.host_id = :id)
     AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.host_id = :id);
 
+-- Asked for before a moment, and something is left still.
+-- name: erasure_overdue :one
+-- in:   before_ms i64
+-- out:  overdue i64
+SELECT count(*) AS overdue FROM erasure WHERE final_ms IS NULL AND stage < 2 AND requested_ms < :before_ms;
+
 -- name: erased_file_insert :exec
 -- in:   file text, erasure erasure_id
 INSERT INTO erased_file (file, erasure_id) VALUES (:file, :erasure) ON CONFLICT (file) DO NOTHING;

@@ -29,8 +29,13 @@ DELETE FROM job WHERE id = :id;
 -- in:   id job_id, run_ms i64
 UPDATE job SET claimed_ms = NULL, run_ms = :run_ms WHERE id = :id;
 
+-- name: job_give_back :exec
+-- in:   id job_id
+UPDATE job SET claimed_ms = NULL, attempts = attempts - 1 WHERE id = :id AND claimed_ms IS NOT NULL;
+
 -- name: job_unclaim :exec
-UPDATE job SET claimed_ms = NULL WHERE claimed_ms IS NOT NULL;
+-- in:   kind i64, back i64
+UPDATE job SET claimed_ms = NULL, attempts = attempts - :back WHERE claimed_ms IS NOT NULL AND kind = :kind;
 
 -- name: job_next :maybe
 -- out:  run_ms i64
