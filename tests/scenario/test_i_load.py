@@ -96,18 +96,21 @@ def test_everybody_at_once(make_server):
     threads += [repeat(faults, until, lambda _: (bob.timeline_home(), ann.timeline_home(), ann.notifications()))]
     for thread in threads:
         thread.start()
-    for handle in handles:
-        one.run("erase", f"@{handle}", "--yes")
+    erasures = [one.begin("erase", f"@{handle}", "--yes") for handle in handles]
     for thread in threads:
         thread.join()
     assert not faults, faults
+    for erasure in erasures:
+        said = erasure.communicate(timeout=120)
+        assert erasure.returncode == 0, said
 
     kept = ann.status_post("the last one")
     wait_until(lambda: any("the last one" in text for text in near.updates), "the stream here tells the last post")
     wait_until(lambda: any("the last one" in text for text in far.updates), "the stream there tells it too", seconds=60)
     wait_until(lambda: near.deletes and far.deletes, "the streams told deletions", seconds=60)
+    # They end with their servers; close() would wait for the next sign of life.
     for stream in streams:
-        stream.close()
+        stream.closed = True
     for path in paths:
         one.client().get(path, status=410)
     assert one.client().get(f"/@ann/{kept['id']}").status_code == 200
