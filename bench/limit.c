@@ -2,7 +2,7 @@
  *
  *   efface-limit write FILE COUNT BATCH     durable commits of BATCH rows of 600 bytes in two indexes, COUNT rows
  *   efface-limit home MAIN.DB HANDLE COUNT  the newest 20 of whom HANDLE follows, by one seek an author, and their rows
- *   efface-limit erase MAIN.DB HANDLE       a page's follows and posts, in chunks of 5,000, secure_delete on
+ *   efface-limit erase MAIN.DB HANDLE       a page's follows and posts, 5,000 rows a transaction, secure_delete on
  *
  * Prints operations, processor microseconds and wall-clock microseconds.
  */
@@ -18,7 +18,6 @@
 
 #define ROW_BYTES 600
 #define NEWEST 20
-#define CHUNK 5000
 #define FOLLOWS_MAX 100000
 
 static int64_t cpu_us(void)
@@ -106,46 +105,49 @@ static int64_t home(struct bulk *b, const char *handle, int64_t count)
     return count;
 }
 
-static int64_t erase_chunks(struct bulk *b, const char *sql, int64_t owner)
+/* Each statement once a transaction, until the last one finds nothing more. */
+static int64_t erase_chunks(struct bulk *b, int64_t owner, const char *const *sql, size_t count)
 {
-    sqlite3_stmt *stmt = bulk_prepare(b, sql);
+    sqlite3_stmt *stmts[2];
+    for (size_t i = 0; i < count; i++)
+        stmts[i] = bulk_prepare(b, sql[i]);
     int64_t total = 0;
-    int changed = CHUNK;
-    while (changed == CHUNK) {
+    int changed = 1;
+    while (changed > 0) {
         bulk_exec(b, "BEGIN IMMEDIATE");
-        bulk_run(b, stmt, "i", owner);
-        changed = sqlite3_changes(b->db);
+        for (size_t i = 0; i < count; i++) {
+            bulk_run(b, stmts[i], "i", owner);
+            changed = sqlite3_changes(b->db);
+            total += changed;
+        }
         bulk_exec(b, "COMMIT");
-        total += changed;
     }
     return total;
 }
 
+/* 5,000 rows a transaction. */
 static int64_t erase(struct bulk *b, const char *handle)
 {
+    /* The follower's side first: it is found by the page's. */
+    static const char *const follows[] = {
+        "DELETE FROM following WHERE (owner_id, target_id) IN (SELECT follower_id, owner_id "
+        "FROM follower WHERE owner_id = ? ORDER BY id LIMIT 2500)",
+        "DELETE FROM follower WHERE (owner_id, id) IN (SELECT owner_id, id FROM follower "
+        "WHERE owner_id = ? ORDER BY id LIMIT 2500)",
+    };
+    static const char *const counts[] = {
+        "DELETE FROM status_count WHERE status_id IN (SELECT status_id FROM status_count "
+        "WHERE owner_id = ? LIMIT 5000)"
+    };
+    static const char *const statuses[] = { "DELETE FROM status WHERE id IN (SELECT id FROM status "
+                                            "WHERE owner_id = ? LIMIT 5000)" };
     int64_t owner = account_find(b, handle);
     bulk_exec(
         b,
         "COMMIT; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000");
-    /* The follower's side first: it is found by the page's. */
-    int64_t rows = erase_chunks(
-        b,
-        "DELETE FROM following WHERE (owner_id, target_id) IN (SELECT f.follower_id, f.owner_id "
-        "FROM follower f JOIN following g ON g.owner_id = f.follower_id AND g.target_id = "
-        "f.owner_id "
-        "WHERE f.owner_id = ? LIMIT 5000)",
-        owner);
-    rows += erase_chunks(b,
-                         "DELETE FROM follower WHERE (owner_id, id) IN (SELECT owner_id, id FROM "
-                         "follower WHERE owner_id = ? LIMIT 5000)",
-                         owner);
-    rows += erase_chunks(b,
-                         "DELETE FROM status_count WHERE status_id IN (SELECT status_id FROM "
-                         "status_count WHERE owner_id = ? LIMIT 5000)",
-                         owner);
-    rows += erase_chunks(
-        b, "DELETE FROM status WHERE id IN (SELECT id FROM status WHERE owner_id = ? LIMIT 5000)",
-        owner);
+    int64_t rows = erase_chunks(b, owner, follows, ARRAY_COUNT(follows));
+    rows += erase_chunks(b, owner, counts, ARRAY_COUNT(counts));
+    rows += erase_chunks(b, owner, statuses, ARRAY_COUNT(statuses));
     bulk_exec(b, "BEGIN");
     return rows;
 }

@@ -29,8 +29,24 @@ def cpu_seconds(pid):
 
 
 def children(pid):
-    return [int(child) for task in pathlib.Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text().split()]
+    found = []
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        try:
+            found += map(int, (task / "children").read_text().split())
+        except OSError:  # the thread ended meanwhile
+            pass
+    return found
+
+
+def cpu_seconds_of_family(pid):
+    """With its children, but for one that ends meanwhile."""
+    total = cpu_seconds(pid)
+    for child in children(pid):
+        try:
+            total += cpu_seconds(child)
+        except OSError:
+            pass
+    return total
 
 
 def memory_mb(pid):
@@ -62,8 +78,7 @@ class Process:
         return True
 
     def cpu(self):
-        pid = self.process.pid
-        return sum(cpu_seconds(p) for p in [pid, *children(pid)])
+        return cpu_seconds_of_family(self.process.pid)
 
     def memory(self):
         return memory_mb(self.process.pid)

@@ -119,7 +119,7 @@ class Postgres:
         """Of the processes there are and of those that ended."""
         ticks = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
         ended = (int(ticks[13]) + int(ticks[14])) / os.sysconf("SC_CLK_TCK")
-        return ended + sum(parts.cpu_seconds(pid) for pid in [self.pid, *parts.children(self.pid)])
+        return ended + parts.cpu_seconds_of_family(self.pid)
 
     def stop(self):
         self._run([CLUSTER, "stop", self.folder])
