@@ -48,7 +48,9 @@ struct job_runner {
     pthread_mutex_t lock;   /* of everything below */
     pthread_cond_t changed; /* the claimer waits for it */
     pthread_cond_t dealt;   /* the workers do */
+    pthread_cond_t stopped; /* who runs the periodic jobs does */
     pthread_t claimer;
+    pthread_t periodic; /* a sweep may take long, and nothing is to wait for it */
     struct worker *workers;
     size_t waiting; /* jobs dealt out and not yet finished */
     bool is_woken;
@@ -275,8 +277,10 @@ static enum err claim_due(struct ctx *ctx, struct claim *out, int64_t *out_next_
     return db_write(ctx, claim, out);
 }
 
-static void run_periodic(struct job_runner *r, int64_t *next_ms)
+/* Those that are due; how long to wait until the next is. */
+static int64_t run_periodic(struct job_runner *r)
 {
+    int64_t wait_ms = MS_PER_HOUR;
     int64_t now_ms = clock_monotonic_ms();
     for (size_t kind = 0; kind < JOB_KIND_COUNT; kind++) {
         const struct job_kind_row *row = job_kind_row((enum job_kind)kind);
@@ -292,9 +296,10 @@ static void run_periodic(struct job_runner *r, int64_t *next_ms)
             log_job(row, 1, began_us, err, &ctx);
             ctx_end(&r->options, &ctx);
         }
-        if (r->next_period_ms[kind] - now_ms < *next_ms)
-            *next_ms = r->next_period_ms[kind] - now_ms;
+        if (r->next_period_ms[kind] - now_ms < wait_ms)
+            wait_ms = r->next_period_ms[kind] - now_ms;
     }
+    return wait_ms;
 }
 
 /* One look at the table; how long to wait until the next. */
@@ -344,10 +349,26 @@ static void *claimer_main(void *arg)
 {
     struct job_runner *r = arg;
     while (!is_stopping(r)) {
-        int64_t wait_ms = claim_and_deal(r);
-        run_periodic(r, &wait_ms);
-        wait_for(r, wait_ms);
+        wait_for(r, claim_and_deal(r));
     }
+    return NULL;
+}
+
+static void wait_for_stop(struct job_runner *r, int64_t wait_ms)
+{
+    struct timespec until = deadline(wait_ms);
+    (void)pthread_mutex_lock(&r->lock);
+    int late = 0;
+    while (!r->is_stopping && late == 0)
+        late = pthread_cond_timedwait(&r->stopped, &r->lock, &until);
+    (void)pthread_mutex_unlock(&r->lock);
+}
+
+static void *periodic_main(void *arg)
+{
+    struct job_runner *r = arg;
+    while (!is_stopping(r))
+        wait_for_stop(r, run_periodic(r));
     return NULL;
 }
 
@@ -390,6 +411,7 @@ static void runner_init(struct job_runner *r, const struct job_runner_options *o
     (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     (void)pthread_cond_init(&r->changed, &attributes);
     (void)pthread_cond_init(&r->dealt, &attributes);
+    (void)pthread_cond_init(&r->stopped, &attributes);
     (void)pthread_condattr_destroy(&attributes);
     r->workers = heap_new(sizeof *r->workers * (size_t)options->thread_count);
 }
@@ -408,6 +430,8 @@ enum err job_runner_start(struct ctx *ctx, const struct job_runner_options *opti
         assert(failed == 0);
     }
     int failed = pthread_create(&r->claimer, NULL, claimer_main, r);
+    assert(failed == 0);
+    failed = pthread_create(&r->periodic, NULL, periodic_main, r);
     assert(failed == 0);
     *out = r;
     return ERR_OK;
@@ -440,8 +464,10 @@ void job_runner_stop(struct job_runner *r)
     r->is_stopping = true;
     (void)pthread_cond_signal(&r->changed);
     (void)pthread_cond_broadcast(&r->dealt);
+    (void)pthread_cond_signal(&r->stopped);
     (void)pthread_mutex_unlock(&r->lock);
     (void)pthread_join(r->claimer, NULL);
+    (void)pthread_join(r->periodic, NULL);
     for (int i = 0; i < r->options.thread_count; i++)
         (void)pthread_join(r->workers[i].thread, NULL);
     if (r->waiting > 0)
@@ -455,6 +481,7 @@ void job_runner_stop(struct job_runner *r)
     }
     (void)pthread_cond_destroy(&r->changed);
     (void)pthread_cond_destroy(&r->dealt);
+    (void)pthread_cond_destroy(&r->stopped);
     (void)pthread_mutex_destroy(&r->lock);
     heap_free(r->workers);
     heap_free(r);

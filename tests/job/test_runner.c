@@ -336,6 +336,47 @@ static void a_stop_is_no_attempt(void **state)
     keyed_close(&f);
 }
 
+static enum err count_one(struct ctx *ctx, const struct job *job)
+{
+    UNUSED(ctx);
+    UNUSED(job);
+    atomic_fetch_add(&seen.count, 1);
+    return ERR_OK;
+}
+
+/* A sweep that ends when a job has run. */
+static enum err wait_for_a_job(struct ctx *ctx, const struct job *job)
+{
+    UNUSED(ctx);
+    UNUSED(job);
+    for (int i = 0; i < 300 && atomic_load(&seen.count) == 0; i++)
+        (void)usleep(10000);
+    atomic_store(&seen.last[0], atomic_load(&seen.count));
+    return ERR_OK;
+}
+
+static void no_job_waits_for_a_sweep(void **state)
+{
+    UNUSED(state);
+    struct keyed_fixture f;
+    struct job_runner *r = NULL;
+    keyed_open(&f, FIXTURE_SQLITE);
+    memset(&seen, 0, sizeof seen);
+    struct job_runner_options options = options_of(&f);
+    options.handlers[JOB_INGEST_ACTIVITY] = count_one;
+    options.handlers[JOB_SWEEP_KEYS] = wait_for_a_job;
+    struct ctx *ctx = &f.store.ctx;
+    assert_ctx_ok(ctx, job_runner_start(ctx, &options, &r));
+    (void)usleep(100000); /* the sweep has begun */
+    struct batch one = { 1000, JOB_INGEST_ACTIVITY, 1 };
+    assert_ctx_ok(ctx, db_write(ctx, enqueue, &one));
+    job_runner_wake(r);
+    wait_for_count(1);
+    job_runner_stop(r);
+    assert_int_equal(atomic_load(&seen.last[0]), 1);
+    keyed_close(&f);
+}
+
 static void run_sql(const struct fixture *store, const char *statement)
 {
     sqlite3 *db = NULL;
@@ -419,6 +460,7 @@ int main(void)
         cmocka_unit_test(an_erasure_is_never_given_up),
         cmocka_unit_test(a_crash_is_no_attempt_of_an_erasure),
         cmocka_unit_test(a_stop_is_no_attempt),
+        cmocka_unit_test(no_job_waits_for_a_sweep),
         cmocka_unit_test(a_failure_is_recorded_later),
         cmocka_unit_test(backoff_grows_and_ends),
     };
