@@ -246,6 +246,14 @@ def test_wrong_type_of_a_picture(api, body, error):
     api.refuses(MEDIA, body, PARTS, 422, error and f"Validation failed: {error}")
 
 
+@pytest.mark.parametrize("field", ["avatar", "header"])
+def test_wrong_type_of_a_profile_picture(api, field):
+    answer = requests.patch(api.server.url + "/api/v1/accounts/update_credentials", headers=api.headers | {"Content-Type": PARTS},
+                            data=parts(part("display_name", b"canaryword"), part(field, b"canaryword", FILE)), timeout=20)
+    assert answer.status_code == 422 and answer.json()["error"] == "Validation failed: File content type is not supported"
+    assert api.get("/api/v1/accounts/verify_credentials")["display_name"] != CANARY and CANARY not in api.server.log()
+
+
 def test_wrong_file_name_is_only_a_name(api):
     answer = api.send(MEDIA, parts(part("file", png(8, 8), '; filename="../../canaryword"')), PARTS)
     assert answer.status_code == 200 and CANARY not in api.server.log()

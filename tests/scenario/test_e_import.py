@@ -87,7 +87,6 @@ def ended(process):
 
 
 @pytest.mark.engines
-@pytest.mark.erasure
 @pytest.mark.threads
 def test_erased_while_its_import_runs(ann, tmp_path):
     """The page goes at some moment of its import: the import ends with a sentence, and nothing of it stays."""

@@ -133,7 +133,12 @@ enum err mastodon_account_update(struct ctx *ctx, struct http_request *req,
 {
     struct profile_edit edit = { 0 };
     TRY(edit_read(ctx, req->params, &edit));
-    TRY(pictures_read(ctx, req, &edit));
+    enum err err = pictures_read(ctx, req, &edit);
+    if (err == ERR_VALIDATION) {
+        mastodon_validation_answer(ctx, req, res, SV("File content type is not supported"));
+        return ERR_OK;
+    }
+    TRY(err);
     return profile_save(ctx, res, &edit);
 }
 
