@@ -41,13 +41,35 @@ enum err filter_request_read(struct ctx *ctx, const struct http_request *req,
     return expiry_read(ctx, req, edit);
 }
 
-void filter_request_refused(struct ctx *ctx, const struct http_request *req,
-                            struct http_response *res, const struct filter_edit *edit)
+static struct sv refusal_of(const struct filter_edit *edit)
 {
-    struct sv why = SV("Keywords can't be blank, and are limited in length and number");
     if (edit->has_title && sv_trim(edit->title).len == 0)
-        why = SV("Title can't be blank");
-    else if (edit->contexts == 0 && (edit->has_contexts || edit->has_title))
-        why = SV("Context can't be blank");
-    mastodon_validation_answer(ctx, req, res, why);
+        return SV("Title can't be blank");
+    if (edit->contexts == 0 && (edit->has_contexts || edit->has_title))
+        return SV("Context can't be blank");
+    return SV("Keywords can't be blank, and are limited in length and number");
+}
+
+/* A new one is the last. */
+static const struct filter_keyword *word_of(const struct filter_edit *edit,
+                                            const struct filter *filter)
+{
+    if (filter->keyword_count == 0)
+        return NULL;
+    for (size_t i = 0; edit->keyword_count > 0 && i < filter->keyword_count; i++)
+        if (filter_keyword_id_eq(filter->keywords[i].id, edit->keywords[0].id))
+            return &filter->keywords[i];
+    return &filter->keywords[filter->keyword_count - 1];
+}
+
+enum err filter_request_answer(struct ctx *ctx, const struct http_request *req,
+                               struct http_response *res, const struct filter_edit *edit,
+                               enum err err, const struct filter *filter, filter_answer *answer)
+{
+    if (err == ERR_VALIDATION) {
+        mastodon_validation_answer(ctx, req, res, refusal_of(edit));
+        return ERR_OK;
+    }
+    TRY(err);
+    return answer(ctx, res, filter, word_of(edit, filter));
 }

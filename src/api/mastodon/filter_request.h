@@ -17,6 +17,18 @@
 MUST_USE enum err filter_request_read(struct ctx *ctx, const struct http_request *req,
                                       struct filter_edit *edit);
 
-/** Answer 422 in the API's words for an edit that was refused. */
-void filter_request_refused(struct ctx *ctx, const struct http_request *req,
-                            struct http_response *res, const struct filter_edit *edit);
+/** Answer with a filter, or with the word of it that was changed: NULL in a filter without words. */
+typedef enum err filter_answer(struct ctx *ctx, struct http_response *res,
+                               const struct filter *filter, const struct filter_keyword *word);
+
+/**
+ * Answer an edit: 422 in the API's words when it was refused, else what `answer` says of what came of it.
+ *
+ * edit     as it was asked for; its first word is the one that was changed
+ * err      what the service said: ERR_VALIDATION is answered here, others are given back
+ * filter   what came of it, when err is ERR_OK
+ */
+MUST_USE enum err filter_request_answer(struct ctx *ctx, const struct http_request *req,
+                                        struct http_response *res, const struct filter_edit *edit,
+                                        enum err err, const struct filter *filter,
+                                        filter_answer *answer);

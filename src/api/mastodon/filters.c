@@ -10,21 +10,22 @@
 
 #define KEYWORDS SV("keywords_attributes")
 
-static enum err filter_answer(struct ctx *ctx, struct http_response *res,
-                              const struct filter *filter)
+static enum err whole_answer(struct ctx *ctx, struct http_response *res,
+                             const struct filter *filter, const struct filter_keyword *word)
 {
     struct json_writer w;
+    UNUSED(word);
     api_answer_begin(ctx, &w);
     entity_filter_render(ctx, &w, filter);
     return api_answer_end(ctx, res, &w);
 }
 
 static enum err keyword_answer(struct ctx *ctx, struct http_response *res,
-                               const struct filter_keyword *keyword)
+                               const struct filter *filter, const struct filter_keyword *keyword)
 {
     struct json_writer w;
     api_answer_begin(ctx, &w);
-    entity_filter_keyword_render(&w, ctx->viewer.account, keyword);
+    entity_filter_keyword_render(&w, filter->owner, keyword);
     return api_answer_end(ctx, res, &w);
 }
 
@@ -120,7 +121,7 @@ enum err mastodon_filter_show(struct ctx *ctx, struct http_request *req, struct 
 {
     struct filter filter;
     TRY(filter_get(ctx, req, &filter));
-    return filter_answer(ctx, res, &filter);
+    return whole_answer(ctx, res, &filter, NULL);
 }
 
 enum err mastodon_filter_create(struct ctx *ctx, struct http_request *req,
@@ -131,12 +132,7 @@ enum err mastodon_filter_create(struct ctx *ctx, struct http_request *req,
     enum err err = edit_read(ctx, req, &edit);
     if (err == ERR_OK)
         err = service_new_filter(ctx, &edit, &filter);
-    if (err == ERR_VALIDATION) {
-        filter_request_refused(ctx, req, res, &edit);
-        return ERR_OK;
-    }
-    TRY(err);
-    return filter_answer(ctx, res, &filter);
+    return filter_request_answer(ctx, req, res, &edit, err, &filter, whole_answer);
 }
 
 enum err mastodon_filter_update(struct ctx *ctx, struct http_request *req,
@@ -149,12 +145,7 @@ enum err mastodon_filter_update(struct ctx *ctx, struct http_request *req,
     enum err err = edit_read(ctx, req, &edit);
     if (err == ERR_OK)
         err = service_edit_filter(ctx, filter_id(id), &edit, &filter);
-    if (err == ERR_VALIDATION) {
-        filter_request_refused(ctx, req, res, &edit);
-        return ERR_OK;
-    }
-    TRY(err);
-    return filter_answer(ctx, res, &filter);
+    return filter_request_answer(ctx, req, res, &edit, err, &filter, whole_answer);
 }
 
 enum err mastodon_filter_delete(struct ctx *ctx, struct http_request *req,
@@ -195,16 +186,7 @@ static enum err keyword_change(struct ctx *ctx, struct http_request *req, struct
     };
     struct filter_edit edit = { .keywords = &one, .keyword_count = 1 };
     enum err err = service_edit_filter(ctx, id, &edit, &filter);
-    if (err == ERR_VALIDATION) {
-        filter_request_refused(ctx, req, res, &edit);
-        return ERR_OK;
-    }
-    TRY(err);
-    const struct filter_keyword *changed = &filter.keywords[filter.keyword_count - 1];
-    for (size_t i = 0; i < filter.keyword_count; i++)
-        if (filter_keyword_id_eq(filter.keywords[i].id, keyword))
-            changed = &filter.keywords[i];
-    return keyword_answer(ctx, res, changed);
+    return filter_request_answer(ctx, req, res, &edit, err, &filter, keyword_answer);
 }
 
 enum err mastodon_filter_keyword_create(struct ctx *ctx, struct http_request *req,
@@ -229,7 +211,7 @@ enum err mastodon_filter_keyword_show(struct ctx *ctx, struct http_request *req,
     struct filter filter;
     const struct filter_keyword *keyword = NULL;
     TRY(keyword_find(ctx, req, &filter, &keyword));
-    return keyword_answer(ctx, res, keyword);
+    return keyword_answer(ctx, res, &filter, keyword);
 }
 
 enum err mastodon_filter_keyword_update(struct ctx *ctx, struct http_request *req,

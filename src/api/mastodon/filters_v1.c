@@ -69,22 +69,6 @@ static enum err edit_read(struct ctx *ctx, const struct http_request *req,
     return filter_request_read(ctx, req, out);
 }
 
-static enum err changed_answer(struct ctx *ctx, const struct http_request *req,
-                               struct http_response *res, const struct filter_edit *edit,
-                               const struct filter *filter, enum err err)
-{
-    if (err == ERR_VALIDATION) {
-        filter_request_refused(ctx, req, res, edit);
-        return ERR_OK;
-    }
-    TRY(err);
-    const struct filter_keyword *word = &filter->keywords[0];
-    for (size_t i = 0; i < filter->keyword_count; i++)
-        if (filter_keyword_id_eq(filter->keywords[i].id, edit->keywords[0].id))
-            word = &filter->keywords[i];
-    return word_answer(ctx, res, filter, word);
-}
-
 enum err mastodon_filter_create_v1(struct ctx *ctx, struct http_request *req,
                                    struct http_response *res)
 {
@@ -95,7 +79,7 @@ enum err mastodon_filter_create_v1(struct ctx *ctx, struct http_request *req,
     word.has_keyword = true;
     if (err == ERR_OK)
         err = service_new_filter(ctx, &edit, &filter);
-    return changed_answer(ctx, req, res, &edit, &filter, err);
+    return filter_request_answer(ctx, req, res, &edit, err, &filter, word_answer);
 }
 
 enum err mastodon_filter_update_v1(struct ctx *ctx, struct http_request *req,
@@ -111,7 +95,7 @@ enum err mastodon_filter_update_v1(struct ctx *ctx, struct http_request *req,
     edit.has_title = edit.has_title && filter.keyword_count == 1;
     if (err == ERR_OK)
         err = service_edit_filter(ctx, filter.id, &edit, &filter);
-    return changed_answer(ctx, req, res, &edit, &filter, err);
+    return filter_request_answer(ctx, req, res, &edit, err, &filter, word_answer);
 }
 
 /* A filter that has no word left goes with it. */
