@@ -199,6 +199,7 @@ static enum err members_check(struct ctx *ctx, const struct account_id *members,
 static enum err add_write(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
+    TRY(store_list_hold(ctx, c->list.id));
     for (size_t i = 0; i < c->member_count; i++) {
         bool is_new = false;
         TRY(store_list_member_insert(ctx, &c->list, c->members[i], engine_next_id(ctx), &is_new));

@@ -94,13 +94,22 @@ enum err store_list_insert(struct ctx *ctx, const struct list *list, struct sv t
 
 enum err store_list_update(struct ctx *ctx, const struct list *list, struct sv title_box)
 {
-    return q_list_update(ctx, list->id, title_box, list->replies, list->is_exclusive, NULL);
+    int64_t changed = 0;
+    TRY(q_list_update(ctx, list->id, title_box, list->replies, list->is_exclusive, &changed));
+    return changed > 0 ? ERR_OK : ERR_NOT_FOUND;
 }
 
 enum err store_list_delete(struct ctx *ctx, struct list_id id)
 {
     TRY(q_list_members_delete(ctx, id, NULL));
     return q_list_delete(ctx, id, NULL);
+}
+
+enum err store_list_hold(struct ctx *ctx, struct list_id id)
+{
+    int64_t changed = 0;
+    TRY(q_list_hold(ctx, id, &changed));
+    return changed > 0 ? ERR_OK : ERR_NOT_FOUND;
 }
 
 enum err store_list_member_insert(struct ctx *ctx, const struct list *list,

@@ -50,11 +50,14 @@ MUST_USE enum err store_list_seal(struct ctx *ctx, const struct list *list, stru
 /** Inside db_write; the title is the box's. */
 MUST_USE enum err store_list_insert(struct ctx *ctx, const struct list *list, struct sv title_box);
 
-/** Inside db_write; the title is the box's. */
+/** Inside db_write; the title is the box's. ERR_NOT_FOUND: it is gone. */
 MUST_USE enum err store_list_update(struct ctx *ctx, const struct list *list, struct sv title_box);
 
 /** Inside db_write: the list and who is in it. */
 MUST_USE enum err store_list_delete(struct ctx *ctx, struct list_id id);
+
+/** Inside db_write: before members are put in. ERR_NOT_FOUND: it is gone, and nobody may come in behind it. */
+MUST_USE enum err store_list_hold(struct ctx *ctx, struct list_id id);
 
 /** Inside db_write. id: the member's place in the list; out_is_new: it was not in it. */
 MUST_USE enum err store_list_member_insert(struct ctx *ctx, const struct list *list,

@@ -3,6 +3,7 @@
 #include "harness/service_fixture.h"
 
 #include <dirent.h>
+#include <pthread.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -117,15 +118,67 @@ struct ctx *service_console(struct service_fixture *f)
     return ctx;
 }
 
+static struct viewer viewer_of(const struct user *user)
+{
+    return (struct viewer){ .account = user->account,
+                            .user = user->id,
+                            .user_account = user->account,
+                            .scopes = SCOPE_ALL,
+                            .role = user->role };
+}
+
 struct ctx *service_as(struct service_fixture *f, const struct user *user)
 {
     struct ctx *ctx = service_anonymous(f);
-    ctx->viewer = (struct viewer){ .account = user->account,
-                                   .user = user->id,
-                                   .user_account = user->account,
-                                   .scopes = SCOPE_ALL,
-                                   .role = user->role };
+    ctx->viewer = viewer_of(user);
     return ctx;
+}
+
+struct ctx service_thread_as(struct service_fixture *f, const struct user *user,
+                             struct arena *arena)
+{
+    struct ctx ctx = fixture_ctx(&f->keyed.store, arena);
+    ctx.keyring = f->keyed.store.ctx.keyring;
+    ctx.engine = &f->engine;
+    ctx.viewer = viewer_of(user);
+    return ctx;
+}
+
+struct side {
+    struct service_fixture *f;
+    const struct user *user;
+    pthread_barrier_t *start;
+    service_act *act;
+    void *arg;
+    pthread_t thread;
+};
+
+static void *side_run(void *arg)
+{
+    struct side *side = arg;
+    struct arena arena;
+    struct ctx ctx = service_thread_as(side->f, side->user, &arena);
+    (void)pthread_barrier_wait(side->start);
+    side->act(&ctx, side->arg);
+    db_release(&ctx);
+    arena_done(&arena);
+    return NULL;
+}
+
+void service_race(struct service_fixture *f, const struct user *user, service_act *one,
+                  service_act *other, void *arg)
+{
+    pthread_barrier_t start;
+    struct side sides[] = {
+        { .f = f, .user = user, .start = &start, .act = one, .arg = arg },
+        { .f = f, .user = user, .start = &start, .act = other, .arg = arg },
+    };
+    assert_int_equal(pthread_barrier_init(&start, NULL, ARRAY_COUNT(sides)), 0);
+    for (size_t i = 0; i < ARRAY_COUNT(sides); i++)
+        assert_int_equal(pthread_create(&sides[i].thread, NULL, side_run, &sides[i]), 0);
+    for (size_t i = 0; i < ARRAY_COUNT(sides); i++)
+        assert_int_equal(pthread_join(sides[i].thread, NULL), 0);
+    (void)pthread_barrier_destroy(&start);
 }
 
 struct user service_person(struct service_fixture *f, const char *username)

@@ -31,6 +31,21 @@ struct ctx *service_console(struct service_fixture *f);
 /** The ctx as a person in a web session. */
 struct ctx *service_as(struct service_fixture *f, const struct user *user);
 
+/**
+ * A ctx for another thread, as service_as.
+ *
+ * arena    initialized here; the thread ends it
+ */
+struct ctx service_thread_as(struct service_fixture *f, const struct user *user,
+                             struct arena *arena);
+
+/** What an act of a race came to is in its ctx, and with it. */
+typedef void service_act(struct ctx *ctx, void *arg);
+
+/** Two acts of a person at the same time, each on a thread of its own. */
+void service_race(struct service_fixture *f, const struct user *user, service_act *one,
+                  service_act *other, void *arg);
+
 /** Sign a person up: NAME@mail.example, password "correct horse"; the viewer is nobody afterwards. */
 struct user service_person(struct service_fixture *f, const char *username);
 

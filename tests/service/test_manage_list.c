@@ -11,6 +11,8 @@
 
 static const enum fixture_engine engines[] = { FIXTURE_SQLITE, FIXTURE_POSTGRES };
 
+#define RACES 20
+
 #define ALICE account_id(100)
 #define BOB account_id(101)
 #define CAROL account_id(102)
@@ -149,6 +151,45 @@ static void forgets_who_leaves(struct service_fixture *f)
     assert_int_equal(count, 0);
 }
 
+/* A list that goes while somebody is put into it. */
+struct list_race {
+    struct list_id id;
+    enum err added;
+    enum err deleted;
+};
+
+static void adds(struct ctx *ctx, void *arg)
+{
+    struct list_race *race = arg;
+    race->added = service_add_list_members(ctx, race->id, &ctx->viewer.account, 1);
+}
+
+static void deletes(struct ctx *ctx, void *arg)
+{
+    struct list_race *race = arg;
+    race->deleted = service_delete_list(ctx, race->id);
+}
+
+static void nobody_stays_without_the_list(struct service_fixture *f)
+{
+    struct user user = service_person(f, "racer");
+    for (int i = 0; i < RACES; i++) {
+        struct list list;
+        const struct list_edit edit = { .has_title = true, .title = SV("short-lived") };
+        struct ctx *ctx = service_as(f, &user);
+        assert_ctx_ok(ctx, service_new_list(ctx, &edit, &list));
+        struct list_race race = { .id = list.id };
+        service_race(f, &user, adds, deletes, &race);
+        assert_int_equal(race.deleted, ERR_OK);
+        assert_true(race.added == ERR_OK || race.added == ERR_NOT_FOUND);
+        struct account_id *members = NULL;
+        size_t count = 0;
+        ctx = service_as(f, &user);
+        assert_ctx_ok(ctx, service_load_list_members(ctx, list.id, &members, &count));
+        assert_int_equal(count, 0);
+    }
+}
+
 static void run(void (*test)(struct service_fixture *f))
 {
     for (size_t i = 0; i < ARRAY_COUNT(engines); i++) {
@@ -183,12 +224,19 @@ static void leaving(void **state)
     run(forgets_who_leaves);
 }
 
+static void races(void **state)
+{
+    UNUSED(state);
+    run(nobody_stays_without_the_list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists),
         cmocka_unit_test(timelines),
         cmocka_unit_test(leaving),
+        cmocka_unit_test(races),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -262,17 +262,10 @@ static void *race(void *arg)
     struct cast c = { .f = r->f };
     enum err err = ERR_OK;
     struct arena arena;
-    struct ctx fresh = fixture_ctx(&r->f->keyed.store, &arena);
-    fresh.keyring = r->f->keyed.store.ctx.keyring;
-    fresh.engine = &r->f->engine;
+    const struct ctx fresh = service_thread_as(r->f, &r->who, &arena);
     while (err == ERR_OK || err == ERR_BUSY || err == ERR_DB_CONFLICT) {
         struct ctx ctx = fresh;
         ctx.now_ms = clock_now_ms();
-        ctx.viewer = (struct viewer){ .account = r->who.account,
-                                      .user = r->who.id,
-                                      .user_account = r->who.account,
-                                      .scopes = SCOPE_ALL,
-                                      .role = USER_ROLE_USER };
         err = r->act(&c, &ctx);
         atomic_fetch_add(&r->done, err == ERR_OK);
         db_release(&ctx);

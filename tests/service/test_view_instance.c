@@ -126,19 +126,12 @@ static void *posts_write(void *arg)
 {
     struct poster *p = arg;
     struct arena arena;
-    struct ctx fresh = fixture_ctx(&p->f->keyed.store, &arena);
-    fresh.keyring = p->f->keyed.store.ctx.keyring;
-    fresh.engine = &p->f->engine;
+    const struct ctx fresh = service_thread_as(p->f, &p->who, &arena);
     while (p->posted < POSTS_EACH) {
         struct ctx ctx = fresh;
         struct status status;
         const struct post_draft draft = { .text = SV("at once") };
         ctx.now_ms = clock_now_ms();
-        ctx.viewer = (struct viewer){ .account = p->who.account,
-                                      .user = p->who.id,
-                                      .user_account = p->who.account,
-                                      .scopes = SCOPE_ALL,
-                                      .role = USER_ROLE_USER };
         enum err err = service_post_status(&ctx, &draft, &status);
         p->posted += err == ERR_OK;
         db_release(&ctx);

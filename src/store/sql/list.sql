@@ -33,6 +33,11 @@ SELECT count(*) AS count FROM list WHERE owner_id = :owner;
 INSERT INTO list (id, owner_id, title_box, replies, is_exclusive)
 VALUES (:id, :owner, :title_box, :replies, :is_exclusive);
 
+-- Keeps it there until the commit, or changes nothing.
+-- name: list_hold :exec
+-- in:   id list_id
+UPDATE list SET is_exclusive = is_exclusive WHERE id = :id;
+
 -- name: list_update :exec
 -- in:   id list_id, title_box blob, replies i64, is_exclusive bool
 UPDATE list SET title_box = :title_box, replies = :replies, is_exclusive = :is_exclusive WHERE id = :id;
