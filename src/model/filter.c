@@ -122,3 +122,22 @@ size_t filters_match(struct arena *a, const struct filter *filters, size_t count
     *out = matches;
     return found;
 }
+
+bool filter_matches_in(const struct filter_match *matches, size_t count, unsigned context,
+                       enum filter_action *out)
+{
+    static const int strictness[FILTER_ACTION_COUNT] = {
+        [FILTER_BLUR] = 1,
+        [FILTER_WARN] = 2,
+        [FILTER_HIDE] = 3,
+    };
+    int strictest = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct filter *filter = matches[i].filter;
+        if ((filter->contexts & context) == 0 || strictness[filter->action] <= strictest)
+            continue;
+        strictest = strictness[filter->action];
+        *out = filter->action;
+    }
+    return strictest > 0;
+}

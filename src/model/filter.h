@@ -73,6 +73,17 @@ struct filter_match {
     bool is_named; /* the filter names the status itself */
 };
 
+/**
+ * What is done with what matches, in one place.
+ *
+ * context  enum filter_context; 0 = a place where no filter holds
+ * out      the strictest of those that hold there: hide, then warn, then blur; unset without one
+ *
+ * Returns  whether any holds there
+ */
+bool filter_matches_in(const struct filter_match *matches, size_t count, unsigned context,
+                       enum filter_action *out);
+
 /** "home", "notifications" …: bit number `index` below FILTER_CONTEXT_COUNT. */
 struct sv filter_context_name(size_t index);
 

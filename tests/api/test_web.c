@@ -6,6 +6,8 @@
 #include "api/rate_kind.h"
 #include "base/clock.h"
 #include "http/rate.h"
+#include "service/manage_filter.h"
+#include "service/post_status.h"
 #include "service/sign_in.h"
 
 #define EVIL "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%27%3E%3Cimg+src%3Dx+onerror%3Dalert(1)%3E"
@@ -171,6 +173,57 @@ static void shows_what_was_typed_as_text(struct api_fixture *f, const char *sess
     assert_false(has(preview, "#tag")); /* behind the content warning */
 }
 
+static void filters_as(struct api_fixture *f, const struct user *ann, enum filter_action action)
+{
+    struct filter filter;
+    struct filter *filters = NULL;
+    size_t count = 0;
+    struct ctx *ctx = service_as(&f->service, ann);
+    assert_ctx_ok(ctx, service_list_filters(ctx, &filters, &count));
+    for (size_t i = 0; i < count; i++)
+        assert_ctx_ok(ctx, service_delete_filter(ctx, filters[i].id));
+    const struct filter_keyword_edit word = { .has_keyword = true, .keyword = SV("spider") };
+    const struct filter_edit edit = { .has_title = true,
+                                      .title = SV("No <legs>"),
+                                      .has_contexts = true,
+                                      .contexts =
+                                          FILTER_PUBLIC | FILTER_NOTIFICATIONS | FILTER_THREAD,
+                                      .has_action = true,
+                                      .action = action,
+                                      .keywords = &word,
+                                      .keyword_count = 1 };
+    assert_ctx_ok(ctx, service_new_filter(ctx, &edit, &filter));
+}
+
+/* Only for whom the filter is, only where it holds, never the status that was asked for. */
+static void filters_hold_on_pages(struct api_fixture *f, const struct user *ann,
+                                  const struct user *carl, const char *session)
+{
+    struct status status;
+    struct ctx *ctx = service_as(&f->service, carl);
+    const struct post_draft draft = { .text = SV("@ann a spider #eight") };
+    assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
+    const char *own = sv_printf(&f->arena, "/@carl/%lld", (long long)status.id.v).ptr;
+    static const char *const filtered[] = { "/tags/eight", "/", "/notifications" };
+    const char *const open[] = { "/@carl", own };
+    filters_as(f, ann, FILTER_WARN);
+    for (size_t i = 0; i < ARRAY_COUNT(filtered); i++) {
+        struct api_reply shown = api_call(f, "GET", filtered[i], session, "");
+        assert_true(has(shown.body, "<summary>Filtered: No &lt;legs&gt;</summary>"));
+        assert_true(has(shown.body, "a spider"));
+    }
+    assert_false(has(api_call(f, "GET", "/tags/eight", "", "").body, "Filtered"));
+    filters_as(f, ann, FILTER_HIDE);
+    for (size_t i = 0; i < ARRAY_COUNT(filtered); i++) {
+        struct api_reply shown = api_call(f, "GET", filtered[i], session, "");
+        assert_int_equal(shown.status, 200);
+        assert_false(has(shown.body, "a spider"));
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(open); i++)
+        assert_true(has(api_call(f, "GET", open[i], session, "").body, "a spider"));
+    assert_true(has(api_call(f, "GET", "/tags/eight", "", "").body, "a spider"));
+}
+
 static void keeps_scripts_out_by_policy(struct api_fixture *f)
 {
     struct api_reply r = api_call(f, "GET", "/", "", "");
@@ -250,7 +303,8 @@ static void on_engine(enum fixture_engine engine)
     if (!fixture_has(engine))
         skip();
     struct api_fixture *f = fixture(engine);
-    service_person(&f->service, "ann");
+    struct user ann = service_person(&f->service, "ann");
+    struct user carl = service_person(&f->service, "carl");
     keeps_scripts_out_by_policy(f);
     signs_in_and_goes_only_to_own_pages(f);
     refuses_wrong_passwords_and_forms(f);
@@ -259,6 +313,7 @@ static void on_engine(enum fixture_engine engine)
     const char *session = signs_in(f, "ann", "", "/home");
     refuses_forms_without_token(f, session);
     shows_what_was_typed_as_text(f, session);
+    filters_hold_on_pages(f, &ann, &carl, session);
     speaks_the_language_chosen(f, session);
     says_what_the_server_is(f);
     leads_programs_to_the_actor(f);

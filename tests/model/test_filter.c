@@ -83,12 +83,34 @@ static void names_are_the_apis(void **state)
     assert_false(filter_action_parse(SV("burn"), &action));
 }
 
+static void the_strictest_of_a_place_holds(void **state)
+{
+    UNUSED(state);
+    const struct filter blur = { .contexts = FILTER_HOME, .action = FILTER_BLUR };
+    const struct filter warn = { .contexts = FILTER_HOME | FILTER_PUBLIC, .action = FILTER_WARN };
+    const struct filter hide = { .contexts = FILTER_THREAD | FILTER_PUBLIC, .action = FILTER_HIDE };
+    const struct filter_match matches[] = { { .filter = &blur },
+                                            { .filter = &warn },
+                                            { .filter = &hide } };
+    enum filter_action action = FILTER_ACTION_COUNT;
+    assert_false(filter_matches_in(matches, 3, FILTER_ACCOUNT, &action));
+    assert_false(filter_matches_in(matches, 3, 0, &action));
+    assert_int_equal(action, FILTER_ACTION_COUNT);
+    assert_true(filter_matches_in(matches, 1, FILTER_HOME, &action));
+    assert_int_equal(action, FILTER_BLUR);
+    assert_true(filter_matches_in(matches, 3, FILTER_HOME, &action));
+    assert_int_equal(action, FILTER_WARN);
+    assert_true(filter_matches_in(matches, 3, FILTER_PUBLIC, &action));
+    assert_int_equal(action, FILTER_HIDE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_stand_in_texts),
         cmocka_unit_test(statuses_are_named_and_filters_end),
         cmocka_unit_test(names_are_the_apis),
+        cmocka_unit_test(the_strictest_of_a_place_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

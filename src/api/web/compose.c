@@ -203,7 +203,7 @@ static enum err reply_page(struct ctx *ctx, struct http_request *req, struct htt
     TRY(compose_begin(ctx, req, res, &p, WORD_COMPOSE_REPLY));
     if (fault != NULL)
         web_alert(&p, *fault);
-    web_status(&p, &view, false);
+    web_status(&p, &view, false, 0);
     struct draft d = reply_draft(&p, &view);
     draft_read(req->params, &d);
     draft_write(&p, &d);

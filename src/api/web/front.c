@@ -70,7 +70,7 @@ enum err web_front_show(struct ctx *ctx, struct http_request *req, struct http_r
                                             .place = PAGE_PLACE_FRONT }));
     about_write(&p);
     api_page_el(&p, "h2", FRONT_RECENT);
-    web_status_list(&p, &recent, SV("/"), WORD_FRONT_EMPTY);
+    web_status_list(&p, &recent, SV("/"), WORD_FRONT_EMPTY, FILTER_PUBLIC);
     api_keep_public(&keep);
     api_keep_statuses(&keep, recent.views, recent.count);
     return api_keep_page(&p, &keep);

@@ -11,12 +11,13 @@ struct home_list {
     struct sv path;
     enum word title;
     enum word empty;
+    unsigned context; /* which filters hold; what was kept by hand is shown as it is */
 };
 
 static const struct home_list lists[] = {
-    { service_list_home, SV_INIT("/home"), WORD_NAV_HOME, WORD_HOME_EMPTY },
-    { service_list_bookmarks, SV_INIT("/bookmarks"), WORD_BOOKMARKS, WORD_LIST_EMPTY },
-    { service_list_favourites, SV_INIT("/favourites"), WORD_FAVOURITES, WORD_LIST_EMPTY },
+    { service_list_home, SV_INIT("/home"), WORD_NAV_HOME, WORD_HOME_EMPTY, FILTER_HOME },
+    { service_list_bookmarks, SV_INIT("/bookmarks"), WORD_BOOKMARKS, WORD_LIST_EMPTY, 0 },
+    { service_list_favourites, SV_INIT("/favourites"), WORD_FAVOURITES, WORD_LIST_EMPTY, 0 },
 };
 
 static void tabs_write(struct page *p, const struct home_list *here)
@@ -53,7 +54,7 @@ static enum err list_page(struct ctx *ctx, struct http_request *req, struct http
     tabs_write(&p, what);
     if (what == &lists[0] && paging.below == INT64_MAX)
         web_compose_form(&p, true);
-    web_status_list(&p, &list, what->path, what->empty);
+    web_status_list(&p, &list, what->path, what->empty, what->context);
     return api_page_end(&p, 200);
 }
 

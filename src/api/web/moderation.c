@@ -68,7 +68,7 @@ static enum err report_statuses_write(struct page *p, const struct report *r)
     size_t count;
     TRY(service_view_statuses(p->ctx, r->statuses, r->status_count, &views, &count));
     for (size_t i = 0; i < count; i++)
-        web_status(p, &views[i], false);
+        web_status(p, &views[i], false, 0);
     return ERR_OK;
 }
 

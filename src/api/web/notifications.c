@@ -65,7 +65,7 @@ static void note_write(struct page *p, const struct notification_view *view)
         html_w_subject_end(w);
     }
     if (view->status != NULL && is_answerable(kind))
-        web_status(p, view->status, false);
+        web_status(p, view->status, false, FILTER_NOTIFICATIONS);
     else if (view->status != NULL)
         excerpt_write(p, view->status);
     html_w_close_tag(w, "div");
@@ -105,10 +105,18 @@ static enum err requests_write(struct page *p)
     return ERR_OK;
 }
 
+static bool is_hidden(const struct notification_view *view)
+{
+    return view->status != NULL && web_status_is_hidden(view->status, FILTER_NOTIFICATIONS);
+}
+
 static void notes_write(struct page *p, const struct notification_view *views, size_t count)
 {
     struct html_writer *w = &p->w;
-    if (count == 0) {
+    size_t shown = 0;
+    for (size_t i = 0; i < count; i++)
+        shown += !is_hidden(&views[i]);
+    if (shown == 0) {
         HTML_EL (w, "p") {
             html_w_class(w, "empty");
             html_w_text(w, api_page_word(p, WORD_NOTE_NONE));
@@ -118,7 +126,8 @@ static void notes_write(struct page *p, const struct notification_view *views, s
     HTML_EL (w, "div") {
         html_w_class(w, "list");
         for (size_t i = 0; i < count; i++)
-            note_write(p, &views[i]);
+            if (!is_hidden(&views[i]))
+                note_write(p, &views[i]);
     }
 }
 

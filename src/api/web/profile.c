@@ -231,7 +231,7 @@ static enum err pinned_write(struct page *p, const struct account *account, stru
     HTML_EL (&p->w, "div") {
         html_w_class(&p->w, "list");
         for (size_t i = 0; i < pinned.count; i++)
-            web_status(p, &pinned.views[i], false);
+            web_status(p, &pinned.views[i], false, FILTER_ACCOUNT);
     }
     return ERR_OK;
 }
@@ -258,7 +258,7 @@ static enum err profile_page(struct ctx *ctx, struct http_request *req, struct h
     if (paging.below == INT64_MAX)
         TRY(pinned_write(&p, account, keep));
     api_page_el(&p, "h2", POSTS_TITLE);
-    web_status_list(&p, &posts, path, WORD_ACCOUNT_NO_POSTS);
+    web_status_list(&p, &posts, path, WORD_ACCOUNT_NO_POSTS, FILTER_ACCOUNT);
     if (head.feed.len > 0) {
         HTML_EL (&p.w, "p") {
             html_w_class(&p.w, "feed");

@@ -66,7 +66,7 @@ static enum err report_page(struct ctx *ctx, struct http_request *req, struct ht
     struct status_id status;
     struct status_view view;
     if (status_of(req, &status) && service_view_status(ctx, status, &view) == ERR_OK)
-        web_status(&p, &view, false);
+        web_status(&p, &view, false, 0);
     else
         web_account_line(&p, &account);
     form_write(&p, &account);

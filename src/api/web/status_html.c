@@ -155,24 +155,72 @@ static void media_list_write(struct page *p, const struct status *s)
     html_w_close_tag(w, "div");
 }
 
-static void media_write(struct page *p, const struct status *s)
+/* Which of the viewer's filters hold where it is shown, and the strictest they ask for. */
+struct filtering {
+    const struct status_view *view;
+    unsigned context;
+    bool is_any;
+    enum filter_action action;
+};
+
+static struct filtering filtering_of(const struct status_view *view, unsigned context)
+{
+    struct filtering f = { .view = view, .context = context };
+    f.is_any = filter_matches_in(view->filtered, view->filtered_count, context, &f.action);
+    return f;
+}
+
+static bool asks_for(const struct filtering *f, enum filter_action action)
+{
+    return f->is_any && f->action == action;
+}
+
+bool web_status_is_hidden(const struct status_view *view, unsigned context)
+{
+    struct filtering f = filtering_of(view, context);
+    return asks_for(&f, FILTER_HIDE);
+}
+
+/* The titles of those filters, as their owner wrote them. */
+static void filter_summary_write(struct page *p, const struct filtering *f)
 {
     struct html_writer *w = &p->w;
+    struct sv titles = { 0 };
+    for (size_t i = 0; i < f->view->filtered_count; i++) {
+        const struct filter *filter = f->view->filtered[i].filter;
+        if ((filter->contexts & f->context) == 0)
+            continue;
+        titles = titles.len == 0 ? filter->title
+                                 : sv_printf(p->ctx->arena, "%" SV_FMT ", %" SV_FMT, SV_ARG(titles),
+                                             SV_ARG(filter->title));
+    }
+    html_w_subject_begin(w, (struct subject){ p->ctx->viewer.account.v, CLASS_RELATIONS });
+    html_w_el(w, "summary", api_page_fill(p, WORD_STATUS_FILTERED, titles));
+    html_w_subject_end(w);
+}
+
+static void media_write(struct page *p, const struct status *s, const struct filtering *f)
+{
+    struct html_writer *w = &p->w;
+    bool is_blurred = asks_for(f, FILTER_BLUR);
     if (s->media_count == 0)
         return;
     /* Behind a content warning everything is folded away already. */
-    if (!s->is_sensitive || s->spoiler.len > 0) {
+    if (!is_blurred && (!s->is_sensitive || s->spoiler.len > 0)) {
         media_list_write(p, s);
         return;
     }
     HTML_EL (w, "details") {
         html_w_class(w, "fold");
-        html_w_el(w, "summary", api_page_word(p, WORD_STATUS_SENSITIVE));
+        if (is_blurred)
+            filter_summary_write(p, f);
+        else
+            html_w_el(w, "summary", api_page_word(p, WORD_STATUS_SENSITIVE));
         media_list_write(p, s);
     }
 }
 
-static void words_write(struct page *p, const struct status *s)
+static void words_write(struct page *p, const struct status *s, const struct filtering *f)
 {
     struct html_writer *w = &p->w;
     html_w_subject_begin(w, body_subject(s));
@@ -185,11 +233,11 @@ static void words_write(struct page *p, const struct status *s)
             html_w_text(w, s->spoiler);
             html_w_close_tag(w, "summary");
             body_write(p, s);
-            media_write(p, s);
+            media_write(p, s, f);
         }
     } else {
         body_write(p, s);
-        media_write(p, s);
+        media_write(p, s, f);
     }
     html_w_subject_end(w);
 }
@@ -400,33 +448,57 @@ static void counts_write(struct page *p, const struct status *s)
     }
 }
 
-void web_status(struct page *p, const struct status_view *view, bool is_main)
+static void article_write(struct page *p, const struct status_view *view, const struct filtering *f)
+{
+    const struct status_view *shown = view->reblog != NULL ? view->reblog : view;
+    if (view->reblog != NULL)
+        reblogger_write(p, view->account);
+    head_write(p, shown);
+    reply_write(p, shown);
+    words_write(p, shown->status, f);
+    if (is_signed_in(p))
+        acts_write(p, shown, view->status->id);
+    else
+        counts_write(p, shown->status);
+}
+
+void web_status(struct page *p, const struct status_view *view, bool is_main, unsigned context)
 {
     struct html_writer *w = &p->w;
-    const struct status_view *shown = view->reblog != NULL ? view->reblog : view;
+    struct filtering f = filtering_of(view, context);
+    if (asks_for(&f, FILTER_HIDE))
+        return;
     html_w_open(w, "article");
     if (is_main)
         html_w_class(w, "status main");
     else
         html_w_class(w, "status");
     html_w_attr(w, "id", sv_printf(p->ctx->arena, "s-%lld", (long long)view->status->id.v));
-    if (view->reblog != NULL)
-        reblogger_write(p, view->account);
-    head_write(p, shown);
-    reply_write(p, shown);
-    words_write(p, shown->status);
-    if (is_signed_in(p))
-        acts_write(p, shown, view->status->id);
-    else
-        counts_write(p, shown->status);
+    if (asks_for(&f, FILTER_WARN)) {
+        HTML_EL (w, "details") {
+            html_w_class(w, "fold filtered");
+            filter_summary_write(p, &f);
+            article_write(p, view, &f);
+        }
+    } else {
+        article_write(p, view, &f);
+    }
     html_w_close_tag(w, "article");
 }
 
+static bool is_any_shown(const struct status_page *list, unsigned context)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (!web_status_is_hidden(&list->views[i], context))
+            return true;
+    return false;
+}
+
 void web_status_list(struct page *p, const struct status_page *list, struct sv path,
-                     enum word empty)
+                     enum word empty, unsigned context)
 {
     struct html_writer *w = &p->w;
-    if (list->count == 0) {
+    if (!is_any_shown(list, context)) {
         HTML_EL (w, "p") {
             html_w_class(w, "empty");
             html_w_text(w, api_page_word(p, empty));
@@ -435,7 +507,7 @@ void web_status_list(struct page *p, const struct status_page *list, struct sv p
     html_w_open(w, "div");
     html_w_class(w, "list");
     for (size_t i = 0; i < list->count; i++)
-        web_status(p, &list->views[i], false);
+        web_status(p, &list->views[i], false, context);
     html_w_close_tag(w, "div");
     web_pager(p, path, list->is_end ? 0 : list->max_id);
 }

@@ -50,7 +50,7 @@ enum err web_tag_show(struct ctx *ctx, struct http_request *req, struct http_res
     html_w_text(&p.w, title);
     html_w_close_tag(&p.w, "h1");
     TRY(follow_write(&p, typed));
-    web_status_list(&p, &list, req->parsed.path, WORD_TAG_EMPTY);
+    web_status_list(&p, &list, req->parsed.path, WORD_TAG_EMPTY, FILTER_PUBLIC);
     api_keep_public(&keep);
     api_keep_statuses(&keep, list.views, list.count);
     return api_keep_page(&p, &keep);

@@ -23,7 +23,7 @@ static struct sv title_of(struct arena *a, const struct status_view *view)
 static void views_write(struct page *p, const struct status_view *views, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        web_status(p, &views[i], false);
+        web_status(p, &views[i], false, FILTER_THREAD);
 }
 
 /* Its first picture, unless that is hidden until it is asked for; else the author's. */
@@ -71,7 +71,7 @@ static enum err thread_page(struct ctx *ctx, struct http_request *req, struct ht
     html_w_open(&p.w, "div");
     html_w_class(&p.w, "list thread");
     views_write(&p, thread.ancestors, thread.ancestor_count);
-    web_status(&p, view, true);
+    web_status(&p, view, true, 0);
     if (p.viewer != NULL)
         TRY(web_reply_form(&p, view));
     views_write(&p, thread.descendants, thread.descendant_count);
