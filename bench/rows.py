@@ -274,4 +274,4 @@ def erasure(bench):
 ROWS = [cached_status, cached_object, actor, webfinger, web_page, home_cold, home_cached, durable_alone, durable_many,
         page_post, inbox, deliveries, erasure]
 # What an engine's share is large in.
-POSTGRES_ROWS = [home_cold, home_cached, durable_alone, durable_many, page_post, inbox, erasure]
+POSTGRES_ROWS = [home_cold, home_cached, durable_alone, durable_many, page_post, inbox, deliveries, erasure]

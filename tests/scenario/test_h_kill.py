@@ -168,7 +168,8 @@ def test_posting(server, dice):
     print(f"{len(everything)} posts, {unanswered} of them without an answer at first")
 
 
-def test_delivering(make_server, dice):
+@pytest.mark.engines
+def test_delivering(make_server, dice, engine):
     one, other = make_server(), make_server()
     token, _, _ = one_account(one)
     other.user("bob")
