@@ -45,16 +45,16 @@ enum err app_federate_start(struct ctx *ctx, struct app *app)
 
 void app_federate_quiet(struct app *app)
 {
-    struct fed_delivery *delivery = app->delivery;
-    app->delivery = NULL;
-    fed_delivery_stop(delivery);
+    fed_delivery_stop(app->delivery);
 }
 
 void app_federate_stop(struct app *app)
 {
+    fed_delivery_free(app->delivery);
     fed_poster_free(app->poster);
     fed_free(app->engine.fed);
     net_free(app->net);
+    app->delivery = NULL;
     app->poster = NULL;
     app->engine.fed = NULL;
     app->net = NULL;

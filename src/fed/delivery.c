@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/heap.h"
+#include "base/log.h"
 #include "fed/outbox.h"
 #include "service/engine.h"
 
@@ -41,6 +42,8 @@ static enum err look(struct fed_delivery *d, bool is_eager)
     struct ctx ctx = { .arena = &arena, .now_ms = clock_now_ms() };
     d->options.setup(d->options.arg, &ctx);
     enum err err = fed_outbox_step(&ctx, &d->outbox, is_eager);
+    if (err != ERR_OK)
+        log_debug("deliveries: %s: %s", err_row(err)->name, ctx.error.detail);
     d->options.finish(d->options.arg, &ctx);
     arena_done(&arena);
     return err;
@@ -87,6 +90,12 @@ void fed_delivery_stop(struct fed_delivery *d)
     if (d->options.transport.stop != NULL)
         d->options.transport.stop(d->options.transport.arg);
     pthread_join(d->thread, NULL);
+}
+
+void fed_delivery_free(struct fed_delivery *d)
+{
+    if (d == NULL)
+        return;
     fed_outbox_done(&d->outbox);
     heap_free(d);
 }

@@ -28,7 +28,7 @@ struct fed_delivery_options {
 /**
  * Start the thread.
  *
- * out      to be stopped with fed_delivery_stop
+ * out      to be stopped with fed_delivery_stop, then freed
  *
  * Returns  ERR_INTERNAL  no thread
  */
@@ -38,8 +38,11 @@ MUST_USE enum err fed_delivery_start(const struct fed_delivery_options *options,
 /** There is something new to send: look now. Thread: any. */
 void fed_delivery_wake(struct fed_delivery *d);
 
-/** End what is under way, keep it for the next start, join the thread, free. Accepts NULL. */
+/** End what is under way, keep it for the next start, join the thread. It may be woken still, without effect. Accepts NULL. */
 void fed_delivery_stop(struct fed_delivery *d);
+
+/** After fed_delivery_stop, when nobody wakes it any more. Accepts NULL. */
+void fed_delivery_free(struct fed_delivery *d);
 
 /**
  * Send everything that is due on the calling thread, until nothing is: for tests.

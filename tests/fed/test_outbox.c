@@ -259,6 +259,8 @@ static void a_silent_inbox_delays_nobody(enum fixture_engine engine)
     let_go(3, 202);
     wait_rows(&s, 0, false);
     fed_delivery_stop(d);
+    fed_delivery_wake(d);
+    fed_delivery_free(d);
     for (size_t i = 0; i < s.count; i++)
         assert_int_equal(mail.arrived[i], 1);
     world_close(&s.world);
@@ -272,6 +274,8 @@ static void a_stop_keeps_what_is_under_way(enum fixture_engine engine)
     struct fed_delivery *d = thread_start(&s);
     wait_answered(18);
     fed_delivery_stop(d);
+    fed_delivery_wake(d);
+    fed_delivery_free(d);
     assert_int_equal(held_count(), 0);
     wait_rows(&s, 2, false);
     mail.manners[0] = mail.manners[7] = ANSWERS;
@@ -279,6 +283,8 @@ static void a_stop_keeps_what_is_under_way(enum fixture_engine engine)
     wait_answered(20);
     wait_rows(&s, 0, false);
     fed_delivery_stop(d);
+    fed_delivery_wake(d);
+    fed_delivery_free(d);
     world_close(&s.world);
 }
 
