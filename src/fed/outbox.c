@@ -174,6 +174,8 @@ static enum err take(struct ctx *ctx, struct fed_outbox *o, struct starts *start
 static enum err letter_of(struct ctx *ctx, struct starts *starts, const struct fed_outgoing *o,
                           const struct fed_letter **out)
 {
+    /* Whoever gets one takes a place. */
+    assert(starts->letter_count < START_MAX);
     struct fed_letter *letter = &starts->letters[starts->letter_count];
     enum err err = fed_letter_write(ctx, o, letter);
     *out = err == ERR_OK ? letter : NULL;
@@ -197,6 +199,15 @@ static int compare_letters(const void *left, const void *right)
     if (a->object != b->object)
         return a->object < b->object ? -1 : 1;
     return (a->kind > b->kind) - (a->kind < b->kind);
+}
+
+/* Is there one whose host has room? */
+static bool may_go(const struct fed_outbox *o, const struct delivery *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!fed_window_is_host_full(&o->window, rows[i].inbox.host))
+            return true;
+    return false;
 }
 
 /* Rows of one letter. */
@@ -251,7 +262,8 @@ static enum err rows_start(struct ctx *ctx, struct fed_outbox *o, struct starts 
         size_t to = from + 1;
         while (to < chosen && is_same_letter(&due[from], &due[to]))
             to++;
-        TRY(group_start(ctx, o, starts, &due[from], to - from));
+        if (may_go(o, &due[from], to - from))
+            TRY(group_start(ctx, o, starts, &due[from], to - from));
         from = to;
     }
     *out_more = chosen > 0 && (chosen == most || count == limit);

@@ -356,6 +356,55 @@ static void nothing_overtakes(enum fixture_engine engine)
     world_close(&s.world);
 }
 
+static enum err letters_write(struct ctx *ctx, void *arg)
+{
+    const struct stage *s = arg;
+    for (size_t i = 0; i < s->count; i++) {
+        struct inbox_id inbox = inbox_id((int64_t)(FIRST_INBOX + i));
+        int64_t object = (int64_t)(1000000 + i);
+        if (i < s->count / 2) {
+            TRY(store_delivery_insert(ctx, s->status.account, inbox, ACTIVITY_LIKE, object,
+                                      account_id(0), SV("https://h0.example/liked")));
+            continue;
+        }
+        TRY(store_recipient_insert(ctx, s->status.account, object, inbox));
+        TRY(store_fanout_insert(ctx, s->status.account, ACTIVITY_DELETE, object, FANOUT_NOBODY,
+                                NULL));
+    }
+    return ERR_OK;
+}
+
+/* Many activities for one host, each a letter of its own, as rows and as fan-outs. */
+static void a_full_host_with_many_letters(enum fixture_engine engine)
+{
+    struct stage s;
+    struct fed_outbox o;
+    stage_open(&s, engine, 240, 240);
+    struct ctx *ctx = service_anonymous(&s.node->f);
+    fed_outbox_init(&o, &transport);
+    steps(&s, &o);
+    assert_int_equal(mail.answered, 240);
+    for (size_t i = 0; i < 240; i++)
+        mail.manners[i] = SILENT;
+    assert_ctx_ok(ctx, db_write(ctx, letters_write, &s));
+    o.is_stale = true;
+    steps(&s, &o);
+    assert_int_equal(held_count(), FED_WINDOW_HOST_MAX);
+    (void)usleep(LATE_US);
+    steps(&s, &o);
+    for (size_t i = 0; i < 240; i++)
+        mail.manners[i] = ANSWERS;
+    for (size_t i = 0; i < 240; i++)
+        let_go(i, 202);
+    steps(&s, &o);
+    assert_int_equal(o.window.count, 0);
+    for (size_t i = 0; i < s.count; i++)
+        assert_int_equal(mail.arrived[i], 2);
+    assert_int_equal(rows_of(&s, NULL), 0);
+    fed_outbox_done(&o);
+    world_close(&s.world);
+}
+
 static uint32_t dice(uint32_t *seed)
 {
     *seed = *seed * 1664525 + 1013904223;
@@ -426,6 +475,7 @@ ON_BOTH(a_silent_inbox_delays_nobody)
 ON_BOTH(a_stop_keeps_what_is_under_way)
 ON_BOTH(one_host_has_its_share)
 ON_BOTH(nothing_overtakes)
+ON_BOTH(a_full_host_with_many_letters)
 ON_BOTH(crashes_repeat_the_window)
 
 int main(void)
@@ -435,6 +485,7 @@ int main(void)
         cmocka_unit_test(test_a_stop_keeps_what_is_under_way),
         cmocka_unit_test(test_one_host_has_its_share),
         cmocka_unit_test(test_nothing_overtakes),
+        cmocka_unit_test(test_a_full_host_with_many_letters),
         cmocka_unit_test(test_crashes_repeat_the_window),
     };
     return cmocka_run_group_tests_name("fed/outbox", tests, NULL, NULL);
