@@ -14,7 +14,7 @@
 #include "store/keyring.h"
 #include "store/media_file.h"
 
-#define STEP_ROWS 20000
+#define STEP_ROWS 2000
 #define STEP_US 40000 /* of a transaction: others write in between */
 #define FILES_PAGE 100
 #define KEYS_PAGE 500
