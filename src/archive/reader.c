@@ -316,6 +316,8 @@ enum err archive_reader_read(struct archive_reader *r, void *out, size_t max, si
         return ERR_VALIDATION;
     ssize_t n =
         r->archive != NULL ? archive_read_data(r->archive, out, max) : file_read(r->file, out, max);
+    if (n == ARCHIVE_FAILED || (n == ARCHIVE_WARN && r->archive != NULL))
+        return ERR_CORRUPT;
     if (n < 0)
         return problem_set(r, r->archive != NULL ? ARCHIVE_PROBLEM_BROKEN
                                                  : ARCHIVE_PROBLEM_UNREADABLE);
@@ -328,9 +330,10 @@ enum err archive_reader_check(struct archive_reader *r)
 {
     char piece[PIECE_BYTES];
     size_t len = r->archive != NULL ? 1 : 0;
-    while (len > 0)
-        TRY(archive_reader_read(r, piece, sizeof piece, &len));
-    return r->problem == ARCHIVE_PROBLEM_NONE ? ERR_OK : ERR_VALIDATION;
+    enum err err = ERR_OK;
+    while (len > 0 && err == ERR_OK)
+        err = archive_reader_read(r, piece, sizeof piece, &len);
+    return err == ERR_CORRUPT ? ERR_OK : err;
 }
 
 int64_t archive_reader_packed(const struct archive_reader *r)

@@ -56,7 +56,8 @@ MUST_USE enum err archive_reader_next(struct archive_reader *r, struct archive_f
  *
  * out_len  0 at its end
  *
- * Returns  as archive_reader_next
+ * Returns  ERR_CORRUPT  this file alone is damaged or packed in a way that is not known; the next one can be gone to
+ *          else as archive_reader_next
  */
 MUST_USE enum err archive_reader_read(struct archive_reader *r, void *out, size_t max,
                                       size_t *out_len);
@@ -65,8 +66,8 @@ MUST_USE enum err archive_reader_read(struct archive_reader *r, void *out, size_
 int64_t archive_reader_packed(const struct archive_reader *r);
 
 /**
- * Read what is left of the present file, so that what is wrong with its bytes shows before any of them is used. A
- * folder's file has no more to show than that it opened.
+ * Read what is left of the present file, so that what is wrong with the archive shows before any of it is used. A file
+ * that is damaged alone is passed over; a folder's has no more to show than that it opened.
  *
  * Returns  as archive_reader_next
  * Cost     the file unpacked

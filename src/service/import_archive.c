@@ -156,7 +156,7 @@ static enum err files_walk(struct import *im, file_fn *step)
     return problem == ARCHIVE_PROBLEM_NONE ? err : problem_fail(im, problem);
 }
 
-/* All bytes of a file that may have at most `max`; *out_is_whole false when it has more. */
+/* All bytes of a file that may have at most `max`; *out_is_whole false when it has more. As archive_reader_read. */
 static enum err file_bytes(struct archive_reader *r, struct buf *out, bool *out_is_whole)
 {
     char piece[PIECE_BYTES];
@@ -169,6 +169,12 @@ static enum err file_bytes(struct archive_reader *r, struct buf *out, bool *out_
     return ERR_OK;
 }
 
+/* Without this file there is no import. */
+static enum err needed(struct import *im, enum err read)
+{
+    return read == ERR_CORRUPT ? problem_fail(im, ARCHIVE_PROBLEM_BROKEN) : read;
+}
+
 static enum err outbox_run(struct import *im, struct archive_reader *r, outbox_item_fn *fn,
                            int64_t *out_oversized)
 {
@@ -177,7 +183,7 @@ static enum err outbox_run(struct import *im, struct archive_reader *r, outbox_i
     size_t len = 1;
     enum err err = ERR_OK;
     while (len > 0 && err == ERR_OK) {
-        err = archive_reader_read(r, piece, sizeof piece, &len);
+        err = needed(im, archive_reader_read(r, piece, sizeof piece, &len));
         if (err == ERR_OK)
             err = outbox_feed(o, sv_make(piece, len));
     }
@@ -208,7 +214,7 @@ static enum err actor_take(struct import *im, struct archive_reader *r,
         return ERR_OK;
     }
     buf_init(&text, &im->actor_arena, ACTOR_BYTES_MAX);
-    TRY(file_bytes(r, &text, &is_whole));
+    TRY(needed(im, file_bytes(r, &text, &is_whole)));
     if (!is_whole)
         return ERR_OK;
     im->actor_depth = depth;
@@ -547,8 +553,10 @@ static enum err media_step(struct import *im, struct archive_reader *r,
     struct import_media_counts counts = { 0 };
     struct sv path = sv_copy(&a, file->path);
     buf_init(&bytes, &a, max);
-    TRY(file_bytes(r, &bytes, &is_whole));
-    enum err err = ERR_OK;
+    enum err err = file_bytes(r, &bytes, &is_whole);
+    if (err != ERR_OK && err != ERR_CORRUPT)
+        return err;
+    err = ERR_OK;
     if (is_whole)
         err = import_media_take(im->ctx, im->media, path, buf_view(&bytes), &counts);
     else

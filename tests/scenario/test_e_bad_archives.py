@@ -244,13 +244,24 @@ def test_truncated_picture_is_skipped(page, zipped):
     page.takes(zipped(with_picture(png()[:400])), skipped=["1 attachment that is no picture this server takes"])
 
 
-def test_damaged_picture_in_a_zip(page, zipped):
-    """Found before anything is taken, though the picture is the last that is needed."""
-    path = zipped(with_picture(os.urandom(5000)))
+def damage(path, name):
+    """Change a byte of a file's content, not of its name."""
     data = bytearray(path.read_bytes())
-    data[data.find(PICTURE.encode()) + 2000] ^= 0xFF
+    data[data.find(name.encode()) + len(name) + 50] ^= 0xFF
     path.write_bytes(data)
-    page.refuses(path, BROKEN)
+    return path
+
+
+def test_damaged_picture_in_a_zip_is_skipped(page, zipped):
+    files = with_picture(os.urandom(5000)) + [("more.mp4", os.urandom(5000))]
+    page.takes(damage(zipped(files), PICTURE), skipped=["1 attachment that is no picture this server takes"])
+    # What no post needs does not matter.
+    page.takes(damage(zipped(whole([post()], ("more.mp4", os.urandom(5000)))), "more.mp4"))
+
+
+@pytest.mark.parametrize("name", ["actor.json", "outbox.json"])
+def test_damaged_manifest_in_a_zip(page, zipped, name):
+    page.refuses(damage(zipped(whole([post()])), name), BROKEN)
 
 
 # Compressed bombs
