@@ -491,14 +491,33 @@ CREATE TABLE notification (
     from_id INTEGER NOT NULL,
     status_id INTEGER,
     report_id INTEGER,
+    group_id INTEGER,
     PRIMARY KEY (owner_id, id)
 )  STRICT, WITHOUT ROWID;
 
 CREATE INDEX notification_from ON notification (from_id, owner_id);
 
+CREATE INDEX notification_kind ON notification (owner_id, kind, id);
+
+CREATE INDEX notification_member ON notification (owner_id, group_id, id) WHERE group_id IS NOT NULL;
+
 CREATE INDEX notification_report ON notification (report_id) WHERE report_id IS NOT NULL;
 
 CREATE INDEX notification_status ON notification (status_id, kind, from_id) WHERE status_id IS NOT NULL;
+
+CREATE TABLE notification_group (
+    owner_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    status_id INTEGER,
+    newest_id INTEGER NOT NULL,
+    told_count INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX notification_group_order ON notification_group (owner_id, kind, newest_id);
+
+CREATE INDEX notification_group_status ON notification_group (status_id, kind, owner_id) WHERE status_id IS NOT NULL;
 
 CREATE TABLE oauth_code (
     hash BLOB NOT NULL PRIMARY KEY,

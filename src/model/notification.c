@@ -1,6 +1,8 @@
 /* Notification kinds. */
 #include "model/notification.h"
 
+#include "base/num.h"
+
 static const struct sv names[NOTIFICATION_KIND_COUNT] = {
     [NOTIFICATION_MENTION] = SV_INIT("mention"),
     [NOTIFICATION_STATUS] = SV_INIT("status"),
@@ -28,4 +30,32 @@ bool notification_kind_parse(struct sv name, enum notification_kind *out)
         return true;
     }
     return false;
+}
+
+struct sv notification_group_key(struct arena *a, enum notification_kind kind,
+                                 struct notification_id group, struct notification_id id)
+{
+    if (notification_id_is_none(group))
+        return sv_printf(a, "ungrouped-%lld", (long long)id.v);
+    struct sv name = notification_kind_name(kind);
+    return sv_printf(a, "%" SV_FMT "-%lld", SV_ARG(name), (long long)group.v);
+}
+
+bool notification_group_key_parse(struct sv key, enum notification_kind *out_kind,
+                                  struct notification_id *out_group, struct notification_id *out_id)
+{
+    size_t dash = sv_find_char(key, '-', 0);
+    int64_t id = 0;
+    if (dash == SIZE_MAX || !sv_to_i64_in(sv_from_offset(key, dash + 1), 1, INT64_MAX, &id))
+        return false;
+    struct sv name = sv_sub(key, 0, dash);
+    if (sv_eq(name, SV("ungrouped"))) {
+        *out_group = notification_id(0);
+        *out_id = notification_id(id);
+        return true;
+    }
+    if (!notification_kind_parse(name, out_kind))
+        return false;
+    *out_group = notification_id(id);
+    return true;
 }

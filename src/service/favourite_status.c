@@ -134,7 +134,7 @@ static void rows_reverse(struct account_cursor *rows, size_t count)
 }
 
 static enum err page_load(struct ctx *ctx, struct account_cursor *rows, size_t count,
-                          const struct paging *paging, struct account_page *out)
+                          const struct paging *paging, struct reactor_page *out)
 {
     struct account *accounts = ARENA_ARRAY(ctx->arena, struct account, count);
     size_t account_count = 0;
@@ -145,7 +145,7 @@ static enum err page_load(struct ctx *ctx, struct account_cursor *rows, size_t c
         TRY(accounts_load(ctx, &rows[at], left < STORE_LIST_MAX ? left : STORE_LIST_MAX, accounts,
                           &account_count));
     }
-    *out = (struct account_page){
+    *out = (struct reactor_page){
         .accounts = accounts,
         .count = account_count,
         .max_id = count == paging->count ? rows[count - 1].cursor : 0,
@@ -155,7 +155,7 @@ static enum err page_load(struct ctx *ctx, struct account_cursor *rows, size_t c
 }
 
 enum err service_list_favouriters(struct ctx *ctx, struct status_id id, const struct paging *paging,
-                                  struct account_page *out)
+                                  struct reactor_page *out)
 {
     struct status_view view;
     TRY(service_view_status(ctx, id, &view));
@@ -167,7 +167,7 @@ enum err service_list_favouriters(struct ctx *ctx, struct status_id id, const st
 }
 
 enum err service_list_rebloggers(struct ctx *ctx, struct status_id id, const struct paging *paging,
-                                 struct account_page *out)
+                                 struct reactor_page *out)
 {
     struct status_view view;
     TRY(service_view_status(ctx, id, &view));

@@ -23,7 +23,7 @@ MUST_USE enum err service_favourite_status(struct ctx *ctx, struct status_id id)
 MUST_USE enum err service_unfavourite_status(struct ctx *ctx, struct status_id id);
 
 /* A page of accounts, with what the pages beside it are asked for. */
-struct account_page {
+struct reactor_page {
     const struct account *accounts;
     size_t count;
     int64_t max_id; /* max_id of the next, older page; 0 = there is none */
@@ -36,8 +36,8 @@ struct account_page {
  * Returns  ERR_NOT_FOUND  invisible to the viewer
  */
 MUST_USE enum err service_list_favouriters(struct ctx *ctx, struct status_id id,
-                                           const struct paging *paging, struct account_page *out);
+                                           const struct paging *paging, struct reactor_page *out);
 
 /** Who reblogged it for everybody to see; likewise. */
 MUST_USE enum err service_list_rebloggers(struct ctx *ctx, struct status_id id,
-                                          const struct paging *paging, struct account_page *out);
+                                          const struct paging *paging, struct reactor_page *out);

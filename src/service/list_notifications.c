@@ -90,12 +90,14 @@ enum err service_get_notification(struct ctx *ctx, struct notification_id id,
     return ERR_OK;
 }
 
-enum err service_count_notifications(struct ctx *ctx, int64_t max, int64_t *out)
+enum err service_count_notifications(struct ctx *ctx, const struct notification_filter *filter,
+                                     int64_t max, int64_t *out)
 {
     TRY(service_permit_acting(ctx, PAGE_ROLE_ANALYST));
     struct marker marker = { 0 };
     TRY(store_marker_get(ctx, ctx->viewer.account, MARKER_NOTIFICATIONS, &marker));
-    return store_notification_count_above(ctx, ctx->viewer.account, marker.last_read, max, out);
+    return store_notification_count_above(ctx, ctx->viewer.account, filter, marker.last_read, max,
+                                          out);
 }
 
 struct removal {

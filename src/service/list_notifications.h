@@ -37,8 +37,10 @@ MUST_USE enum err service_list_notifications(struct ctx *ctx,
 MUST_USE enum err service_get_notification(struct ctx *ctx, struct notification_id id,
                                            struct notification_view *out);
 
-/** How many are newer than the viewer's marker, counted to `max` at most. */
-MUST_USE enum err service_count_notifications(struct ctx *ctx, int64_t max, int64_t *out);
+/** How many, or how many groups of kinds in filter->grouped, are newer than the viewer's marker; to `max` at most. */
+MUST_USE enum err service_count_notifications(struct ctx *ctx,
+                                              const struct notification_filter *filter, int64_t max,
+                                              int64_t *out);
 
 /** Dismiss one; ERR_NOT_FOUND when it is not the viewer's. On a page it needs the role moderator. */
 MUST_USE enum err service_dismiss_notification(struct ctx *ctx, struct notification_id id);

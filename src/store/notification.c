@@ -1,7 +1,16 @@
 /* Notifications in the store. */
 #include "store/notification.h"
 
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/vec.h"
 #include "store/queries.h"
+
+/* From its first to its last member. */
+#define GROUP_SPAN_MS (MS_PER_DAY / 2)
+/* Members are counted so far; beyond it stands how many were ever told. */
+#define GROUP_COUNT_MAX 100
 
 static struct notification notification_of(const struct notification_row *row)
 {
@@ -12,7 +21,25 @@ static struct notification notification_of(const struct notification_row *row)
         .from = row->from_id,
         .status = row->status_id,
         .report = row->report_id,
+        .group = row->group_id,
     };
+}
+
+/* A group as one notification. */
+static struct notification head_of(const struct notification_group_row *row)
+{
+    return (struct notification){
+        .id = row->newest_id,
+        .kind = (enum notification_kind)row->kind,
+        .owner = row->owner_id,
+        .status = row->status_id,
+        .group = row->id,
+    };
+}
+
+static bool has_kind(int64_t kinds, enum notification_kind kind)
+{
+    return (kinds >> kind & 1) != 0;
 }
 
 enum err store_notification_doubt(struct ctx *ctx, const struct notification *what,
@@ -26,10 +53,31 @@ enum err store_notification_doubt(struct ctx *ctx, const struct notification *wh
     return ERR_OK;
 }
 
+/* The group it belongs to, which counts it from now on. */
+static enum err group_join(struct ctx *ctx, const struct notification *what,
+                           struct notification_id *out)
+{
+    struct notification_group_row row;
+    bool is_found = false;
+    if (status_id_is_none(what->status))
+        TRY(q_notification_group_of_kind(ctx, what->owner, what->kind, &is_found, &row));
+    else
+        TRY(q_notification_group_of_status(ctx, what->owner, what->kind, what->status, &is_found,
+                                           &row));
+    bool is_young = is_found && id_time_ms(what->id.v) - id_time_ms(row.id.v) < GROUP_SPAN_MS;
+    *out = is_young ? row.id : what->id;
+    if (is_young)
+        return q_notification_group_add(ctx, what->owner, row.id, what->id, NULL);
+    return q_notification_group_insert(ctx, what->owner, what->id, what->kind, what->status, NULL);
+}
+
 enum err store_notification_insert(struct ctx *ctx, const struct notification *what)
 {
+    struct notification_id group = notification_id(0);
+    if (has_kind(NOTIFICATION_KINDS_GROUPED, what->kind))
+        TRY(group_join(ctx, what, &group));
     return q_notification_insert(ctx, what->owner, what->id, what->kind, what->from, what->status,
-                                 what->report, NULL);
+                                 what->report, group, NULL);
 }
 
 enum err store_notification_get(struct ctx *ctx, struct account_id owner, struct notification_id id,
@@ -44,6 +92,59 @@ enum err store_notification_get(struct ctx *ctx, struct account_id owner, struct
     return ERR_OK;
 }
 
+typedef VEC(struct notification) notifications;
+
+static void rows_take(struct ctx *ctx, const struct notification_row *rows, size_t count,
+                      notifications *out)
+{
+    for (size_t i = 0; i < count; i++)
+        *VEC_PUSH(ctx->arena, out) = notification_of(&rows[i]);
+}
+
+static enum err kind_take(struct ctx *ctx, struct account_id owner, enum notification_kind kind,
+                          bool is_grouped, const struct paging *paging, notifications *out)
+{
+    struct notification_group_row *groups = NULL;
+    struct notification_row *rows = NULL;
+    size_t count = 0;
+    if (!is_grouped) {
+        TRY(q_notification_page_kind(ctx, owner, kind, paging, &rows, &count));
+        rows_take(ctx, rows, count, out);
+        return ERR_OK;
+    }
+    TRY(q_notification_group_page(ctx, owner, kind, paging, &groups, &count));
+    for (size_t i = 0; i < count; i++)
+        *VEC_PUSH(ctx->arena, out) = head_of(&groups[i]);
+    return ERR_OK;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct notification *x = a;
+    const struct notification *y = b;
+    return (x->id.v < y->id.v) - (x->id.v > y->id.v);
+}
+
+/* A page of each kind, and of these the page of all. */
+static enum err kinds_take(struct ctx *ctx, struct account_id owner,
+                           const struct notification_filter *filter, const struct paging *paging,
+                           notifications *out)
+{
+    for (int kind = 0; kind < NOTIFICATION_KIND_COUNT; kind++) {
+        enum notification_kind k = (enum notification_kind)kind;
+        if (has_kind(filter->kinds, k))
+            TRY(kind_take(ctx, owner, k, has_kind(filter->grouped, k), paging, out));
+    }
+    if (out->count > 1)
+        qsort(out->items, out->count, sizeof *out->items, newest_first);
+    if (out->count <= paging->count)
+        return ERR_OK;
+    if (paging->is_from_oldest)
+        out->items += out->count - paging->count;
+    out->count = paging->count;
+    return ERR_OK;
+}
+
 enum err store_notification_page(struct ctx *ctx, struct account_id owner,
                                  const struct notification_filter *filter,
                                  const struct paging *paging, struct notification **out,
@@ -51,19 +152,151 @@ enum err store_notification_page(struct ctx *ctx, struct account_id owner,
 {
     struct notification_row *rows = NULL;
     size_t count = 0;
-    TRY(q_notification_page(ctx, owner, filter->kinds, filter->from.v, paging, &rows, &count));
-    struct notification *list = ARENA_ARRAY(ctx->arena, struct notification, count);
-    for (size_t i = 0; i < count; i++)
-        list[i] = notification_of(&rows[i]);
-    *out = list;
-    *out_count = count;
+    notifications list = { 0 };
+    if (!account_id_is_none(filter->from)) {
+        TRY(q_notification_page_from(ctx, owner, filter->from, filter->kinds, paging, &rows,
+                                     &count));
+        rows_take(ctx, rows, count, &list);
+    } else if (filter->kinds == NOTIFICATION_KINDS_ALL && filter->grouped == 0) {
+        TRY(q_notification_page(ctx, owner, paging, &rows, &count));
+        rows_take(ctx, rows, count, &list);
+    } else {
+        TRY(kinds_take(ctx, owner, filter, paging, &list));
+    }
+    *out = list.items;
+    *out_count = list.count;
     return ERR_OK;
 }
 
-enum err store_notification_count_above(struct ctx *ctx, struct account_id owner, int64_t above,
+static enum err kinds_count(struct ctx *ctx, struct account_id owner,
+                            const struct notification_filter *filter, int64_t above, int64_t max,
+                            int64_t *out)
+{
+    int64_t all = 0;
+    for (int kind = 0; kind < NOTIFICATION_KIND_COUNT && all < max; kind++) {
+        enum notification_kind k = (enum notification_kind)kind;
+        int64_t some = 0;
+        if (!has_kind(filter->kinds, k))
+            continue;
+        if (has_kind(filter->grouped, k))
+            TRY(q_notification_group_unread(ctx, owner, k, above, max - all, &some));
+        else
+            TRY(q_notification_count_kind(ctx, owner, k, above, max - all, &some));
+        all += some;
+    }
+    *out = all;
+    return ERR_OK;
+}
+
+enum err store_notification_count_above(struct ctx *ctx, struct account_id owner,
+                                        const struct notification_filter *filter, int64_t above,
                                         int64_t max, int64_t *out)
 {
-    return q_notification_count_above(ctx, owner, above, max, out);
+    if (!account_id_is_none(filter->from))
+        return q_notification_count_from(ctx, owner, filter->from, filter->kinds, above, max, out);
+    if (filter->kinds == NOTIFICATION_KINDS_ALL && filter->grouped == 0)
+        return q_notification_count_above(ctx, owner, above, max, out);
+    return kinds_count(ctx, owner, filter, above, max, out);
+}
+
+/* One that stands alone is a group of itself. */
+static struct notification_group alone(const struct notification *n)
+{
+    return (struct notification_group){
+        .position = n->id,
+        .newest = n->id,
+        .oldest = n->id,
+        .kind = n->kind,
+        .status = n->status,
+        .count = 1,
+        .from = { n->from },
+        .from_count = 1,
+    };
+}
+
+/* Members come newest first. */
+static void member_add(struct notification_group *groups, size_t count,
+                       const struct q_notification_group_members_row *row)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct notification_group *g = &groups[i];
+        if (!notification_id_eq(g->id, row->group_id) || g->from_count == NOTIFICATION_SAMPLE_COUNT)
+            continue;
+        g->newest = g->from_count == 0 ? row->id : g->newest;
+        g->oldest = row->id;
+        g->from[g->from_count++] = row->from_id;
+        g->count++;
+    }
+}
+
+/* Of one with more members than were sampled. */
+static enum err members_count(struct ctx *ctx, struct account_id owner,
+                              struct notification_group *group)
+{
+    struct notification_group_row row;
+    bool is_found = false;
+    TRY(q_notification_group_count(ctx, owner, group->id, GROUP_COUNT_MAX, &group->count));
+    if (group->count < GROUP_COUNT_MAX)
+        return ERR_OK;
+    TRY(q_notification_group_get(ctx, owner, group->id, &is_found, &row));
+    group->count = is_found ? row.told_count : group->count;
+    return ERR_OK;
+}
+
+enum err store_notification_group_list(struct ctx *ctx, struct account_id owner,
+                                       const struct notification *heads, size_t count,
+                                       struct notification_group *out)
+{
+    struct notification_id ids[PAGING_COUNT_MAX];
+    struct q_notification_group_members_row *rows = NULL;
+    size_t id_count = 0;
+    size_t row_count = 0;
+    assert(count <= PAGING_COUNT_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const struct notification *head = &heads[i];
+        out[i] = alone(head);
+        if (notification_id_is_none(head->group))
+            continue;
+        out[i] = (struct notification_group){
+            .id = head->group, .position = head->id, .kind = head->kind, .status = head->status
+        };
+        ids[id_count++] = head->group;
+    }
+    if (id_count > 0)
+        TRY(q_notification_group_members(ctx, owner, ids, id_count, &rows, &row_count));
+    for (size_t i = 0; i < row_count; i++)
+        member_add(out, count, &rows[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (out[i].from_count == NOTIFICATION_SAMPLE_COUNT)
+            TRY(members_count(ctx, owner, &out[i]));
+    }
+    return ERR_OK;
+}
+
+enum err store_notification_group_get(struct ctx *ctx, struct account_id owner,
+                                      struct notification_id group, struct notification *out)
+{
+    struct notification_group_row row;
+    bool is_found = false;
+    TRY(q_notification_group_get(ctx, owner, group, &is_found, &row));
+    if (!is_found)
+        return ERR_NOT_FOUND;
+    *out = head_of(&row);
+    return ERR_OK;
+}
+
+enum err store_notification_group_members(struct ctx *ctx, struct account_id owner,
+                                          struct notification_id group, const struct paging *paging,
+                                          struct notification **out, size_t *out_count)
+{
+    struct notification_row *rows = NULL;
+    size_t count = 0;
+    notifications list = { 0 };
+    TRY(q_notification_member_page(ctx, owner, group, paging, &rows, &count));
+    rows_take(ctx, rows, count, &list);
+    *out = list.items;
+    *out_count = list.count;
+    return ERR_OK;
 }
 
 enum err store_notification_delete(struct ctx *ctx, struct account_id owner,
@@ -93,5 +326,17 @@ enum err store_notification_delete_domain(struct ctx *ctx, struct account_id own
 enum err store_notification_delete_upto(struct ctx *ctx, struct account_id owner, int64_t upto,
                                         int64_t count, int64_t *out_deleted)
 {
-    return q_notification_delete_upto(ctx, owner, upto, count, out_deleted);
+    int64_t rows = 0;
+    int64_t groups = 0;
+    TRY(q_notification_delete_upto(ctx, owner, upto, count, &rows));
+    TRY(q_notification_group_delete_upto(ctx, owner, upto, count, &groups));
+    *out_deleted = rows > groups ? rows : groups;
+    return ERR_OK;
+}
+
+enum err store_notification_group_delete(struct ctx *ctx, struct account_id owner,
+                                         struct notification_id group, int64_t upto, int64_t count,
+                                         int64_t *out_deleted)
+{
+    return q_notification_member_delete(ctx, owner, group, upto, count, out_deleted);
 }

@@ -176,6 +176,40 @@ static void resembles(struct world *w, struct json ours, const char *file, const
         assert_int_equal(shape_faults(ours, theirs, sv_from(ending)), 0);
 }
 
+static void grouped_look_like_mastodon(struct world *w)
+{
+    struct json page = get(w, w->alice_token,
+                           "/api/v2/notifications?grouped_types[]=favourite&expand_accounts="
+                           "partial_avatars&types[]=favourite&types[]=follow");
+    resembles(w, page, "test_grouped_notifications", "GET",
+              "/api/v2/notifications?limit=10&expand_accounts=partial_avatars");
+    struct json group = json_at(json_get(page, SV("notification_groups")), 0);
+    assert_int_equal(json_kind(json_get(group, SV("most_recent_notification_id"))), JSON_NUMBER);
+    struct sv key = json_get_str(group, SV("group_key"));
+    assert_true(sv_starts_with(key, SV("favourite-")));
+    struct arena *a = &w->api.arena;
+    const char *path = sv_cstr(a, sv_printf(a, "/api/v2/notifications/%" SV_FMT, SV_ARG(key)));
+    struct json one = get(w, w->alice_token, path);
+    resembles(w, one, "test_grouped_notifications", "GET", "/favourite-117020579695730951-495997");
+    group = json_at(json_get(one, SV("notification_groups")), 0);
+    assert_true(json_is_none(json_get(group, SV("page_min_id"))));
+    path = sv_cstr(a, sv_printf(a, "/api/v2/notifications/%" SV_FMT "/accounts", SV_ARG(key)));
+    resembles(w, get(w, w->alice_token, path), "test_grouped_notifications", "GET", "/accounts");
+    struct json told = get(w, w->alice_token, "/api/v1/notifications?types[]=favourite");
+    assert_sv(json_get_str(json_at(told, 0), SV("group_key")), key);
+    struct json count = get(w, w->alice_token, "/api/v2/notifications/unread_count?limit=1");
+    int64_t n = 0;
+    assert_true(json_i64(json_get(count, SV("count")), &n) && n == 1);
+    count = get(w, w->alice_token, "/api/v1/notifications/unread_count?types[]=poll");
+    assert_true(json_i64(json_get(count, SV("count")), &n) && n == 0);
+    path = sv_cstr(a, sv_printf(a, "/api/v2/notifications/%" SV_FMT "/dismiss", SV_ARG(key)));
+    (void)post(w, w->alice_token, path, "");
+    (void)post(w, w->alice_token, path, "");
+    path = sv_cstr(a, sv_printf(a, "/api/v2/notifications/%" SV_FMT, SV_ARG(key)));
+    struct api_reply gone = api_call(&w->api, "GET", path, w->alice_token, "");
+    (void)body_of(w, &gone, 404);
+}
+
 static void looks_like_mastodon(struct world *w)
 {
     struct json status = post(w, w->alice_token, "/api/v1/statuses",
@@ -188,6 +222,8 @@ static void looks_like_mastodon(struct world *w)
               "acct=mastodonpy_test");
     resembles(w, get(w, w->bob_token, "/api/v1/notifications?types[]=mention"),
               "test_notifications", "GET", "/api/v1/notifications");
+    (void)post(w, w->bob_token, path_of(w, "/api/v1/statuses/", status, "/favourite"), "");
+    grouped_look_like_mastodon(w);
     resembles(w, get(w, "", "/api/v2/instance"), "test_instance", "GET", "/api/v2/instance/");
     resembles(w, get(w, w->alice_token, "/api/v1/preferences"), "test_preferences", "GET",
               "/preferences");
@@ -297,7 +333,7 @@ static void refuses(struct world *w)
     assert_sv_lit(json_get_str(body_of(w, &r, 404), SV("error")), "Record not found");
     r = api_call(&w->api, "GET", "/api/v1/nothing/like/it", "", "");
     (void)body_of(w, &r, 404);
-    r = api_call(&w->api, "GET", "/api/v2/notifications", w->alice_token, "");
+    r = api_call(&w->api, "GET", "/api/v1/directory", w->alice_token, "");
     (void)body_of(w, &r, 501);
     r = api_post(&w->api, "/api/v1/statuses", w->alice_token, "status=+");
     assert_sv_lit(json_get_str(body_of(w, &r, 422), SV("error")),

@@ -4,6 +4,7 @@
 
 #include "api/mastodon/entity/account.h"
 #include "api/mastodon/entity/notification.h"
+#include "api/mastodon/entity/notification_group.h"
 #include "api/mastodon/entity/preferences.h"
 #include "api/mastodon/entity/relationship.h"
 #include "api/mastodon/entity/status.h"
@@ -203,6 +204,18 @@ static void tags_accounts_and_their_like(void **state)
     entity_relationship_render(ctx, &w, &relation);
     entity_preferences_render(ctx, &w, &account);
     assert_ok(entity_notification_render(ctx, &w, &what, &account, NULL, 0));
+    struct notification_group group = { .id = what.id,
+                                        .position = what.id,
+                                        .newest = what.id,
+                                        .oldest = what.id,
+                                        .kind = NOTIFICATION_FOLLOW,
+                                        .count = 1,
+                                        .from = { alice.account },
+                                        .from_count = 1 };
+    struct notification_groups groups = {
+        .groups = &group, .count = 1, .accounts = &account, .account_count = 1
+    };
+    assert_ok(entity_notification_groups_render(ctx, &w, &groups, true, true, 0));
     json_w_array_end(&w);
     struct json_fragment all = finish(&w);
     assert_true(leaves_check(&all) > 100);

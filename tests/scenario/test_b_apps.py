@@ -274,3 +274,50 @@ def test_notes_muted_conversations_and_followed_hashtags(make_server, engine):
     assert ann.status_unmute(asked["id"])["muted"] is False
     bob.status_reply(asked, "another")
     assert [n["type"] for n in ann.notifications()] == ["mention"]
+
+
+@pytest.mark.engines
+def test_notifications_are_told_together(make_server, engine):
+    server = make_server()
+    names = ("ann", "bob", "cid", "dora")
+    for name in names:
+        server.user(name)
+    ann, *fans = [server.mastodon(server.token(name)) for name in names]
+    app = server.client(server.token("ann"))
+    ann_id = ann.account_verify_credentials()["id"]
+    post = ann.status_post("good news")
+    for fan in fans:
+        fan.status_favourite(post["id"])
+    fans[0].account_follow(ann_id)
+    fans[1].status_post("@ann hello")
+
+    page = app.get("/api/v2/notifications").json()
+    groups = page["notification_groups"]
+    assert [(g["type"], g["notifications_count"]) for g in groups] == [("mention", 1), ("follow", 1), ("favourite", 3)]
+    liked = groups[2]
+    fan_ids = [str(fan.account_verify_credentials()["id"]) for fan in fans]
+    assert liked["sample_account_ids"] == fan_ids[::-1] and liked["status_id"] == str(post["id"])
+    assert sorted(a["id"] for a in page["accounts"]) == sorted(fan_ids)
+    assert {s["id"] for s in page["statuses"]} == {liked["status_id"], groups[0]["status_id"]}
+    assert app.get("/api/v2/notifications/unread_count").json() == {"count": 3}
+    assert app.get("/api/v1/notifications/unread_count").json() == {"count": 5}
+
+    first = app.get("/api/v2/notifications?limit=2")
+    assert 'rel="next"' in first.headers["Link"]
+    rest = app.get(f"/api/v2/notifications?max_id={first.json()['notification_groups'][-1]['page_min_id']}").json()
+    assert [g["group_key"] for g in rest["notification_groups"]] == [liked["group_key"]]
+    alone = app.get("/api/v2/notifications?grouped_types[]=reblog&types[]=favourite").json()["notification_groups"]
+    assert [g["group_key"] for g in alone] == [f"ungrouped-{g['most_recent_notification_id']}" for g in alone] and len(alone) == 3
+    some = app.get("/api/v2/notifications?expand_accounts=partial_avatars&types[]=favourite").json()
+    assert [a["id"] for a in some["accounts"]] == fan_ids[-1:]
+    assert [a["id"] for a in some["partial_accounts"]] == fan_ids[-2::-1] and "note" not in some["partial_accounts"][0]
+
+    path = f"/api/v2/notifications/{liked['group_key']}"
+    assert [a["id"] for a in app.get(path + "/accounts").json()] == fan_ids[::-1]
+    fans[2].status_unfavourite(post["id"])
+    assert app.get(path).json()["notification_groups"][0]["notifications_count"] == 2
+    assert app.post(path + "/dismiss").json() == {}
+    app.get(path, status=404)
+    assert {n["type"] for n in ann.notifications()} == {"mention", "follow"}
+    app.post("/api/v2/notifications/clear")
+    assert app.get("/api/v2/notifications").json() == {"accounts": [], "statuses": [], "notification_groups": []}

@@ -70,14 +70,14 @@ static void lists_and_dismisses(struct service_fixture *f)
     int64_t unread = 0;
     struct marker markers[MARKER_COUNT];
     int64_t read[MARKER_COUNT] = { [MARKER_NOTIFICATIONS] = id.v };
-    assert_ctx_ok(ctx, service_count_notifications(ctx, 100, &unread));
+    assert_ctx_ok(ctx, service_count_notifications(ctx, &all, 100, &unread));
     assert_int_equal(unread, 3);
     assert_ctx_ok(ctx, service_set_markers(ctx, read, markers));
     assert_ctx_ok(ctx, service_set_markers(ctx, read, markers));
     assert_int_equal(markers[MARKER_NOTIFICATIONS].version, 2);
     assert_int_equal(markers[MARKER_NOTIFICATIONS].last_read, id.v);
     assert_int_equal(markers[MARKER_HOME].version, 0);
-    assert_ctx_ok(ctx, service_count_notifications(ctx, 100, &unread));
+    assert_ctx_ok(ctx, service_count_notifications(ctx, &all, 100, &unread));
     assert_int_equal(unread, 2);
     assert_ctx_ok(ctx, service_dismiss_notification(ctx, id));
     assert_int_equal(count_of(ctx, &all), 2);

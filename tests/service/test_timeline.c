@@ -178,7 +178,7 @@ static void reactions(struct service_fixture *f)
     assert_ctx_ok(ctx, service_view_status(ctx, reblog.id, &view));
     assert_true(view.is_reblogged && view.is_favourited && view.reblog->is_reblogged);
     assert_int_equal(view.reblog->status->counts.favourites, 1);
-    struct account_page people;
+    struct reactor_page people;
     assert_ctx_ok(ctx, service_list_favouriters(ctx, reblog.id, &newest, &people));
     assert_int_equal(people.count, 1);
     assert_ctx_ok(ctx, service_list_rebloggers(ctx, ids[0], &newest, &people));

@@ -263,6 +263,8 @@ static void hangings_insert(struct side *s, struct graph *g)
             "INSERT INTO notification (owner_id, id, kind, from_id, status_id) VALUES (%lld, %lld, "
             "1, %lld, %s)",
             a, id, b, i % 3 == 0 ? "NULL" : status_text);
+        sql(s, "INSERT INTO notification_group VALUES (%lld, %lld, 1, %s, %lld, 1)", a, id,
+            i % 3 == 0 ? "NULL" : status_text, id);
         sql(s, "INSERT INTO report VALUES (%lld, %lld, %lld, 0, NULL, 0, NULL, %lld, 1)", id, a, b,
             ua);
         sql(s, "INSERT INTO report_status VALUES (%lld, %lld, %lld)", a, id, st);

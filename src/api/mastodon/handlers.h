@@ -107,6 +107,11 @@ route_handler mastodon_notification_show;
 route_handler mastodon_notification_dismiss;
 route_handler mastodon_notification_clear;
 route_handler mastodon_notification_unread;
+route_handler mastodon_notification_group_list;
+route_handler mastodon_notification_group_show;
+route_handler mastodon_notification_group_accounts;
+route_handler mastodon_notification_group_dismiss;
+route_handler mastodon_notification_group_unread;
 route_handler mastodon_marker_list;
 route_handler mastodon_marker_update;
 

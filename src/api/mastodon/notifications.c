@@ -1,11 +1,13 @@
 /* Notifications, and how far they and home were read. */
 #include "api/answer.h"
 #include "api/mastodon/entity/notification.h"
+#include "api/mastodon/entity/notification_group.h"
 #include "api/mastodon/entity/tag_of.h"
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/page.h"
 #include "api/mastodon/request.h"
 #include "service/engine.h"
+#include "service/list_notification_groups.h"
 #include "service/list_notifications.h"
 #include "service/mark_read.h"
 #include "text/params.h"
@@ -40,7 +42,18 @@ static enum err filter_read(struct ctx *ctx, const struct http_request *req,
     int64_t unwanted = kinds_read(req, SV("exclude_types"), &named);
     if (params_i64(req->params, SV("account_id"), 0, INT64_MAX, 0, &from) != ERR_OK)
         return fail(ctx, ERR_BAD_PARAM, "account_id");
-    *out = (struct notification_filter){ wanted & ~unwanted, account_id(from) };
+    *out = (struct notification_filter){ .kinds = wanted & ~unwanted, .from = account_id(from) };
+    return ERR_OK;
+}
+
+/* The same for groups: of the kinds that can be told together, those that the client knows to show so. */
+static enum err group_filter_read(struct ctx *ctx, const struct http_request *req,
+                                  struct notification_filter *out)
+{
+    size_t named = 0;
+    int64_t grouped = kinds_read(req, SV("grouped_types"), &named);
+    TRY(filter_read(ctx, req, out));
+    out->grouped = named == 0 ? NOTIFICATION_KINDS_GROUPED : grouped & NOTIFICATION_KINDS_GROUPED;
     return ERR_OK;
 }
 
@@ -106,19 +119,84 @@ enum err mastodon_notification_clear(struct ctx *ctx, struct http_request *req,
     return ERR_OK;
 }
 
-enum err mastodon_notification_unread(struct ctx *ctx, struct http_request *req,
-                                      struct http_response *res)
+static enum err unread_answer(struct ctx *ctx, struct http_request *req, struct http_response *res,
+                              const struct notification_filter *filter)
 {
     int64_t most = 0;
     int64_t count = 0;
     struct json_writer w;
     TRY(params_i64(req->params, SV("limit"), 1, UNREAD_MAX, UNREAD_USUAL, &most));
-    TRY(service_count_notifications(ctx, most, &count));
+    TRY(service_count_notifications(ctx, filter, most, &count));
     api_answer_begin(ctx, &w);
     json_w_object_begin(&w);
     json_w_key_i64(&w, SV("count"), subject_of(ctx->viewer.account, CLASS_RELATIONS), count);
     json_w_object_end(&w);
     return api_answer_end(ctx, res, &w);
+}
+
+enum err mastodon_notification_unread(struct ctx *ctx, struct http_request *req,
+                                      struct http_response *res)
+{
+    struct notification_filter filter;
+    TRY(filter_read(ctx, req, &filter));
+    return unread_answer(ctx, req, res, &filter);
+}
+
+enum err mastodon_notification_group_unread(struct ctx *ctx, struct http_request *req,
+                                            struct http_response *res)
+{
+    struct notification_filter filter;
+    TRY(group_filter_read(ctx, req, &filter));
+    return unread_answer(ctx, req, res, &filter);
+}
+
+enum err mastodon_notification_group_list(struct ctx *ctx, struct http_request *req,
+                                          struct http_response *res)
+{
+    struct paging paging;
+    struct notification_filter filter;
+    struct notification_groups groups;
+    struct json_writer w;
+    TRY(mastodon_page_read(req, NOTIFICATIONS_USUAL, &paging));
+    TRY(group_filter_read(ctx, req, &filter));
+    bool is_partial = sv_eq(params_find(req->params, SV("expand_accounts")), SV("partial_avatars"));
+    uint64_t epoch = engine_begin_read(ctx);
+    TRY(service_list_notification_groups(ctx, &filter, &paging, &groups));
+    api_answer_begin(ctx, &w);
+    TRY(entity_notification_groups_render(ctx, &w, &groups, true, is_partial, epoch));
+    mastodon_page_link(ctx, req, res, groups.span.newest, groups.span.oldest);
+    return api_answer_end(ctx, res, &w);
+}
+
+enum err mastodon_notification_group_show(struct ctx *ctx, struct http_request *req,
+                                          struct http_response *res)
+{
+    struct notification_groups groups;
+    struct json_writer w;
+    uint64_t epoch = engine_begin_read(ctx);
+    TRY(service_get_notification_group(ctx, http_request_value(req, SV("group_key")), &groups));
+    api_answer_begin(ctx, &w);
+    TRY(entity_notification_groups_render(ctx, &w, &groups, false, false, epoch));
+    return api_answer_end(ctx, res, &w);
+}
+
+enum err mastodon_notification_group_accounts(struct ctx *ctx, struct http_request *req,
+                                              struct http_response *res)
+{
+    struct paging paging;
+    struct account_page page;
+    TRY(mastodon_page_read(req, NOTIFICATIONS_USUAL, &paging));
+    TRY(service_list_group_accounts(ctx, http_request_value(req, SV("group_key")), &paging, &page));
+    return mastodon_accounts_answer(ctx, req, res, page.accounts, page.count, page.span.oldest,
+                                    page.span.newest);
+}
+
+enum err mastodon_notification_group_dismiss(struct ctx *ctx, struct http_request *req,
+                                             struct http_response *res)
+{
+    TRY(service_dismiss_notification_group(ctx, http_request_value(req, SV("group_key"))));
+    mastodon_empty_answer(res);
+    return ERR_OK;
 }
 
 static const struct sv marker_names[MARKER_COUNT] = {

@@ -32,14 +32,14 @@ enum err mastodon_status_history(struct ctx *ctx, struct http_request *req,
 }
 
 typedef enum err reactors_service(struct ctx *ctx, struct status_id id, const struct paging *paging,
-                                  struct account_page *out);
+                                  struct reactor_page *out);
 
 static enum err reactors_answer(struct ctx *ctx, struct http_request *req,
                                 struct http_response *res, reactors_service *service)
 {
     int64_t id = 0;
     struct paging paging;
-    struct account_page page;
+    struct reactor_page page;
     TRY(mastodon_path_id(req, &id));
     TRY(mastodon_page_read(req, ACCOUNTS_USUAL, &paging));
     TRY(service(ctx, status_id(id), &paging, &page));

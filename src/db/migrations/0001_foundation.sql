@@ -464,11 +464,26 @@ CREATE TABLE notification (
     from_id {{i64}} NOT NULL,
     status_id {{i64}},
     report_id {{i64}},
+    group_id {{i64}},
     PRIMARY KEY (owner_id, id)
 ) {{clustered}};
+CREATE INDEX notification_kind ON notification (owner_id, kind, id);
+CREATE INDEX notification_member ON notification (owner_id, group_id, id) WHERE group_id IS NOT NULL;
 CREATE INDEX notification_report ON notification (report_id) WHERE report_id IS NOT NULL;
 CREATE INDEX notification_from ON notification (from_id, owner_id);
 CREATE INDEX notification_status ON notification (status_id, kind, from_id) WHERE status_id IS NOT NULL;
+
+CREATE TABLE notification_group (
+    owner_id {{i64}} NOT NULL,
+    id {{i64}} NOT NULL,
+    kind {{i64}} NOT NULL,
+    status_id {{i64}},
+    newest_id {{i64}} NOT NULL,
+    told_count {{i64}} NOT NULL,
+    PRIMARY KEY (owner_id, id)
+) {{clustered}};
+CREATE INDEX notification_group_order ON notification_group (owner_id, kind, newest_id);
+CREATE INDEX notification_group_status ON notification_group (status_id, kind, owner_id) WHERE status_id IS NOT NULL;
 
 CREATE TABLE marker (
     owner_id {{i64}} NOT NULL,

@@ -1,7 +1,7 @@
 -- Notifications: what happened to a local account.
 
 -- set: notification_row
---   owner_id account_id, id notification_id, kind i64, from_id account_id, status_id status_id?, report_id report_id?
+--   owner_id account_id, id notification_id, kind i64, from_id account_id, status_id status_id?, report_id report_id?, group_id notification_id?
 -- from: n
 
 -- One fact that speaks against it is enough: the owner is not of this server, one of the two blocks the other, the owner
@@ -31,24 +31,41 @@ THEN 1 ELSE 0 END AS is_refused,
     coalesce((SELECT a.domain FROM account a WHERE a.id = :from), '') AS from_domain;
 
 -- name: notification_insert :exec
--- in:   owner account_id, id notification_id, kind i64, from account_id, status status_id?, report report_id?
-INSERT INTO notification (owner_id, id, kind, from_id, status_id, report_id)
-VALUES (:owner, :id, :kind, :from, :status, :report);
+-- in:   owner account_id, id notification_id, kind i64, from account_id, status status_id?, report report_id?, group notification_id?
+INSERT INTO notification (owner_id, id, kind, from_id, status_id, report_id, group_id)
+VALUES (:owner, :id, :kind, :from, :status, :report, :group);
 
 -- name: notification_get :maybe notification_row
 -- in:   owner account_id, id notification_id
 SELECT {{notification_row}} FROM notification n WHERE n.owner_id = :owner AND n.id = :id;
 
--- kinds: a bit for each kind.
 -- name: notification_page :page notification_row
--- in:   owner account_id, kinds i64, from i64
+-- in:   owner account_id
+SELECT {{notification_row}} FROM notification n WHERE n.owner_id = :owner AND {{page:n.id}};
+
+-- name: notification_page_kind :page notification_row
+-- in:   owner account_id, kind i64
+SELECT {{notification_row}} FROM notification n WHERE n.owner_id = :owner AND n.kind = :kind AND {{page:n.id}};
+
+-- kinds: a bit for each kind.
+-- name: notification_page_from :page notification_row
+-- in:   owner account_id, from account_id, kinds i64
 SELECT {{notification_row}} FROM notification n
-WHERE n.owner_id = :owner AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1
-    AND (:from = 0 OR n.from_id = :from) AND {{page:n.id}};
+WHERE n.from_id = :from AND n.owner_id = :owner AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1 AND {{page:n.id}};
 
 -- name: notification_count_above :count
 -- in:   owner account_id, above i64, max i64
 SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.owner_id = :owner AND n.id > :above LIMIT :max) AS newer;
+
+-- name: notification_count_kind :count
+-- in:   owner account_id, kind i64, above i64, max i64
+SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.owner_id = :owner AND n.kind = :kind AND n.id > :above
+    LIMIT :max) AS newer;
+
+-- name: notification_count_from :count
+-- in:   owner account_id, from account_id, kinds i64, above i64, max i64
+SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.from_id = :from AND n.owner_id = :owner AND n.id > :above
+    AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1 LIMIT :max) AS newer;
 
 -- name: notification_delete :exec
 -- in:   owner account_id, id notification_id

@@ -38,25 +38,30 @@ static struct sv picture_url(struct ctx *ctx, struct media_id local, struct sv r
     return sv_concat(ctx->arena, parts, ARRAY_COUNT(parts));
 }
 
-static void pictures_render(struct ctx *ctx, struct json_writer *w, const struct account *account)
+static void avatar_render(struct ctx *ctx, struct json_writer *w, const struct account *account)
 {
-    struct sv avatar = asset_path(ASSET_AVATAR);
-    struct sv header = asset_path(ASSET_HEADER);
+    struct sv missing = asset_path(ASSET_AVATAR);
     struct subject name = subject_of(account->id, CLASS_NAME_AVATAR);
+    bool is_gone = account_is_gone(account);
+    struct media_id id = is_gone ? media_id(0) : account->avatar;
+    struct sv url = is_gone ? SV("") : account->avatar_url;
+    json_w_key_str(w, SV("avatar"), name,
+                   picture_url(ctx, id, url, MEDIA_VERSION_ORIGINAL, missing));
+    json_w_key_str(w, SV("avatar_static"), name,
+                   picture_url(ctx, id, url, MEDIA_VERSION_STATIC, missing));
+}
+
+static void header_render(struct ctx *ctx, struct json_writer *w, const struct account *account)
+{
+    struct sv missing = asset_path(ASSET_HEADER);
     struct subject detail = subject_of(account->id, CLASS_PROFILE_DETAIL);
     bool is_gone = account_is_gone(account);
-    struct media_id avatar_id = is_gone ? media_id(0) : account->avatar;
-    struct media_id header_id = is_gone ? media_id(0) : account->header;
-    struct sv avatar_url = is_gone ? SV("") : account->avatar_url;
-    struct sv header_url = is_gone ? SV("") : account->header_url;
-    json_w_key_str(w, SV("avatar"), name,
-                   picture_url(ctx, avatar_id, avatar_url, MEDIA_VERSION_ORIGINAL, avatar));
-    json_w_key_str(w, SV("avatar_static"), name,
-                   picture_url(ctx, avatar_id, avatar_url, MEDIA_VERSION_STATIC, avatar));
+    struct media_id id = is_gone ? media_id(0) : account->header;
+    struct sv url = is_gone ? SV("") : account->header_url;
     json_w_key_str(w, SV("header"), detail,
-                   picture_url(ctx, header_id, header_url, MEDIA_VERSION_ORIGINAL, header));
+                   picture_url(ctx, id, url, MEDIA_VERSION_ORIGINAL, missing));
     json_w_key_str(w, SV("header_static"), detail,
-                   picture_url(ctx, header_id, header_url, MEDIA_VERSION_STATIC, header));
+                   picture_url(ctx, id, url, MEDIA_VERSION_STATIC, missing));
 }
 
 static void names_render(struct ctx *ctx, struct json_writer *w, const struct account *account)
@@ -130,7 +135,8 @@ static void members_render(struct ctx *ctx, struct json_writer *w, const struct 
 {
     struct subject detail = subject_of(account->id, CLASS_PROFILE_DETAIL);
     names_render(ctx, w, account);
-    pictures_render(ctx, w, account);
+    avatar_render(ctx, w, account);
+    header_render(ctx, w, account);
     json_w_key_str(w, SV("note"), detail,
                    account_is_gone(account) ? SV("") : text_of(account->note_html.bytes));
     flags_render(w, account);
@@ -143,6 +149,21 @@ void entity_account_render(struct ctx *ctx, struct json_writer *w, const struct 
 {
     json_w_object_begin(w);
     members_render(ctx, w, account);
+    json_w_object_end(w);
+}
+
+void entity_partial_account_render(struct ctx *ctx, struct json_writer *w,
+                                   const struct account *account)
+{
+    struct subject name = subject_of(account->id, CLASS_NAME_AVATAR);
+    struct subject detail = subject_of(account->id, CLASS_PROFILE_DETAIL);
+    json_w_object_begin(w);
+    json_w_key_id(w, SV("id"), name, account->id.v);
+    json_w_key_str(w, SV("acct"), name, account_acct(ctx->arena, account));
+    json_w_key_str(w, SV("url"), name, site_url_of_account(ctx->arena, site_of(ctx), account));
+    avatar_render(ctx, w, account);
+    json_w_key_bool(w, SV("locked"), detail, account->is_locked);
+    json_w_key_bool(w, SV("bot"), detail, account_is_bot(account));
     json_w_object_end(w);
 }
 

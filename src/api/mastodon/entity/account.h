@@ -1,8 +1,8 @@
-/* Account entities: Account, CredentialAccount, MutedAccount, and the Role of one's own.
+/* Account entities: Account, CredentialAccount, MutedAccount, PartialAccountWithAvatar, and the Role of one's own.
  *
  * Name, handle and avatar are tagged CLASS_NAME_AVATAR, everything else CLASS_PROFILE_DETAIL.
  *
- * Spec: Mastodon API, entities Account, CredentialAccount, MutedAccount, Role.
+ * Spec: Mastodon API, entities Account, CredentialAccount, MutedAccount, PartialAccountWithAvatar, Role.
  */
 #pragma once
 
@@ -12,6 +12,10 @@
 
 /** One Account. An account that is gone shows its handle and nothing else. */
 void entity_account_render(struct ctx *ctx, struct json_writer *w, const struct account *account);
+
+/** One PartialAccountWithAvatar. */
+void entity_partial_account_render(struct ctx *ctx, struct json_writer *w,
+                                   const struct account *account);
 
 /**
  * The account that the viewer acts as, with what only it may see.

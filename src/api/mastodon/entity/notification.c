@@ -5,8 +5,7 @@
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/entity/tag_of.h"
 
-/* What the sender did: followed, or reacted. */
-static enum data_class class_of(enum notification_kind kind)
+enum data_class entity_notification_class(enum notification_kind kind)
 {
     switch (kind) {
     case NOTIFICATION_REBLOG:
@@ -32,12 +31,14 @@ enum err entity_notification_render(struct ctx *ctx, struct json_writer *w,
                                     uint64_t epoch)
 {
     struct arena *a = ctx->arena;
-    struct subject about = subject_of(from->id, class_of(notification->kind));
+    struct subject about = subject_of(from->id, entity_notification_class(notification->kind));
     int64_t id = notification->id.v;
     json_w_object_begin(w);
     json_w_key_id(w, SV("id"), about, id);
     json_w_key_str(w, SV("type"), about, notification_kind_name(notification->kind));
-    json_w_key_str(w, SV("group_key"), about, sv_printf(a, "ungrouped-%lld", (long long)id));
+    json_w_key_str(
+        w, SV("group_key"), about,
+        notification_group_key(a, notification->kind, notification->group, notification->id));
     entity_key_time(w, a, SV("created_at"), about, id_time_ms(id));
     json_w_key(w, SV("account"));
     entity_account_render(ctx, w, from);

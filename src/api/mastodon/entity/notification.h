@@ -9,10 +9,14 @@
 #include "base/ctx.h"
 #include "base/err.h"
 #include "base/macros.h"
+#include "base/subject.h"
 #include "model/account.h"
 #include "model/notification.h"
 #include "service/view_status.h"
 #include "text/json_write.h"
+
+/** Of what class it is to have caused one of a kind: a reaction, a relation, or a post. */
+enum data_class entity_notification_class(enum notification_kind kind);
 
 /**
  * One Notification.
