@@ -495,11 +495,11 @@ CREATE TABLE notification (
     PRIMARY KEY (owner_id, id)
 )  STRICT, WITHOUT ROWID;
 
-CREATE INDEX notification_from ON notification (from_id, owner_id);
+CREATE INDEX notification_from ON notification (from_id, owner_id, id);
 
 CREATE INDEX notification_kind ON notification (owner_id, kind, id);
 
-CREATE INDEX notification_member ON notification (owner_id, group_id, id) WHERE group_id IS NOT NULL;
+CREATE INDEX notification_member ON notification (owner_id, group_id, id, from_id) WHERE group_id IS NOT NULL;
 
 CREATE INDEX notification_report ON notification (report_id) WHERE report_id IS NOT NULL;
 

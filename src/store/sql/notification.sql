@@ -43,15 +43,19 @@ SELECT {{notification_row}} FROM notification n WHERE n.owner_id = :owner AND n.
 -- in:   owner account_id
 SELECT {{notification_row}} FROM notification n WHERE n.owner_id = :owner AND {{page:n.id}};
 
+-- These go over an index that holds all they ask, and look each row up: asked for rows at once, SQLite walks over all of
+-- the owner's, which is 8 ms for 100,000. CROSS JOIN is its word for this order.
 -- name: notification_page_kind :page notification_row
 -- in:   owner account_id, kind i64
-SELECT {{notification_row}} FROM notification n WHERE n.owner_id = :owner AND n.kind = :kind AND {{page:n.id}};
+SELECT {{notification_row}} FROM notification k CROSS JOIN notification n
+WHERE k.owner_id = :owner AND k.kind = :kind AND n.owner_id = k.owner_id AND n.id = k.id AND {{page:k.id}};
 
 -- kinds: a bit for each kind.
 -- name: notification_page_from :page notification_row
 -- in:   owner account_id, from account_id, kinds i64
-SELECT {{notification_row}} FROM notification n
-WHERE n.from_id = :from AND n.owner_id = :owner AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1 AND {{page:n.id}};
+SELECT {{notification_row}} FROM notification k CROSS JOIN notification n
+WHERE k.from_id = :from AND k.owner_id = :owner AND n.owner_id = k.owner_id AND n.id = k.id
+    AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1 AND {{page:k.id}};
 
 -- name: notification_count_above :count
 -- in:   owner account_id, above i64, max i64
@@ -64,8 +68,9 @@ SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.owner_id = :owner AND
 
 -- name: notification_count_from :count
 -- in:   owner account_id, from account_id, kinds i64, above i64, max i64
-SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.from_id = :from AND n.owner_id = :owner AND n.id > :above
-    AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1 LIMIT :max) AS newer;
+SELECT count(*) FROM (SELECT 1 FROM notification k CROSS JOIN notification n
+    WHERE k.from_id = :from AND k.owner_id = :owner AND k.id > :above AND n.owner_id = k.owner_id AND n.id = k.id
+        AND ((:kinds >> CAST(n.kind AS INTEGER)) & 1) = 1 LIMIT :max) AS newer;
 
 -- name: notification_delete :exec
 -- in:   owner account_id, id notification_id

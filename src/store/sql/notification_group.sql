@@ -40,13 +40,13 @@ SELECT count(*) FROM (SELECT 1 FROM notification_group g WHERE g.owner_id = :own
     AND EXISTS (SELECT 1 FROM notification n WHERE n.owner_id = g.owner_id AND n.group_id = g.id AND n.id > :above)
     LIMIT :max) AS newer;
 
--- The newest eight of each.
+-- The newest eight of each. CROSS JOIN: SQLite would begin with all notifications of the owner.
 -- name: notification_group_members :many
 -- in:   owner account_id, groups notification_id[80]
 -- out:  group_id notification_id, id notification_id, from_id account_id
 SELECT g.id AS group_id, n.id, n.from_id
-FROM notification_group g JOIN notification n ON n.owner_id = g.owner_id AND n.group_id = g.id
-WHERE g.owner_id = :owner AND g.id IN (:groups)
+FROM notification_group g CROSS JOIN notification n
+WHERE g.owner_id = :owner AND g.id IN (:groups) AND n.owner_id = g.owner_id AND n.group_id = g.id
     AND n.id >= coalesce((SELECT m.id FROM notification m WHERE m.owner_id = g.owner_id AND m.group_id = g.id
         ORDER BY m.id DESC LIMIT 1 OFFSET 7), 0)
 ORDER BY n.id DESC LIMIT 640;
@@ -57,7 +57,8 @@ SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.owner_id = :owner AND
 
 -- name: notification_member_page :page notification_row
 -- in:   owner account_id, group notification_id
-SELECT {{notification_row}} FROM notification n WHERE n.owner_id = :owner AND n.group_id = :group AND {{page:n.id}};
+SELECT {{notification_row}} FROM notification k CROSS JOIN notification n
+WHERE k.owner_id = :owner AND k.group_id = :group AND n.owner_id = k.owner_id AND n.id = k.id AND {{page:k.id}};
 
 -- name: notification_member_delete :exec
 -- in:   owner account_id, group notification_id, upto i64, count i64
