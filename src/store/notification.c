@@ -229,17 +229,28 @@ static void member_add(struct notification_group *groups, size_t count,
     }
 }
 
-/* Of one with more members than were sampled. */
+/* Of those with more members than were sampled. */
 static enum err members_count(struct ctx *ctx, struct account_id owner,
-                              struct notification_group *group)
+                              struct notification_group *groups, size_t count)
 {
-    struct notification_group_row row;
-    bool is_found = false;
-    TRY(q_notification_group_count(ctx, owner, group->id, GROUP_COUNT_MAX, &group->count));
-    if (group->count < GROUP_COUNT_MAX)
+    struct notification_id ids[PAGING_COUNT_MAX];
+    struct q_notification_group_counts_row *rows = NULL;
+    size_t id_count = 0;
+    size_t row_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (groups[i].from_count == NOTIFICATION_SAMPLE_COUNT)
+            ids[id_count++] = groups[i].id;
+    }
+    if (id_count == 0)
         return ERR_OK;
-    TRY(q_notification_group_get(ctx, owner, group->id, &is_found, &row));
-    group->count = is_found ? row.told_count : group->count;
+    TRY(q_notification_group_counts(ctx, owner, ids, id_count, GROUP_COUNT_MAX, &rows, &row_count));
+    for (size_t i = 0; i < row_count; i++) {
+        for (size_t j = 0; j < count; j++) {
+            if (notification_id_eq(groups[j].id, rows[i].id))
+                groups[j].count =
+                    rows[i].count < GROUP_COUNT_MAX ? rows[i].count : rows[i].told_count;
+        }
+    }
     return ERR_OK;
 }
 
@@ -266,11 +277,7 @@ enum err store_notification_group_list(struct ctx *ctx, struct account_id owner,
         TRY(q_notification_group_members(ctx, owner, ids, id_count, &rows, &row_count));
     for (size_t i = 0; i < row_count; i++)
         member_add(out, count, &rows[i]);
-    for (size_t i = 0; i < count; i++) {
-        if (out[i].from_count == NOTIFICATION_SAMPLE_COUNT)
-            TRY(members_count(ctx, owner, &out[i]));
-    }
-    return ERR_OK;
+    return members_count(ctx, owner, out, count);
 }
 
 enum err store_notification_group_get(struct ctx *ctx, struct account_id owner,

@@ -75,7 +75,7 @@ MUST_USE enum err store_notification_count_above(struct ctx *ctx, struct account
  * out      count of them, in the same order; from_count is 0 where there are no members
  *
  * Returns  ERR_DB …
- * Cost     1 query, and for each group of more than eight a count to a hundred
+ * Cost     1 query, 1 more when a group has eight members or more, which counts each of these to a hundred
  */
 MUST_USE enum err store_notification_group_list(struct ctx *ctx, struct account_id owner,
                                                 const struct notification *heads, size_t count,

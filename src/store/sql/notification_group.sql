@@ -51,9 +51,12 @@ WHERE g.owner_id = :owner AND g.id IN (:groups) AND n.owner_id = g.owner_id AND 
         ORDER BY m.id DESC LIMIT 1 OFFSET 7), 0)
 ORDER BY n.id DESC LIMIT 640;
 
--- name: notification_group_count :count
--- in:   owner account_id, id notification_id, max i64
-SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.owner_id = :owner AND n.group_id = :id LIMIT :max) AS members;
+-- name: notification_group_counts :many
+-- in:   owner account_id, groups notification_id[80], max i64
+-- out:  id notification_id, count i64, told_count i64
+SELECT g.id, (SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.owner_id = g.owner_id AND n.group_id = g.id
+        LIMIT :max) AS members) AS count, g.told_count
+FROM notification_group g WHERE g.owner_id = :owner AND g.id IN (:groups) LIMIT 80;
 
 -- name: notification_member_page :page notification_row
 -- in:   owner account_id, group notification_id
