@@ -12,6 +12,8 @@
 #include "model/relationship.h"
 #include "store/relation.h"
 
+#define FAMILIAR_MAX 40
+
 /* A page of accounts. */
 struct account_page {
     const struct account *accounts;
@@ -36,6 +38,18 @@ MUST_USE enum err service_view_refs(struct ctx *ctx, const struct relation_ref *
 MUST_USE enum err service_list_relations(struct ctx *ctx, struct account_id account,
                                          enum relation_list list, const struct paging *paging,
                                          struct account_page *out);
+
+/**
+ * Whom the viewer follows that follow another account too, at most FAMILIAR_MAX.
+ *
+ * None for an account that is not there, hides its collections or blocks the viewer; nor any that is suspended or
+ * hides whom it follows.
+ *
+ * Returns  ERR_LOGIN_REQUIRED, ERR_DB …
+ * Cost     an indexed look-up for each account the viewer follows
+ */
+MUST_USE enum err service_list_familiar_followers(struct ctx *ctx, struct account_id account,
+                                                  struct account_page *out);
 
 /**
  * A page of the viewer's own: any list. Mutes that are over are left out.

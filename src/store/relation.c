@@ -105,6 +105,22 @@ enum err store_following_page(struct ctx *ctx, struct account_id owner, struct a
     return ERR_OK;
 }
 
+enum err store_following_between(struct ctx *ctx, struct account_id viewer,
+                                 struct account_id target, int64_t count, struct account_id **out,
+                                 size_t *out_count)
+{
+    assert(count >= 1 && count <= 10000);
+    struct account_id_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(q_following_between(ctx, viewer, target, count, &rows, &row_count));
+    struct account_id *ids = ARENA_ARRAY(ctx->arena, struct account_id, row_count);
+    for (size_t i = 0; i < row_count; i++)
+        ids[i] = rows[i].account_id;
+    *out = ids;
+    *out_count = row_count;
+    return ERR_OK;
+}
+
 enum err store_is_following(struct ctx *ctx, struct account_id follower, struct account_id target,
                             bool *out)
 {

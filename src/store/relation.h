@@ -66,6 +66,19 @@ MUST_USE enum err store_following_page(struct ctx *ctx, struct account_id owner,
                                        struct account_id after, int64_t count,
                                        struct account_id **out, size_t *out_count);
 
+/**
+ * Whom the viewer follows that follow the target, by account id.
+ *
+ * count    1 … 10,000
+ * out      in ctx->arena
+ *
+ * Returns  ERR_DB …
+ * Cost     1 query: an indexed look-up for each account the viewer follows
+ */
+MUST_USE enum err store_following_between(struct ctx *ctx, struct account_id viewer,
+                                          struct account_id target, int64_t count,
+                                          struct account_id **out, size_t *out_count);
+
 /** Does the follower follow the target? A request that waits is no follow. */
 MUST_USE enum err store_is_following(struct ctx *ctx, struct account_id follower,
                                      struct account_id target, bool *out);

@@ -73,6 +73,12 @@ static bool is_below(const struct route *row, struct sv folder)
     return sv_starts_with(sv_from(row->path), folder);
 }
 
+/* Mastodon.py sends the ids of this one as the body of a GET; no other may have one. */
+static bool is_get_with_body(const struct route *row)
+{
+    return sv_eq(sv_from(row->path), SV("/api/v1/accounts/familiar_followers"));
+}
+
 /* What is wrong with a row; NULL when nothing is. */
 static const char *row_fault(const struct route *row)
 {
@@ -82,7 +88,8 @@ static const char *row_fault(const struct route *row)
         return "no handler, path or bucket";
     if (row->since[0] == '\0' || row->doc[0] == '\0')
         return "not documented";
-    if (has_body != (row->max_bytes > 0) || (has_body && row->method == HTTP_GET))
+    bool is_get = row->method == HTTP_GET;
+    if (has_body != (row->max_bytes > 0) || (has_body && is_get) != is_get_with_body(row))
         return "body and its bound do not fit";
     if (row->scope != 0 && row->auth == ROUTE_AUTH_NONE)
         return "a scope, and nobody is asked who he is";

@@ -277,6 +277,26 @@ def test_notes_muted_conversations_and_followed_hashtags(make_server, engine):
 
 
 @pytest.mark.engines
+def test_familiar_followers(make_server, engine):
+    server = make_server()
+    for name in ("ann", "bob", "eve"):
+        server.user(name)
+    ann, bob = (server.mastodon(server.token(name)) for name in ("ann", "bob"))
+    bob_id, eve_id = (ann.account_lookup(name)["id"] for name in ("bob", "eve"))
+    ann.account_follow(bob_id)
+    familiar = ann.account_familiar_followers([eve_id, bob_id])
+    assert [(entry["id"], entry["accounts"]) for entry in familiar] == [(eve_id, []), (bob_id, [])]
+    bob.account_follow(eve_id)
+    familiar = ann.account_familiar_followers([eve_id])
+    assert [account["acct"] for account in familiar[0]["accounts"]] == ["bob"]
+    app = server.client(server.token("ann"))
+    asked = app.get("/api/v1/accounts/familiar_followers", params={"id[]": [eve_id]}).json()
+    assert [account["acct"] for account in asked[0]["accounts"]] == ["bob"]
+    app.get("/api/v1/accounts/familiar_followers", 422, params={"id[]": list(range(1, 60))})
+    server.client().get("/api/v1/accounts/familiar_followers", 401)
+
+
+@pytest.mark.engines
 def test_notifications_are_told_together(make_server, engine):
     server = make_server()
     names = ("ann", "bob", "cid", "dora")

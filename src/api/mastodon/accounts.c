@@ -1,6 +1,7 @@
 /* Accounts: show, find, list; and one's own, as a client checks its token. */
 #include "api/answer.h"
 #include "api/mastodon/entity/account.h"
+#include "api/mastodon/entity/familiar_followers.h"
 #include "api/mastodon/entity/preferences.h"
 #include "api/mastodon/entity/relationship.h"
 #include "api/mastodon/handlers.h"
@@ -14,6 +15,7 @@
 
 #define ACCOUNT_IDS_MAX 40
 #define RELATIONSHIP_IDS_MAX 200
+#define FAMILIAR_IDS_MAX 40
 #define ACCOUNTS_USUAL 40
 
 static enum err account_answer(struct ctx *ctx, struct http_response *res,
@@ -97,6 +99,25 @@ enum err mastodon_account_relationships(struct ctx *ctx, struct http_request *re
     json_w_array_begin(&w);
     for (size_t i = 0; i < count; i++)
         entity_relationship_render(ctx, &w, &relationships[i]);
+    json_w_array_end(&w);
+    return api_answer_end(ctx, res, &w);
+}
+
+/* Mastodon.py sends its ids as the body of the GET. */
+enum err mastodon_account_familiar(struct ctx *ctx, struct http_request *req,
+                                   struct http_response *res)
+{
+    int64_t *ids = NULL;
+    size_t count = 0;
+    struct json_writer w;
+    TRY(mastodon_ids_read(ctx, req, SV("id"), FAMILIAR_IDS_MAX, &ids, &count));
+    api_answer_begin(ctx, &w);
+    json_w_array_begin(&w);
+    for (size_t i = 0; i < count; i++) {
+        struct account_page page;
+        TRY(service_list_familiar_followers(ctx, account_id(ids[i]), &page));
+        entity_familiar_followers_render(ctx, &w, account_id(ids[i]), page.accounts, page.count);
+    }
     json_w_array_end(&w);
     return api_answer_end(ctx, res, &w);
 }

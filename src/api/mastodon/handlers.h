@@ -87,6 +87,7 @@ route_handler mastodon_account_list;
 route_handler mastodon_account_lookup;
 route_handler mastodon_account_search;
 route_handler mastodon_account_relationships;
+route_handler mastodon_account_familiar;
 route_handler mastodon_account_verify;
 route_handler mastodon_account_followers;
 route_handler mastodon_account_following;

@@ -40,7 +40,7 @@ static const struct route rows[] = {
     ROUTE(POST,   "/api/v1/accounts/:id/unfollow", mastodon_account_unfollow, USER, SCOPE(SCOPE_WRITE_FOLLOWS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#unfollow"),
     ROUTE(POST,   "/api/v1/accounts/:id/unmute", mastodon_account_unmute, USER, SCOPE(SCOPE_WRITE_MUTES), API, NONE, 0, ANY, WORKER, "0.1", "accounts#unmute"),
     ROUTE(POST,   "/api/v1/accounts/:id/unpin", mastodon_not_built, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, NONE, 0, ANY, LOOP, "0.1", "accounts#unpin"),
-    ROUTE(GET,    "/api/v1/accounts/familiar_followers", mastodon_not_built, USER, SCOPE(SCOPE_READ_FOLLOWS), API, NONE, 0, ANY, LOOP, "0.1", "accounts#familiar_followers"),
+    ROUTE(GET,    "/api/v1/accounts/familiar_followers", mastodon_account_familiar, USER, SCOPE(SCOPE_READ_FOLLOWS), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "accounts#familiar_followers"),
     ROUTE(GET,    "/api/v1/accounts/lookup", mastodon_account_lookup, OPTIONAL, 0, API, NONE, 0, ANY, WORKER, "0.1", "accounts#lookup"),
     ROUTE(GET,    "/api/v1/accounts/relationships", mastodon_account_relationships, USER, SCOPE(SCOPE_READ_FOLLOWS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#relationships"),
     ROUTE(GET,    "/api/v1/accounts/search", mastodon_account_search, USER, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#search"),

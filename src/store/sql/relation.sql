@@ -58,6 +58,13 @@ SELECT {{following_row}} FROM following f WHERE f.owner_id = :owner AND f.target
 -- out:  target_id account_id
 SELECT target_id FROM following WHERE owner_id = :owner AND target_id > :after ORDER BY target_id LIMIT :count;
 
+-- Whom an account follows that follows another: one look-up for each it follows.
+-- name: following_between :many account_id_row
+-- in:   viewer account_id, target account_id, count i64
+SELECT f.owner_id AS account_id FROM following v
+JOIN following f ON f.owner_id = v.target_id AND f.target_id = :target
+WHERE v.owner_id = :viewer ORDER BY v.target_id LIMIT :count;
+
 -- name: block_between :maybe
 -- in:   one account_id, other account_id
 -- out:  id i64
