@@ -46,7 +46,7 @@ MUST_USE enum err service_list_relations(struct ctx *ctx, struct account_id acco
  * hides whom it follows.
  *
  * Returns  ERR_LOGIN_REQUIRED, ERR_DB …
- * Cost     an indexed look-up for each account the viewer follows
+ * Cost     two indexed look-ups for each account the viewer follows: some 10 ms where it follows 7,500
  */
 MUST_USE enum err service_list_familiar_followers(struct ctx *ctx, struct account_id account,
                                                   struct account_page *out);

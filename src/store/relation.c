@@ -90,17 +90,22 @@ enum err store_relationship_get(struct ctx *ctx, struct account_id viewer, struc
     return ERR_OK;
 }
 
+static struct account_id *ids_of(struct ctx *ctx, const struct account_id_row *rows, size_t count)
+{
+    struct account_id *ids = ARENA_ARRAY(ctx->arena, struct account_id, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = rows[i].account_id;
+    return ids;
+}
+
 enum err store_following_page(struct ctx *ctx, struct account_id owner, struct account_id after,
                               int64_t count, struct account_id **out, size_t *out_count)
 {
     assert(count >= 1 && count <= 10000);
-    struct q_following_targets_row *rows = NULL;
+    struct account_id_row *rows = NULL;
     size_t row_count = 0;
     TRY(q_following_targets(ctx, owner, after, count, &rows, &row_count));
-    struct account_id *ids = ARENA_ARRAY(ctx->arena, struct account_id, row_count);
-    for (size_t i = 0; i < row_count; i++)
-        ids[i] = rows[i].target_id;
-    *out = ids;
+    *out = ids_of(ctx, rows, row_count);
     *out_count = row_count;
     return ERR_OK;
 }
@@ -113,10 +118,7 @@ enum err store_following_between(struct ctx *ctx, struct account_id viewer,
     struct account_id_row *rows = NULL;
     size_t row_count = 0;
     TRY(q_following_between(ctx, viewer, target, count, &rows, &row_count));
-    struct account_id *ids = ARENA_ARRAY(ctx->arena, struct account_id, row_count);
-    for (size_t i = 0; i < row_count; i++)
-        ids[i] = rows[i].account_id;
-    *out = ids;
+    *out = ids_of(ctx, rows, row_count);
     *out_count = row_count;
     return ERR_OK;
 }
@@ -357,14 +359,6 @@ enum err store_domain_block_get(struct ctx *ctx, struct account_id owner, int64_
 enum err store_domain_block_delete(struct ctx *ctx, struct account_id owner, struct sv domain)
 {
     return q_account_domain_block_delete(ctx, owner, domain, NULL);
-}
-
-static struct account_id *ids_of(struct ctx *ctx, const struct account_id_row *rows, size_t count)
-{
-    struct account_id *ids = ARENA_ARRAY(ctx->arena, struct account_id, count);
-    for (size_t i = 0; i < count; i++)
-        ids[i] = rows[i].account_id;
-    return ids;
 }
 
 enum err store_domain_ties(struct ctx *ctx, struct account_id owner, struct sv domain,

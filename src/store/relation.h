@@ -67,7 +67,7 @@ MUST_USE enum err store_following_page(struct ctx *ctx, struct account_id owner,
                                        struct account_id **out, size_t *out_count);
 
 /**
- * Whom the viewer follows that follow the target, by account id.
+ * Whom the viewer follows that follow the target, by account id; without who hides whom it follows, and who is gone.
  *
  * count    1 … 10,000
  * out      in ctx->arena

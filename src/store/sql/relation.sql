@@ -53,16 +53,17 @@ LIMIT 360;
 -- in:   owner account_id, target account_id
 SELECT {{following_row}} FROM following f WHERE f.owner_id = :owner AND f.target_id = :target;
 
--- name: following_targets :many
+-- name: following_targets :many account_id_row
 -- in:   owner account_id, after account_id, count i64
--- out:  target_id account_id
-SELECT target_id FROM following WHERE owner_id = :owner AND target_id > :after ORDER BY target_id LIMIT :count;
+SELECT target_id AS account_id FROM following WHERE owner_id = :owner AND target_id > :after ORDER BY target_id LIMIT :count;
 
--- Whom an account follows that follows another: one look-up for each it follows.
+-- Whom an account follows that follows another and shows whom it follows: one look-up for each the first follows. States
+-- 0 and 1 are shown (model/account.h).
 -- name: following_between :many account_id_row
 -- in:   viewer account_id, target account_id, count i64
 SELECT f.owner_id AS account_id FROM following v
 JOIN following f ON f.owner_id = v.target_id AND f.target_id = :target
+JOIN account a ON a.id = f.owner_id AND a.hides_collections = 0 AND a.state <= 1
 WHERE v.owner_id = :viewer ORDER BY v.target_id LIMIT :count;
 
 -- name: block_between :maybe
