@@ -4,7 +4,8 @@
  * the seed writes past it: prepared inserts in sorted batches, nothing synced until bulk_close(). Failures end the program.
  *
  * Rows that count up come from one INSERT … SELECT … FROM number: the cursors of the table and its indexes then stay where
- * they are, at the end, instead of being opened and sought once a row.
+ * they are, at the end, instead of being opened and sought once a row. After each such statement bulk_commit() writes its
+ * pages out while the processor still has them near.
  */
 #pragma once
 

@@ -50,9 +50,11 @@ static void first_follow(struct seed *s, struct follow_rows *rows, int64_t page,
 {
     sqlite3_stmt *const tables[] = { rows->many_following, rows->many_followers };
     for (size_t t = 0; t < ARRAY_COUNT(tables); t++) {
-        for (int64_t i = 0; i < count; i += BULK_NUMBERS)
+        for (int64_t i = 0; i < count; i += BULK_NUMBERS) {
             bulk_run(&s->main, tables[t], "iiii", s->remote_first + i, page, rows->next + i,
                      count - i);
+            bulk_commit(&s->main);
+        }
     }
     rows->next += count;
 }

@@ -1,6 +1,6 @@
 /* Seed: hosts, inboxes, accounts and their keys.
  *
- * Names and addresses count up with the ids, so that every index is appended to. A few RSA keys are shared by all local
+ * Names and addresses are in the order of the ids, so that every index is appended to. A few RSA keys are shared by all local
  * accounts: making one takes as long as ten thousand rows, and nothing measured depends on their being different.
  */
 #include "seed.h"
@@ -15,7 +15,6 @@
 #define RSA_KEYS 4
 #define TEXT_BYTES 160
 #define LOCAL_ONE_IN 10
-#define NAMES_FROM INT64_C(100000000) /* as many digits for each, so that names are in order */
 
 struct pair {
     struct sv public_key;
@@ -102,24 +101,32 @@ static void local_insert(struct seed *s, const struct account_rows *rows, const 
     crypto_key_wipe(&key.key);
 }
 
-/* Host by host, so that the indexes by host and by address are appended to as well. */
+/* Host by host, so that the indexes by host and by address are appended to as well; names are the host's number, the batch's
+   and the row's, each of as many digits, so that they are in order and no row turns a number into text. */
 static void remotes_insert(struct seed *s, const struct account_rows *rows)
 {
     char domain[TEXT_BYTES];
+    char name[TEXT_BYTES];
     char prefix[TEXT_BYTES];
     int64_t begin = 0;
     for (int64_t host = 0; host < s->options.hosts; host++) {
         int64_t end = seed_host_end(s, host);
         struct sv where = text(domain, "h%06lld.example", (long long)host);
-        struct sv address = text(prefix, "https://%s/users/", domain);
-        for (int64_t i = begin; i < end; i += BULK_NUMBERS)
-            bulk_run(&s->main, rows->many_accounts, "iiittii", s->remote_first + i, end - i,
-                     NAMES_FROM + i, where, address, host_id_of(s, host), s->start_ms);
+        for (int64_t i = begin; i < end; i += BULK_NUMBERS) {
+            int64_t batch = (i - begin) / BULK_NUMBERS;
+            struct sv start = text(name, "r%06lld%04lld", (long long)host, (long long)batch);
+            struct sv address = text(prefix, "https://%s/users/%s", domain, name);
+            bulk_run(&s->main, rows->many_accounts, "iitttii", s->remote_first + i, end - i, start,
+                     where, address, host_id_of(s, host), s->start_ms);
+            bulk_commit(&s->main);
+        }
         begin = end;
     }
-    for (int64_t i = 0; i < s->remote_count; i += BULK_NUMBERS)
+    for (int64_t i = 0; i < s->remote_count; i += BULK_NUMBERS) {
         bulk_run(&s->main, rows->many_counts, "iiii", s->remote_first + i, s->remote_count - i,
                  seed_page_followers(s) - i, seed_small_page_followers(s) - i);
+        bulk_commit(&s->main);
+    }
 }
 
 static void rows_prepare(struct seed *s, struct account_rows *out)
@@ -147,8 +154,8 @@ static void rows_prepare(struct seed *s, struct account_rows *out)
             "INSERT INTO account (id, owner_id, kind, username, username_key, domain, host_id, "
             "uri, display_name_box, is_locked, is_discoverable, is_indexable, hides_collections, "
             "state, default_visibility, default_sensitive, created_ms, updated_ms) "
-            "SELECT ?1 + i, ?1 + i, 0, 'remote' || (?3 + i), 'remote' || (?3 + i), ?4, ?6, "
-            "?5 || 'remote' || (?3 + i), CAST(x'00' || 'Somebody ' || (?3 + i) AS BLOB), "
+            "SELECT ?1 + i, ?1 + i, 0, ?3 || digits, ?3 || digits, ?4, ?6, ?5 || digits, "
+            "CAST(x'00' || 'Somebody ' || digits AS BLOB), "
             "0, 1, 0, 0, 0, 0, 0, ?7, ?7 FROM number WHERE i < ?2"),
         .many_counts =
             bulk_prepare(&s->main, "INSERT INTO account_count (owner_id, followers, following, "
@@ -170,7 +177,8 @@ void seed_people(struct seed *s)
         s->remote_count = s->options.page_followers;
     s->remote_first = id_floor(s->start_ms + SEED_DAY_MS);
     hosts(s);
-    pairs_make(s, pairs);
+    if (s->local_count > 0)
+        pairs_make(s, pairs);
     rows_prepare(s, &rows);
     for (int64_t i = 0; i < s->local_count; i++) {
         ARENA_SCOPE (s->ctx.arena) {

@@ -167,6 +167,8 @@ void seed_posts(struct seed *s)
                                  ARENA_ARRAY(s->ctx.arena, struct tally, (size_t)s->local_count),
                              .remote =
                                  ARENA_ARRAY(s->ctx.arena, struct tally, (size_t)s->remote_count) };
+    bulk_exec(&s->main,
+              "PRAGMA cache_size=-1000000"); /* authors are counted all over their table */
     char *by_owner = bulk_unindex(&s->main, "status_owner");
     char *counts_by_owner = bulk_unindex(&s->main, "status_count_owner");
     rows_prepare(s, &rows);
