@@ -146,6 +146,17 @@ CREATE TABLE domain_rule (
 
 CREATE UNIQUE INDEX domain_rule_id ON domain_rule (id);
 
+CREATE TABLE endorsement (
+    owner_id INTEGER NOT NULL,
+    target_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, target_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX endorsement_order ON endorsement (owner_id, id);
+
+CREATE INDEX endorsement_target ON endorsement (target_id, owner_id);
+
 CREATE TABLE erased_actor (
     owner_id INTEGER NOT NULL PRIMARY KEY,
     public_key BLOB NOT NULL,

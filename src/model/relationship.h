@@ -37,6 +37,7 @@ struct relationship {
     bool hides_notifications;
     int64_t mute_expires_ms; /* 0 = never */
     bool is_domain_blocking;
+    bool is_endorsed;  /* recommended on the viewer's profile */
     bool is_set_apart; /* in one of the viewer's exclusive lists */
     struct sv note;    /* what the viewer wrote down; only where service_hang_notes() was asked */
 };

@@ -30,9 +30,11 @@ static enum err page_load(struct ctx *ctx, struct account_id owner, enum relatio
     return service_view_refs(ctx, refs, count, out);
 }
 
-static enum err may_see(struct ctx *ctx, const struct account *account, bool *out)
+static enum err may_see(struct ctx *ctx, const struct account *account, enum relation_list list,
+                        bool *out)
 {
     struct account_id viewer = ctx->viewer.account;
+    bool is_hidden = account->hides_collections && list != RELATION_ENDORSEMENTS;
     *out = true;
     if (account_id_eq(viewer, account->id))
         return ERR_OK;
@@ -42,20 +44,21 @@ static enum err may_see(struct ctx *ctx, const struct account *account, bool *ou
         TRY(store_relationship_get(ctx, viewer, account->id, &relation));
         is_blocked = relation.is_blocked_by;
     }
-    *out = !account->hides_collections && !is_blocked;
+    *out = !is_hidden && !is_blocked;
     return ERR_OK;
 }
 
 enum err service_list_relations(struct ctx *ctx, struct account_id account, enum relation_list list,
                                 const struct paging *paging, struct account_page *out)
 {
-    assert(list == RELATION_FOLLOWING || list == RELATION_FOLLOWERS);
+    assert(list == RELATION_FOLLOWING || list == RELATION_FOLLOWERS ||
+           list == RELATION_ENDORSEMENTS);
     struct account owner;
     TRY(service_view_account(ctx, account, &owner));
     if (account_is_gone(&owner))
         return ERR_NOT_FOUND;
     bool is_visible = false;
-    TRY(may_see(ctx, &owner, &is_visible));
+    TRY(may_see(ctx, &owner, list, &is_visible));
     if (is_visible)
         return page_load(ctx, account, list, paging, out);
     *out = (struct account_page){ 0 };
@@ -74,7 +77,7 @@ enum err service_list_familiar_followers(struct ctx *ctx, struct account_id acco
     engine_end_reading(ctx); /* asked for forty accounts in a row: each is read by itself */
     TRY(service_view_accounts(ctx, &account, 1, &owner, &count));
     if (count == 1 && !account_is_gone(owner))
-        TRY(may_see(ctx, owner, &is_visible));
+        TRY(may_see(ctx, owner, RELATION_FOLLOWERS, &is_visible));
     if (is_visible) {
         TRY(store_following_between(ctx, ctx->viewer.account, account, FAMILIAR_MAX, &ids, &count));
         TRY(service_view_accounts(ctx, ids, count, &page.accounts, &page.count));

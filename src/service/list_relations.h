@@ -26,11 +26,12 @@ MUST_USE enum err service_view_refs(struct ctx *ctx, const struct relation_ref *
                                     struct account_page *out);
 
 /**
- * A page of whom an account follows, or of who follows it.
+ * A page of whom an account follows, of who follows it, or of whom it recommends.
  *
- * list     RELATION_FOLLOWING or RELATION_FOLLOWERS
+ * list     RELATION_FOLLOWING, RELATION_FOLLOWERS or RELATION_ENDORSEMENTS
  *
- * Empty for others than the account itself when it hides its collections, and for whom it blocks.
+ * Empty for others than the account itself when it hides its collections, and for whom it blocks. What it recommends it shows
+ * on purpose: that is not hidden with them.
  *
  * Returns  ERR_NOT_FOUND  no such account, or suspended
  *          ERR_DB …

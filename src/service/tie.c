@@ -65,6 +65,7 @@ static enum err follow_end(struct ctx *ctx, const struct account *follower,
         TRY(store_membership_remove(ctx, target->id, follower->id));
     if (account_is_local(follower)) {
         TRY(service_leave_lists(ctx, follower->id, target->id));
+        TRY(store_endorsement_delete(ctx, follower->id, target->id));
         service_feed_unfollowed(ctx, follower->id, target->id);
     }
     if (account_is_local(follower) && !account_is_local(target))

@@ -15,6 +15,7 @@ enum fact {
     FACT_MUTING, /* first: hides_notifications, second: expires_ms */
     FACT_DOMAIN_BLOCKING,
     FACT_SET_APART,
+    FACT_ENDORSED,
 };
 
 /* An empty text is stored as NULL. */
@@ -56,6 +57,9 @@ static void fact_apply(const struct q_relations_by_ids_row *row, struct relation
         return;
     case FACT_SET_APART:
         out->is_set_apart = true;
+        return;
+    case FACT_ENDORSED:
+        out->is_endorsed = true;
         return;
     }
 }
@@ -146,6 +150,7 @@ static enum err (*const page_queries[RELATION_LIST_COUNT])(struct ctx *, struct 
     [RELATION_ASKED] = q_follow_request_asked,
     [RELATION_BLOCKS] = q_block_page,
     [RELATION_MUTES] = q_mute_page,
+    [RELATION_ENDORSEMENTS] = q_endorsement_page,
 };
 
 enum err store_relation_page(struct ctx *ctx, enum relation_list list, struct account_id owner,
@@ -333,6 +338,18 @@ enum err store_mute_upsert(struct ctx *ctx, struct account_id owner, struct acco
 enum err store_mute_delete(struct ctx *ctx, struct account_id owner, struct account_id target)
 {
     return q_mute_delete(ctx, owner, target, NULL);
+}
+
+enum err store_endorsement_insert(struct ctx *ctx, struct account_id owner,
+                                  struct account_id target, int64_t id)
+{
+    return q_endorsement_insert(ctx, owner, target, id, NULL);
+}
+
+enum err store_endorsement_delete(struct ctx *ctx, struct account_id owner,
+                                  struct account_id target)
+{
+    return q_endorsement_delete(ctx, owner, target, NULL);
 }
 
 enum err store_domain_block_insert(struct ctx *ctx, struct account_id owner, struct sv domain,

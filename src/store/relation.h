@@ -1,4 +1,4 @@
-/* Relations in the store: follows, requests, blocks, mutes, blocked domains.
+/* Relations in the store: follows, requests, blocks, mutes, endorsements, blocked domains.
  *
  * A follow is two rows with one id, written together: `following` is clustered by the follower, `follower` by the
  * followed, and the counters of both accounts move in the same write. Lists are ordered by the id of the relation, not of
@@ -25,6 +25,7 @@ enum relation_list {
     RELATION_ASKED, /* whom the account asks to follow; ordered by account id, newest account first */
     RELATION_BLOCKS,
     RELATION_MUTES,
+    RELATION_ENDORSEMENTS, /* whom the account recommends on its profile */
     RELATION_LIST_COUNT
 };
 
@@ -164,6 +165,14 @@ MUST_USE enum err store_mute_upsert(struct ctx *ctx, struct account_id owner,
                                     int64_t expires_ms);
 MUST_USE enum err store_mute_delete(struct ctx *ctx, struct account_id owner,
                                     struct account_id target);
+
+/** Recommend an account on one's profile; twice is once. */
+MUST_USE enum err store_endorsement_insert(struct ctx *ctx, struct account_id owner,
+                                           struct account_id target, int64_t id);
+
+/** Harmless when it is not recommended. */
+MUST_USE enum err store_endorsement_delete(struct ctx *ctx, struct account_id owner,
+                                           struct account_id target);
 
 /** Block a domain, lower case; blocking twice is blocking once: out_id is that of the first time. */
 MUST_USE enum err store_domain_block_insert(struct ctx *ctx, struct account_id owner,

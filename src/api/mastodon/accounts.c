@@ -168,6 +168,12 @@ enum err mastodon_account_following(struct ctx *ctx, struct http_request *req,
     return relations_answer(ctx, req, res, RELATION_FOLLOWING);
 }
 
+enum err mastodon_account_endorsements(struct ctx *ctx, struct http_request *req,
+                                       struct http_response *res)
+{
+    return relations_answer(ctx, req, res, RELATION_ENDORSEMENTS);
+}
+
 static enum err own_answer(struct ctx *ctx, struct http_request *req, struct http_response *res,
                            enum relation_list list)
 {
@@ -182,6 +188,11 @@ static enum err own_answer(struct ctx *ctx, struct http_request *req, struct htt
 enum err mastodon_blocks(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     return own_answer(ctx, req, res, RELATION_BLOCKS);
+}
+
+enum err mastodon_endorsements(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    return own_answer(ctx, req, res, RELATION_ENDORSEMENTS);
 }
 
 enum err mastodon_follow_requests(struct ctx *ctx, struct http_request *req,

@@ -64,6 +64,8 @@ route_handler mastodon_account_unblock;
 route_handler mastodon_account_mute;
 route_handler mastodon_account_unmute;
 route_handler mastodon_account_note;
+route_handler mastodon_account_endorse;
+route_handler mastodon_account_unendorse;
 route_handler mastodon_follow_request_accept;
 route_handler mastodon_follow_request_reject;
 
@@ -91,6 +93,8 @@ route_handler mastodon_account_familiar;
 route_handler mastodon_account_verify;
 route_handler mastodon_account_followers;
 route_handler mastodon_account_following;
+route_handler mastodon_account_endorsements;
+route_handler mastodon_endorsements;
 route_handler mastodon_preferences_show;
 route_handler mastodon_blocks;
 route_handler mastodon_mutes;

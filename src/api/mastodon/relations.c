@@ -3,6 +3,7 @@
 #include "api/mastodon/request.h"
 #include "base/clock.h"
 #include "service/block_account.h"
+#include "service/endorse_account.h"
 #include "service/follow_account.h"
 #include "service/note_account.h"
 #include "text/params.h"
@@ -63,6 +64,27 @@ enum err mastodon_follow_request_reject(struct ctx *ctx, struct http_request *re
                                         struct http_response *res)
 {
     return relate(ctx, req, res, service_reject_follow_request);
+}
+
+enum err mastodon_account_unendorse(struct ctx *ctx, struct http_request *req,
+                                    struct http_response *res)
+{
+    return relate(ctx, req, res, service_unendorse_account);
+}
+
+enum err mastodon_account_endorse(struct ctx *ctx, struct http_request *req,
+                                  struct http_response *res)
+{
+    int64_t id = 0;
+    struct relationship relationship;
+    TRY(mastodon_path_id(req, &id));
+    enum err err = service_endorse_account(ctx, account_id(id), &relationship);
+    if (err == ERR_VALIDATION) {
+        mastodon_validation_answer(ctx, req, res, SV("Only who is followed can be endorsed"));
+        return ERR_OK;
+    }
+    TRY(err);
+    return mastodon_relationship_answer(ctx, res, &relationship);
 }
 
 enum err mastodon_account_follow(struct ctx *ctx, struct http_request *req,

@@ -6,6 +6,7 @@
 #include "api/web/return_to.h"
 #include "service/block_account.h"
 #include "service/bookmark_status.h"
+#include "service/endorse_account.h"
 #include "service/erase_status.h"
 #include "service/favourite_status.h"
 #include "service/follow_account.h"
@@ -87,10 +88,12 @@ struct account_act {
 static const struct account_act account_acts[] = {
     { SV_INIT("accept"), service_accept_follow_request },
     { SV_INIT("block"), service_block_account },
+    { SV_INIT("endorse"), service_endorse_account },
     { SV_INIT("mute"), mute },
     { SV_INIT("reject"), service_reject_follow_request },
     { SV_INIT("remove"), service_remove_follower },
     { SV_INIT("unblock"), service_unblock_account },
+    { SV_INIT("unendorse"), service_unendorse_account },
     { SV_INIT("unfollow"), service_unfollow_account },
     { SV_INIT("unmute"), service_unmute_account },
 };

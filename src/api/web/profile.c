@@ -13,6 +13,7 @@
 #include "text/html_to_text.h"
 
 #define DESCRIPTION_BYTES_MAX 200
+#define ENDORSED_SHOWN 20
 
 static void header_picture_write(struct page *p, const struct account *account)
 {
@@ -236,6 +237,39 @@ static enum err pinned_write(struct page *p, const struct account *account, stru
     return ERR_OK;
 }
 
+/* Whom it recommends; the newest of them. */
+static enum err endorsements_write(struct page *p, const struct account *account, struct keep *keep)
+{
+    struct account_page page;
+    struct html_writer *w = &p->w;
+    TRY(service_list_relations(p->ctx, account->id, RELATION_ENDORSEMENTS,
+                               &(struct paging){ .below = INT64_MAX, .count = ENDORSED_SHOWN },
+                               &page));
+    if (page.count == 0)
+        return ERR_OK;
+    api_page_el(p, "h2", ENDORSEMENTS);
+    html_w_subject_begin(w, (struct subject){ account->id.v, CLASS_RELATIONS });
+    HTML_EL (w, "ul") {
+        html_w_class(w, "people");
+        for (size_t i = 0; i < page.count; i++) {
+            HTML_EL (w, "li") {
+                web_account_line(p, &page.accounts[i]);
+            }
+            api_keep_account(keep, page.accounts[i].id);
+        }
+    }
+    html_w_subject_end(w);
+    return ERR_OK;
+}
+
+/* What stands above the posts of the newest page. */
+static enum err top_write(struct page *p, const struct account *account, struct keep *keep)
+{
+    if (!account_is_gone(account))
+        TRY(endorsements_write(p, account, keep));
+    return pinned_write(p, account, keep);
+}
+
 static enum err profile_page(struct ctx *ctx, struct http_request *req, struct http_response *res,
                              const struct account *account, struct keep *keep)
 {
@@ -256,7 +290,7 @@ static enum err profile_page(struct ctx *ctx, struct http_request *req, struct h
     TRY(api_page_begin(&p, ctx, req, res, &head));
     card_write(&p, account, relation);
     if (paging.below == INT64_MAX)
-        TRY(pinned_write(&p, account, keep));
+        TRY(top_write(&p, account, keep));
     api_page_el(&p, "h2", POSTS_TITLE);
     web_status_list(&p, &posts, path, WORD_ACCOUNT_NO_POSTS, FILTER_ACCOUNT);
     if (head.feed.len > 0) {

@@ -43,6 +43,9 @@ static void menu_write(struct page *p, const struct account *account, const stru
         html_w_close_tag(w, "span");
         html_w_close_tag(w, "summary");
         HTML_EL (w, "div") {
+            if (r->is_following)
+                button_write(p, account, r->is_endorsed ? "unendorse" : "endorse",
+                             r->is_endorsed ? WORD_UNENDORSE : WORD_ENDORSE, SV("quiet"));
             button_write(p, account, r->is_muting ? "unmute" : "mute",
                          r->is_muting ? WORD_UNMUTE : WORD_MUTE, SV("quiet"));
             if (r->is_followed_by)

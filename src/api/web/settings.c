@@ -246,6 +246,8 @@ enum err web_relations_show(struct ctx *ctx, struct http_request *req, struct ht
     TRY(web_settings_begin(&p, ctx, req, res, title));
     TRY(relations_write(&p, RELATION_FOLLOWING, WORD_RELATIONS_FOLLOWING, "unfollow",
                         WORD_UNFOLLOW));
+    TRY(relations_write(&p, RELATION_ENDORSEMENTS, WORD_RELATIONS_ENDORSEMENTS, "unendorse",
+                        WORD_UNENDORSE));
     TRY(tags_write(&p));
     TRY(relations_write(&p, RELATION_FOLLOWERS, WORD_RELATIONS_FOLLOWERS, "remove",
                         WORD_REMOVE_FOLLOWER));

@@ -1,4 +1,4 @@
--- Relations: follows, requests, blocks, mutes, blocked domains. A follow is two rows with one id: following belongs to
+-- Relations: follows, requests, blocks, mutes, endorsements, blocked domains. A follow is two rows with one id: following belongs to
 -- the follower, follower to the followed.
 
 -- set: following_row
@@ -44,7 +44,10 @@ UNION ALL
 SELECT DISTINCT m.member_id AS other_id, 8 AS fact, 0 AS first, 0 AS second, NULL AS languages
 FROM list_member m JOIN list l ON l.id = m.list_id AND l.is_exclusive = 1
 WHERE m.owner_id = :viewer AND m.member_id IN (:ids)
-LIMIT 360;
+UNION ALL
+SELECT target_id AS other_id, 9 AS fact, 0 AS first, 0 AS second, NULL AS languages
+FROM endorsement WHERE owner_id = :viewer AND target_id IN (:ids)
+LIMIT 400;
 
 -- set: account_id_row
 --   account_id account_id
@@ -137,6 +140,15 @@ ON CONFLICT (owner_id, target_id) DO UPDATE SET hides_notifications = excluded.h
 -- in:   owner account_id, target account_id
 DELETE FROM mute WHERE owner_id = :owner AND target_id = :target;
 
+-- name: endorsement_insert :exec
+-- in:   owner account_id, target account_id, id i64
+INSERT INTO endorsement (owner_id, target_id, id) VALUES (:owner, :target, :id)
+ON CONFLICT (owner_id, target_id) DO NOTHING;
+
+-- name: endorsement_delete :exec
+-- in:   owner account_id, target account_id
+DELETE FROM endorsement WHERE owner_id = :owner AND target_id = :target;
+
 -- name: account_domain_block_upsert :one
 -- in:   owner account_id, domain text, id i64
 -- out:  id i64
@@ -186,6 +198,10 @@ SELECT id, target_id AS account_id FROM block WHERE owner_id = :owner AND {{page
 -- name: mute_page :page relation_ref_row
 -- in:   owner account_id
 SELECT id, target_id AS account_id FROM mute WHERE owner_id = :owner AND {{page:id}};
+
+-- name: endorsement_page :page relation_ref_row
+-- in:   owner account_id
+SELECT id, target_id AS account_id FROM endorsement WHERE owner_id = :owner AND {{page:id}};
 
 -- set: account_domain_block_row
 --   id i64, domain text

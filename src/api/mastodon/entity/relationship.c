@@ -35,7 +35,7 @@ void entity_relationship_render(struct ctx *ctx, struct json_writer *w,
     json_w_key_bool(w, SV("requested"), about, r->is_requested);
     json_w_key_bool(w, SV("requested_by"), about, r->is_requested_by);
     json_w_key_bool(w, SV("domain_blocking"), about, r->is_domain_blocking);
-    json_w_key_bool(w, SV("endorsed"), about, false); /* nobody can be endorsed here */
+    json_w_key_bool(w, SV("endorsed"), about, r->is_endorsed);
     json_w_key_str(w, SV("note"), subject_of(ctx->viewer.account, CLASS_RELATIONS),
                    r->note.ptr == NULL ? SV("") : r->note);
     json_w_object_end(w);

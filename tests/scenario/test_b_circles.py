@@ -1,0 +1,67 @@
+"""Whom and what a profile shows beside its posts, as apps and browsers see it."""
+import pytest
+
+from browser import Browser
+
+
+@pytest.mark.engines
+def test_endorsements_stand_on_the_profile(make_server, engine):
+    server = make_server()
+    for name in ("ann", "bob", "cid"):
+        server.user(name)
+    ann = server.mastodon(server.token("ann"))
+    ann_id, bob_id, cid_id = (ann.account_lookup(name)["id"] for name in ("ann", "bob", "cid"))
+    app, visitor = server.client(server.token("ann")), server.client()
+
+    refused = app.post(f"/api/v1/accounts/{bob_id}/endorse", 422).json()["error"]
+    assert refused.startswith("Validation failed: ")
+    app.post("/api/v1/accounts/1/endorse", 404)
+    visitor.post(f"/api/v1/accounts/{bob_id}/endorse", 401)
+    for other in (bob_id, cid_id):
+        ann.account_follow(other)
+    assert ann.account_pin(bob_id)["endorsed"] is True
+    assert app.post(f"/api/v1/accounts/{cid_id}/endorse").json()["endorsed"] is True
+    assert [r["endorsed"] for r in ann.account_relationships([bob_id, cid_id])] == [True, True]
+    assert [a["acct"] for a in ann.endorsements()] == ["cid", "bob"]
+
+    path = f"/api/v1/accounts/{ann_id}/endorsements"
+    first = visitor.get(path + "?limit=1")
+    assert [a["acct"] for a in first.json()] == ["cid"] and 'rel="next"' in first.headers["Link"]
+    rest = visitor.get(first.links["next"]["url"].removeprefix(visitor.url)).json()
+    assert [a["acct"] for a in rest] == ["bob"]
+    visitor.get("/api/v1/accounts/1/endorsements", 404)
+    page = visitor.get("/@ann").text
+    assert "Recommends" in page and "/@bob" in page and "/@cid" in page
+    assert "Recommande" in visitor.get("/@ann", headers={"Accept-Language": "fr"}).text
+
+    assert ann.account_unpin(bob_id)["endorsed"] is False
+    assert "/@bob" not in visitor.get("/@ann").text
+    ann.account_unfollow(cid_id)
+    assert visitor.get(path).json() == [] and ann.endorsements() == []
+    assert "Recommends" not in visitor.get("/@ann").text
+
+
+def press(browser, path, act):
+    """Press a button that sends its form elsewhere."""
+    page = browser.open(path).text
+    assert f'formaction="{act}"' in page
+    fields = browser.form("/follow").fields
+    answer = browser.session.post(browser.url + act, data=fields, headers={"Origin": browser.url}, timeout=20)
+    assert answer.status_code == 200 and answer.url.endswith(path)
+    return answer.text
+
+
+def test_recommended_with_a_button(server):
+    for name in ("ann", "bob"):
+        server.user(name)
+    ann = server.mastodon(server.token("ann"))
+    bob_id = ann.account_lookup("bob")["id"]
+    browser = Browser(server.url)
+    browser.sign_in("ann")
+    assert "Recommend on my profile" not in browser.open("/@bob").text
+    ann.account_follow(bob_id)
+    assert "Recommend no longer" in press(browser, "/@bob", f"/accounts/{bob_id}/endorse")
+    assert [a["acct"] for a in ann.endorsements()] == ["bob"]
+    assert "You recommend" in browser.open("/settings/relations").text
+    press(browser, "/@bob", f"/accounts/{bob_id}/unendorse")
+    assert ann.endorsements() == []
