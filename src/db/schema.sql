@@ -233,6 +233,15 @@ CREATE INDEX favourite_order ON favourite (owner_id, id);
 
 CREATE INDEX favourite_status ON favourite (status_id, id);
 
+CREATE TABLE featured_tag (
+    owner_id INTEGER NOT NULL,
+    tag_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, tag_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX featured_tag_tag ON featured_tag (tag_id);
+
 CREATE TABLE filter (
     id INTEGER NOT NULL PRIMARY KEY,
     owner_id INTEGER NOT NULL,
@@ -717,9 +726,11 @@ CREATE INDEX status_pin_status ON status_pin (status_id);
 CREATE TABLE status_tag (
     tag_id INTEGER NOT NULL,
     status_id INTEGER NOT NULL,
-    owner_id INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL, is_listed INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (tag_id, status_id)
 )  STRICT, WITHOUT ROWID;
+
+CREATE INDEX status_tag_listed ON status_tag (owner_id, tag_id, status_id) WHERE is_listed = 1;
 
 CREATE INDEX status_tag_owner ON status_tag (owner_id);
 

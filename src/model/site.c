@@ -66,13 +66,13 @@ struct sv site_status_url(struct arena *a, const struct site *s, struct sv usern
                      (long long)id.v);
 }
 
-struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name)
+/* An address that ends in a tag, whatever letters it has. */
+static struct sv tag_append(struct arena *a, struct sv path, struct sv name)
 {
     static const char hex[] = "0123456789ABCDEF";
     struct buf b;
-    buf_init(&b, a, s->base.len + 16 + 3 * name.len);
-    buf_sv(&b, s->base);
-    buf_lit(&b, "/tags/");
+    buf_init(&b, a, path.len + 3 * name.len);
+    buf_sv(&b, path);
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.ptr[i];
         bool is_plain =
@@ -84,6 +84,19 @@ struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name)
         buf_char(&b, is_plain ? (char)c : hex[c & 15]);
     }
     return buf_view(&b);
+}
+
+struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name)
+{
+    return tag_append(a, sv_printf(a, "%" SV_FMT "/tags/", SV_ARG(s->base)), name);
+}
+
+struct sv site_tagged_url(struct arena *a, const struct site *s, const struct account *account,
+                          struct sv name)
+{
+    return tag_append(
+        a, sv_printf(a, "%" SV_FMT "/tagged/", SV_ARG(site_profile_url(a, s, account->username))),
+        name);
 }
 
 struct sv site_media_url(struct arena *a, const struct site *s, struct media_id id,

@@ -44,6 +44,9 @@ struct sv site_profile_url(struct arena *a, const struct site *s, struct sv user
 struct sv site_status_url(struct arena *a, const struct site *s, struct sv username,
                           struct status_id id);
 struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name);
+/* What a local account posted with a tag. */
+struct sv site_tagged_url(struct arena *a, const struct site *s, const struct account *account,
+                          struct sv name);
 /** Of an avatar or header; an attachment's address has a token besides: site_url_of_media. */
 struct sv site_media_url(struct arena *a, const struct site *s, struct media_id id,
                          enum media_version version);

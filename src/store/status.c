@@ -293,10 +293,11 @@ static enum err mentions_insert(struct ctx *ctx, const struct status *status)
 static enum err tags_insert(struct ctx *ctx, const struct status *status,
                             const struct tag_id *tag_ids)
 {
+    bool is_listed = status->visibility <= VISIBILITY_UNLISTED;
     for (size_t i = 0; i < status->tag_count; i++) {
         struct q_tag_use_row used;
         TRY(q_tag_use(ctx, tag_ids[i], status->tags[i], &used));
-        TRY(q_status_tag_insert(ctx, used.id, status->id, status->account, NULL));
+        TRY(q_status_tag_insert(ctx, used.id, status->id, status->account, is_listed, NULL));
     }
     return ERR_OK;
 }

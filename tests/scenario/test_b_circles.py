@@ -65,3 +65,53 @@ def test_recommended_with_a_button(server):
     assert "You recommend" in browser.open("/settings/relations").text
     press(browser, "/@bob", f"/accounts/{bob_id}/unendorse")
     assert ann.endorsements() == []
+
+
+@pytest.mark.engines
+def test_hashtags_stand_on_the_profile(make_server, engine):
+    server = make_server()
+    for name in ("ann", "bob"):
+        server.user(name)
+    ann = server.mastodon(server.token("ann"))
+    ann_id = ann.account_verify_credentials()["id"]
+    app, visitor = server.client(server.token("ann")), server.client()
+    for text in ("#walks one", "#walks two", "#lakes"):
+        ann.status_post(text)
+    ann.status_post("#walks for friends", visibility="private")
+    assert [tag["name"] for tag in ann.featured_tag_suggestions()] == ["walks", "lakes"]
+    walks = ann.featured_tag_create("#Walks")
+    raw = app.get("/api/v1/featured_tags").json()
+    assert [(t["name"], t["statuses_count"], t["url"]) for t in raw] == [("walks", "2", f"{server.url}/@ann/tagged/walks")]
+    assert raw[0]["last_status_at"] == ann.account_verify_credentials()["last_status_at"].strftime("%Y-%m-%d")
+    assert visitor.get(f"/api/v1/accounts/{ann_id}/featured_tags").json() == raw
+    assert [tag["name"] for tag in ann.featured_tag_suggestions()] == ["lakes"]
+    assert app.get("/api/v1/tags/walks").json()["featuring"] is True
+    assert app.post("/api/v1/tags/lakes/feature").json()["featuring"] is True
+    assert app.post("/api/v1/tags/lakes/unfeature").json()["featuring"] is False
+    app.post("/api/v1/featured_tags", 422, data={"name": "two words"})
+    app.post("/api/v1/featured_tags", 422)
+    assert visitor.get("/api/v2/instance").json()["configuration"]["accounts"]["max_featured_tags"] == 10
+    for number in range(9):
+        ann.featured_tag_create(f"tag{number}")
+    app.post("/api/v1/featured_tags", 422, data={"name": "more"})
+    app.post("/api/v1/tags/more/feature", 422)
+    visitor.get("/api/v1/featured_tags", 401)
+
+    page = visitor.get("/@ann").text
+    assert "#walks (2)" in page and f"/@ann/tagged/walks" in page
+    tagged = visitor.get("/@ann/tagged/walks").text
+    assert "one" in tagged and "two" in tagged and "for friends" not in tagged
+    visitor.get("/@ann/tagged/two%20words", 404)
+
+    ann.featured_tag_delete(walks)
+    app.request("DELETE", f"/api/v1/featured_tags/{walks['id']}", 404)
+    assert "tagged/walks" not in visitor.get("/@ann").text
+    browser = Browser(server.url)
+    browser.sign_in("bob")
+    browser.open("/tags/walks")
+    browser.submit("/tags/walks/feature")
+    assert "No longer show it on my profile" in browser.page.text
+    assert "#walks (0)" in browser.open("/@bob").text
+    browser.open("/settings/relations")
+    browser.submit("/tags/walks/unfeature")
+    assert "#walks (0)" not in browser.open("/@bob").text

@@ -248,7 +248,9 @@ static void hangings_insert(struct side *s, struct graph *g)
         g->mentions[at][mentioned] = true;
         sql(s, "INSERT INTO status_mention VALUES (%lld, %lld, %lld, 0) ON CONFLICT DO NOTHING", st,
             (long long)account_of(mentioned), owner);
-        sql(s, "INSERT INTO status_tag VALUES (%d, %lld, %lld) ON CONFLICT DO NOTHING",
+        sql(s,
+            "INSERT INTO status_tag (tag_id, status_id, owner_id) VALUES (%d, %lld, %lld) ON "
+            "CONFLICT DO NOTHING",
             1 + pick(g, TAGS), st, owner);
         sql(s, "INSERT INTO status_edit VALUES (%lld, %lld, %d, NULL, NULL, NULL, 0, 1)", owner, st,
             i);

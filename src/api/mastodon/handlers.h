@@ -127,7 +127,16 @@ route_handler mastodon_search;
 route_handler mastodon_tag_show;
 route_handler mastodon_tag_follow;
 route_handler mastodon_tag_unfollow;
+route_handler mastodon_tag_feature;
+route_handler mastodon_tag_unfeature;
 route_handler mastodon_followed_tags;
+
+/* featured_tags.c */
+route_handler mastodon_account_featured_tags;
+route_handler mastodon_featured_tag_list;
+route_handler mastodon_featured_tag_create;
+route_handler mastodon_featured_tag_delete;
+route_handler mastodon_featured_tag_suggestions;
 
 /* reports.c */
 route_handler mastodon_report_create;

@@ -7,10 +7,12 @@
 #include "api/web/relation_html.h"
 #include "api/web/status_html.h"
 #include "service/engine.h"
+#include "service/feature_tag.h"
 #include "service/list_relations.h"
 #include "service/note_account.h"
 #include "service/timeline.h"
 #include "text/html_to_text.h"
+#include "text/status_text.h"
 
 #define DESCRIPTION_BYTES_MAX 200
 #define ENDORSED_SHOWN 20
@@ -262,11 +264,37 @@ static enum err endorsements_write(struct page *p, const struct account *account
     return ERR_OK;
 }
 
+/* Hashtags it features, each with how often it posted with it. */
+static enum err tags_write(struct page *p, const struct account *account)
+{
+    struct featured_tag *tags = NULL;
+    size_t count = 0;
+    struct html_writer *w = &p->w;
+    struct arena *a = p->ctx->arena;
+    TRY(service_list_featured_tags(p->ctx, account->id, &tags, &count));
+    if (count == 0)
+        return ERR_OK;
+    api_page_el(p, "h2", FEATURED_TAGS);
+    HTML_EL (w, "ul") {
+        html_w_class(w, "tabs");
+        for (size_t i = 0; i < count; i++) {
+            HTML_EL (w, "li") {
+                html_w_link(w, site_tagged_url(a, &p->ctx->engine->site, account, tags[i].name),
+                            sv_printf(a, "#%" SV_FMT " (%lld)", SV_ARG(tags[i].name),
+                                      (long long)tags[i].statuses));
+            }
+        }
+    }
+    return ERR_OK;
+}
+
 /* What stands above the posts of the newest page. */
 static enum err top_write(struct page *p, const struct account *account, struct keep *keep)
 {
-    if (!account_is_gone(account))
-        TRY(endorsements_write(p, account, keep));
+    if (account_is_gone(account))
+        return ERR_OK;
+    TRY(tags_write(p, account));
+    TRY(endorsements_write(p, account, keep));
     return pinned_write(p, account, keep);
 }
 
@@ -312,4 +340,30 @@ enum err web_profile_show(struct ctx *ctx, struct http_request *req, struct http
                               site_uri_of_account(ctx->arena, &ctx->engine->site, &account)))
         return ERR_OK;
     return profile_page(ctx, req, res, &account, &keep);
+}
+
+enum err web_tagged_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    struct account account;
+    struct paging paging;
+    struct status_page posts;
+    struct page p;
+    struct sv tag = http_request_value(req, SV("name"));
+    if (!status_text_is_tag(tag))
+        return fail(ctx, ERR_NOT_FOUND, "not a tag");
+    TRY(web_account_find(ctx, req, &account));
+    TRY(web_paging_read(ctx, req, &paging));
+    TRY(service_list_account(ctx, account.id, &(struct account_filter){ .tag = tag }, &paging,
+                             &posts));
+    struct sv title = sv_printf(ctx->arena, "%" SV_FMT " #%" SV_FMT,
+                                SV_ARG(web_account_name(&account)), SV_ARG(tag));
+    TRY(api_page_begin(&p, ctx, req, res,
+                       &(struct page_head){ .title = title, .is_unlisted = true }));
+    web_account_line(&p, &account);
+    html_w_open(&p.w, "h1");
+    html_w_attr(&p.w, "dir", SV("auto"));
+    html_w_text(&p.w, sv_printf(ctx->arena, "#%" SV_FMT, SV_ARG(tag)));
+    html_w_close_tag(&p.w, "h1");
+    web_status_list(&p, &posts, req->parsed.path, WORD_ACCOUNT_NO_POSTS, FILTER_ACCOUNT);
+    return api_page_end(&p, 200);
 }

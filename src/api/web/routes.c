@@ -15,6 +15,7 @@ static const struct route rows[] = {
     ROUTE(GET,   "/@:acct",                            web_profile_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "an account and its posts"),
     ROUTE(GET,   "/@:acct/:id",                        web_thread_show,        OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "a status in its thread"),
     ROUTE(GET,   "/@:acct/feed.atom",                  web_feed_show,          NONE,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "an account's posts as an Atom feed"),
+    ROUTE(GET,   "/@:acct/tagged/:name",               web_tagged_show,        OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what an account posted with a hashtag"),
     ROUTE(GET,   "/about",                             web_about_show,         OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "who runs this server, and what it keeps of whom"),
     ROUTE(POST,  "/accounts/:id/:verb",                web_account_act,        USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "block, mute, unfollow … an account"),
     ROUTE(POST,  "/accounts/:id/follow",               web_account_follow,     USER,      0,    FOLLOW,   PARAMS, FORM,   NONE, WORKER, "0.1", "follow an account"),
@@ -62,7 +63,7 @@ static const struct route rows[] = {
     ROUTE(GET,   "/statuses/:id/edit",                 web_edit_show,          USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the form to edit a status"),
     ROUTE(POST,  "/statuses/:id/edit",                 web_edit,               USER,      0,    POST,     FILE,   UPLOAD, NONE, WORKER, "0.1", "edit a status"),
     ROUTE(GET,   "/tags/:name",                        web_tag_show,           OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what was published with a hashtag"),
-    ROUTE(POST,  "/tags/:name/:verb",                  web_tag_act,            USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "follow a hashtag, and back"),
+    ROUTE(POST,  "/tags/:name/:verb",                  web_tag_act,            USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "follow or feature a hashtag, and back"),
 };
 /* clang-format on */
 

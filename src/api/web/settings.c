@@ -7,6 +7,7 @@
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
 #include "base/num.h"
+#include "service/feature_tag.h"
 #include "service/find_account.h"
 #include "service/follow_tag.h"
 #include "service/list_relations.h"
@@ -213,6 +214,19 @@ static enum err relations_write(struct page *p, enum relation_list list, enum wo
     return ERR_OK;
 }
 
+/* One hashtag, and the button that takes it out of its list. */
+static void tag_write(struct page *p, struct sv name, const char *verb, enum word button)
+{
+    struct html_writer *w = &p->w;
+    struct arena *a = p->ctx->arena;
+    struct sv path = sv_printf(a, "/tags/%" SV_FMT, SV_ARG(url_percent_encode(a, name)));
+    HTML_EL (w, "li") {
+        html_w_link(w, path, sv_printf(a, "#%" SV_FMT, SV_ARG(name)));
+        web_button_form(p, sv_printf(a, "%" SV_FMT "/%s", SV_ARG(path), verb),
+                        SV("/settings/relations"), button, false);
+    }
+}
+
 static enum err tags_write(struct page *p)
 {
     struct html_writer *w = &p->w;
@@ -225,16 +239,25 @@ static enum err tags_write(struct page *p)
         api_page_el(p, "p", RELATIONS_TAGS_NONE);
     HTML_EL (w, "ul") {
         html_w_class(w, "people");
-        for (size_t i = 0; i < count; i++) {
-            struct arena *a = p->ctx->arena;
-            struct sv path =
-                sv_printf(a, "/tags/%" SV_FMT, SV_ARG(url_percent_encode(a, tags[i].name)));
-            HTML_EL (w, "li") {
-                html_w_link(w, path, sv_printf(a, "#%" SV_FMT, SV_ARG(tags[i].name)));
-                web_button_form(p, sv_printf(a, "%" SV_FMT "/unfollow", SV_ARG(path)),
-                                SV("/settings/relations"), WORD_UNFOLLOW, false);
-            }
-        }
+        for (size_t i = 0; i < count; i++)
+            tag_write(p, tags[i].name, "unfollow", WORD_UNFOLLOW);
+    }
+    return ERR_OK;
+}
+
+static enum err featured_write(struct page *p)
+{
+    struct html_writer *w = &p->w;
+    struct featured_tag *tags = NULL;
+    size_t count = 0;
+    TRY(service_list_featured_tags(p->ctx, p->ctx->viewer.account, &tags, &count));
+    api_page_el(p, "h2", RELATIONS_FEATURED);
+    if (count == 0)
+        api_page_el(p, "p", RELATIONS_TAGS_NONE);
+    HTML_EL (w, "ul") {
+        html_w_class(w, "people");
+        for (size_t i = 0; i < count; i++)
+            tag_write(p, tags[i].name, "unfeature", WORD_TAG_UNFEATURE);
     }
     return ERR_OK;
 }
@@ -249,6 +272,7 @@ enum err web_relations_show(struct ctx *ctx, struct http_request *req, struct ht
     TRY(relations_write(&p, RELATION_ENDORSEMENTS, WORD_RELATIONS_ENDORSEMENTS, "unendorse",
                         WORD_UNENDORSE));
     TRY(tags_write(&p));
+    TRY(featured_write(&p));
     TRY(relations_write(&p, RELATION_FOLLOWERS, WORD_RELATIONS_FOLLOWERS, "remove",
                         WORD_REMOVE_FOLLOWER));
     TRY(relations_write(&p, RELATION_MUTES, WORD_RELATIONS_MUTES, "unmute", WORD_UNMUTE));

@@ -90,7 +90,8 @@ WHERE m.status_id IN (:ids) ORDER BY m.status_id, m.account_id LIMIT 4000;
 -- out:  id tag_id
 SELECT id FROM tag WHERE name = :name;
 
--- Names are normalized before they come here; the count says how many statuses hold the tag and accounts follow it.
+-- Names are normalized before they come here; the count says how many statuses hold the tag and accounts follow
+-- or feature it.
 -- name: tag_use :one
 -- in:   id tag_id, name text
 -- out:  id tag_id
@@ -106,8 +107,8 @@ UPDATE tag SET use_count = use_count - 1 WHERE id = :tag;
 DELETE FROM tag WHERE id = :tag AND use_count <= 0;
 
 -- name: status_tag_insert :exec
--- in:   tag tag_id, status status_id, owner account_id
-INSERT INTO status_tag (tag_id, status_id, owner_id) VALUES (:tag, :status, :owner);
+-- in:   tag tag_id, status status_id, owner account_id, is_listed bool
+INSERT INTO status_tag (tag_id, status_id, owner_id, is_listed) VALUES (:tag, :status, :owner, :is_listed);
 
 -- name: status_tag_delete :exec
 -- in:   tag tag_id, status status_id

@@ -6,6 +6,7 @@
 #include "conf/settings.h"
 #include "service/bookmark_status.h"
 #include "service/engine.h"
+#include "service/feature_tag.h"
 #include "service/make_media.h"
 #include "text/html.h"
 #include "text/status_text.h"
@@ -87,7 +88,7 @@ static void media_limits_render(struct ctx *ctx, struct json_writer *w)
 static void limits_render(struct ctx *ctx, struct json_writer *w)
 {
     json_w_key_object(w, SV("accounts"));
-    key_number(w, SV("max_featured_tags"), 0);
+    key_number(w, SV("max_featured_tags"), FEATURED_TAGS_MAX);
     key_number(w, SV("max_pinned_statuses"), STATUS_PINS_MAX);
     json_w_object_end(w);
     json_w_key_object(w, SV("statuses"));

@@ -5,17 +5,18 @@
 #include "model/site.h"
 #include "service/engine.h"
 
-void entity_tag_render(struct ctx *ctx, struct json_writer *w, struct sv name, bool is_following)
+void entity_tag_render(struct ctx *ctx, struct json_writer *w, const struct tag_view *tag)
 {
+    struct subject viewer = subject_of(ctx->viewer.account, CLASS_RELATIONS);
     json_w_object_begin(w);
-    json_w_key_str(w, SV("id"), SUBJECT_NONE, name);
-    json_w_key_str(w, SV("name"), SUBJECT_NONE, name);
-    json_w_key_str(w, SV("url"), SUBJECT_NONE, site_tag_url(ctx->arena, &ctx->engine->site, name));
+    json_w_key_str(w, SV("id"), SUBJECT_NONE, tag->name);
+    json_w_key_str(w, SV("name"), SUBJECT_NONE, tag->name);
+    json_w_key_str(w, SV("url"), SUBJECT_NONE,
+                   site_tag_url(ctx->arena, &ctx->engine->site, tag->name));
     entity_key_empty_list(w, SV("history"));
     if (!account_id_is_none(ctx->viewer.account)) {
-        json_w_key_bool(w, SV("following"), subject_of(ctx->viewer.account, CLASS_RELATIONS),
-                        is_following);
-        json_w_key_bool(w, SV("featuring"), SUBJECT_NONE, false);
+        json_w_key_bool(w, SV("following"), viewer, tag->is_following);
+        json_w_key_bool(w, SV("featuring"), viewer, tag->is_featuring);
     }
     json_w_object_end(w);
 }
