@@ -9,6 +9,7 @@
 #include "store/account.h"
 #include "store/erase.h"
 #include "store/ingest.h"
+#include "store/list.h"
 #include "store/status.h"
 #include "stream/stream.h"
 
@@ -26,11 +27,11 @@ static enum err status_begin(struct ctx *ctx, void *arg)
     return begin_insert(ctx, &write->begun, &step, is_done);
 }
 
-/* Those who may have been shown it: everybody who listens for a public one, else only who was meant. */
+/* Was it meant for them? */
 static enum err is_concerned(struct ctx *ctx, const struct status *status, struct account_id viewer,
                              bool *out)
 {
-    *out = status->visibility <= VISIBILITY_UNLISTED || account_id_eq(viewer, status->account);
+    *out = account_id_eq(viewer, status->account);
     for (size_t i = 0; i < status->mention_count && !*out; i++)
         *out = account_id_eq(viewer, status->mentions[i].account);
     if (*out || status->visibility != VISIBILITY_PRIVATE)
@@ -58,11 +59,56 @@ static void timelines_publish(struct ctx *ctx, const struct status *status,
     }
 }
 
-/* Streams learn the id alone. A list's followers are told by their own user channel. */
-static enum err deletion_publish(struct ctx *ctx, const struct status *status)
+/* Who listens to a channel of an account or of its list. */
+static enum err listener_find(struct ctx *ctx, const struct stream_channel *channel,
+                              struct account_id *out)
+{
+    struct list list;
+    *out = account_id(channel->id);
+    if (channel->kind != STREAM_CHANNEL_LIST)
+        return ERR_OK;
+    TRY(store_list_get(ctx, list_id(channel->id), &list));
+    *out = list.owner;
+    return ERR_OK;
+}
+
+/* May it have been shown there? A public one may to everybody. */
+static enum err listener_is_concerned(struct ctx *ctx, const struct status *status,
+                                      const struct stream_channel *channel, bool *out)
+{
+    struct account_id viewer = { 0 };
+    *out = status->visibility <= VISIBILITY_UNLISTED;
+    if (*out)
+        return ERR_OK;
+    enum err err = listener_find(ctx, channel, &viewer);
+    if (err == ERR_NOT_FOUND || err == ERR_KEY_GONE)
+        return ERR_OK; /* gone meanwhile: its stream ends */
+    TRY(err);
+    return is_concerned(ctx, status, viewer, out);
+}
+
+/* Homes, or lists. Who is in a list may have changed since it was shown there, so members are not asked for. */
+static enum err listeners_publish(struct ctx *ctx, const struct status *status,
+                                  enum stream_channel_kind kind, struct stream_event *event)
 {
     struct stream *stream = ctx->engine->stream;
-    if (stream == NULL)
+    int64_t *ids = NULL;
+    size_t count = 0;
+    stream_list_ids(stream, ctx->arena, kind, &ids, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct stream_channel channel = { .kind = kind, .id = ids[i] };
+        bool is_meant = false;
+        TRY(listener_is_concerned(ctx, status, &channel, &is_meant));
+        if (is_meant)
+            (void)stream_publish(stream, &channel, event);
+    }
+    return ERR_OK;
+}
+
+/* Streams learn the id alone. */
+static enum err deletion_publish(struct ctx *ctx, const struct status *status)
+{
+    if (ctx->engine->stream == NULL)
         return ERR_OK;
     struct sv id = sv_printf(ctx->arena, "%lld", (long long)status->id.v);
     struct account_id nobody = { 0 };
@@ -70,17 +116,9 @@ static enum err deletion_publish(struct ctx *ctx, const struct status *status)
         stream_event_new(STREAM_EVENT_DELETE, id, (struct sv){ 0 }, nobody, nobody);
     if (status->visibility == VISIBILITY_PUBLIC)
         timelines_publish(ctx, status, event);
-    int64_t *listeners = NULL;
-    size_t count = 0;
-    enum err err = ERR_OK;
-    stream_list_ids(stream, ctx->arena, STREAM_CHANNEL_USER, &listeners, &count);
-    for (size_t i = 0; i < count && err == ERR_OK; i++) {
-        bool is_meant = false;
-        err = is_concerned(ctx, status, account_id(listeners[i]), &is_meant);
-        struct stream_channel channel = { .kind = STREAM_CHANNEL_USER, .id = listeners[i] };
-        if (is_meant)
-            stream_publish(stream, &channel, event);
-    }
+    enum err err = listeners_publish(ctx, status, STREAM_CHANNEL_USER, event);
+    if (err == ERR_OK)
+        err = listeners_publish(ctx, status, STREAM_CHANNEL_LIST, event);
     stream_event_unref(event);
     return err;
 }

@@ -259,19 +259,26 @@ enum err service_list_home(struct ctx *ctx, const struct paging *paging, struct 
     return service_list_statuses(ctx, &source, paging, out);
 }
 
+/* What decides on a list's statuses: its policy of answers, and whom that is about. */
+static enum err list_load(struct ctx *ctx, struct list_id id, struct home *home)
+{
+    struct list list;
+    TRY(service_get_list(ctx, id, &list));
+    home->replies = list.replies;
+    if (list.replies != LIST_REPLIES_LIST)
+        return ERR_OK;
+    return service_load_list_members(ctx, id, &home->members, &home->member_count);
+}
+
 enum err service_list_list(struct ctx *ctx, struct list_id id, const struct paging *paging,
                            struct status_page *out)
 {
-    struct list list;
     db_release(ctx);
     struct home home = {
         .set = { FEED_SET_LIST, id.v },
         .epoch = feed_epoch(ctx->engine->feed),
     };
-    TRY(service_get_list(ctx, id, &list));
-    home.replies = list.replies;
-    if (list.replies == LIST_REPLIES_LIST)
-        TRY(service_load_list_members(ctx, id, &home.members, &home.member_count));
+    TRY(list_load(ctx, id, &home));
     struct status_source source = { home_fetch, list_keeps, &home };
     return service_list_statuses(ctx, &source, paging, out);
 }
@@ -313,6 +320,21 @@ enum err service_view_home_status(struct ctx *ctx, struct status_id id, struct s
     struct status_view view;
     TRY(service_view_status(ctx, id, &view));
     if (!home_keeps(ctx, NULL, &view))
+        return ERR_NOT_FOUND;
+    *out = view;
+    return ERR_OK;
+}
+
+enum err service_view_list_status(struct ctx *ctx, struct list_id list, struct status_id id,
+                                  struct status_view *out)
+{
+    struct home home = { .set = { FEED_SET_LIST, list.v } };
+    struct status_view view;
+    if (account_id_is_none(ctx->viewer.account))
+        return ERR_NOT_FOUND;
+    TRY(list_load(ctx, list, &home));
+    TRY(service_view_status(ctx, id, &view));
+    if (!list_keeps(ctx, &home, &view))
         return ERR_NOT_FOUND;
     *out = view;
     return ERR_OK;

@@ -67,3 +67,11 @@ MUST_USE enum err service_list_list(struct ctx *ctx, struct list_id id, const st
  */
 MUST_USE enum err service_view_home_status(struct ctx *ctx, struct status_id id,
                                            struct status_view *out);
+
+/**
+ * One status by a member, as it stands in one of the viewer's lists.
+ *
+ * Returns  ERR_NOT_FOUND  it is not there, or does not belong there; or no such list of the viewer's
+ */
+MUST_USE enum err service_view_list_status(struct ctx *ctx, struct list_id list,
+                                           struct status_id id, struct status_view *out);

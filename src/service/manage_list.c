@@ -9,6 +9,7 @@
 #include "service/tie.h"
 #include "service/view_account.h"
 #include "store/list.h"
+#include "stream/stream.h"
 #include "text/utf8.h"
 
 #define MEMBER_PAGE 5000
@@ -127,9 +128,25 @@ enum err service_edit_list(struct ctx *ctx, struct list_id id, const struct list
     return ERR_OK;
 }
 
+struct deletion {
+    struct stream *stream;
+    struct list_id list;
+};
+
+static void deletion_apply(void *arg)
+{
+    const struct deletion *d = arg;
+    struct stream_channel channel = { .kind = STREAM_CHANNEL_LIST, .id = d->list.v };
+    if (d->stream != NULL)
+        (void)stream_end_channel(d->stream, &channel);
+}
+
 static enum err delete_write(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
+    struct deletion *d = ARENA_NEW(ctx->arena, struct deletion);
+    *d = (struct deletion){ ctx->engine->stream, c->list.id };
+    db_after_commit(ctx, deletion_apply, d);
     membership_changed(ctx, c->list.owner, c->list.id);
     return store_list_delete(ctx, c->list.id);
 }

@@ -47,7 +47,7 @@ MUST_USE enum err service_new_list(struct ctx *ctx, const struct list_edit *edit
 MUST_USE enum err service_edit_list(struct ctx *ctx, struct list_id id,
                                     const struct list_edit *edit, struct list *out);
 
-/** Take a list away; who is in it is followed as before. ERR_NOT_FOUND. */
+/** Take a list away; who is in it is followed as before, who listens to its stream hears no more. ERR_NOT_FOUND. */
 MUST_USE enum err service_delete_list(struct ctx *ctx, struct list_id id);
 
 /** Who is in a list, by when they were put there; paging NULL: everybody, by account. ERR_NOT_FOUND. */

@@ -140,6 +140,20 @@ static void homes_publish(struct ctx *ctx, const struct status *status, struct s
             channel_publish(ctx, STREAM_CHANNEL_USER, ids[i], SV(""), event);
 }
 
+/* Into the lists somebody has open, by who is in them. */
+static void lists_publish(struct ctx *ctx, const struct status *status, struct stream_event *event)
+{
+    struct engine *engine = ctx->engine;
+    int64_t *ids = NULL;
+    size_t count = 0;
+    stream_list_ids(engine->stream, ctx->arena, STREAM_CHANNEL_LIST, &ids, &count);
+    db_release(ctx);
+    uint64_t epoch = feed_epoch(engine->feed);
+    for (size_t i = 0; i < count; i++)
+        if (set_has(ctx, (struct feed_set_key){ FEED_SET_LIST, ids[i] }, epoch, status->account.v))
+            channel_publish(ctx, STREAM_CHANNEL_LIST, ids[i], SV(""), event);
+}
+
 void service_publish_stream(struct ctx *ctx, const struct status *status,
                             enum stream_event_kind kind)
 {
@@ -147,6 +161,7 @@ void service_publish_stream(struct ctx *ctx, const struct status *status,
     struct stream_event *event =
         stream_event_new(kind, payload, SV(""), status->account, status->reblog_of_account);
     homes_publish(ctx, status, event);
+    lists_publish(ctx, status, event);
     if (status->visibility == VISIBILITY_PUBLIC && !status_is_reblog(status)) {
         public_publish(ctx, status, event);
         tags_publish(ctx, status, event);

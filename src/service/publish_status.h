@@ -6,8 +6,8 @@
  *
  * The payload of `update` and `status.update` on a stream is the status id in decimal, as it is for `delete`: a status
  * looks different to each listener, and must not be shown to one who is blocked or after it was erased. Who writes the
- * stream renders it as its own viewer when it sends: for the `user` channel from service_view_home_status(), for the
- * others from service_view_status() and not when is_unwanted; ERR_NOT_FOUND sends nothing.
+ * stream renders it as its own viewer when it sends: for the `user` channel from service_view_home_status(), for a
+ * list's from service_view_list_status(), for the others from service_view_status() and not when is_unwanted; ERR_NOT_FOUND sends nothing.
  */
 #pragma once
 
@@ -36,11 +36,12 @@ void service_publish_commit(struct ctx *ctx, const struct publication *what);
 /**
  * After db_write: offer a status to whoever listens.
  *
- * status   posted, edited or deleted; the homes of who follows its author or its tags, the public channels and its tags' hear of it
+ * status   posted, edited or deleted; the homes of who follows its author or its tags, the lists its author is in, the public
+ *          channels and its tags' hear of it
  *
  * Errors are passed over: the change is stored, a stream is a convenience.
  *
- * Cost     one follow set a connected account, where it is not in memory
+ * Cost     one follow set a connected account or list, where it is not in memory
  */
 void service_publish_stream(struct ctx *ctx, const struct status *status,
                             enum stream_event_kind kind);

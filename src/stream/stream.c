@@ -319,6 +319,25 @@ size_t stream_end_account(struct stream *s, struct account_id account)
     return count;
 }
 
+size_t stream_end_channel(struct stream *s, const struct stream_channel *channel)
+{
+    size_t count = 0;
+    (void)pthread_mutex_lock(&s->lock);
+    const struct channel *c = channel_find(s, channel);
+    struct membership *m = c == NULL ? NULL : c->first;
+    while (m != NULL) {
+        struct membership *next = m->next; /* with the last of them goes the channel */
+        struct stream_sub *sub = m->sub;
+        membership_delete(s, membership_of(sub, c));
+        if (sub->listener.left != NULL && !sub->is_ended)
+            sub->listener.left(sub->listener.arg, channel);
+        count++;
+        m = next;
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    return count;
+}
+
 size_t stream_count_subs(struct stream *s)
 {
     (void)pthread_mutex_lock(&s->lock);

@@ -66,6 +66,8 @@ struct stream_listener {
     bool (*deliver)(void *arg, const struct stream_channel *channel, struct stream_event *event);
     /* Called at most once; nothing is delivered any more. Unsubscribe soon, from elsewhere. */
     void (*end)(void *arg, enum stream_end why);
+    /* What the channel stood for is gone, and the subscription is in it no more. May be NULL. */
+    void (*left)(void *arg, const struct stream_channel *channel);
     void *arg;
     struct token_id token;          /* may be none */
     struct account_id account;      /* acting as */
@@ -133,6 +135,9 @@ size_t stream_end_token(struct stream *s, struct token_id token);
 
 /** End every subscription acting as this account or opened by this person; how many there were. */
 size_t stream_end_account(struct stream *s, struct account_id account);
+
+/** What a channel stood for is gone (a list was deleted): everybody in it leaves it and is told. How many. */
+size_t stream_end_channel(struct stream *s, const struct stream_channel *channel);
 
 /** How many subscriptions there are. */
 size_t stream_count_subs(struct stream *s);

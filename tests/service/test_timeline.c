@@ -5,8 +5,11 @@
 #include "service/block_account.h"
 #include "service/bookmark_status.h"
 #include "service/edit_status.h"
+#include "service/erase_status.h"
 #include "service/favourite_status.h"
 #include "service/follow_account.h"
+#include "service/home.h"
+#include "service/manage_list.h"
 #include "service/post_status.h"
 #include "service/reblog_status.h"
 #include "service/start_feed.h"
@@ -218,6 +221,7 @@ static void threads(struct service_fixture *f)
 struct heard {
     enum stream_event_kind kinds[16];
     size_t count;
+    size_t left_count;
 };
 
 static bool hear(void *arg, const struct stream_channel *channel, struct stream_event *event)
@@ -232,6 +236,13 @@ static void hear_end(void *arg, enum stream_end why)
 {
     UNUSED(arg);
     UNUSED(why);
+}
+
+static void hear_left(void *arg, const struct stream_channel *channel)
+{
+    UNUSED(channel);
+    struct heard *heard = arg;
+    heard->left_count++;
 }
 
 static void streams_and_edits(struct service_fixture *f)
@@ -277,6 +288,115 @@ static void streams_and_edits(struct service_fixture *f)
     stream_unsubscribe(f->engine.stream, subs[1]);
 }
 
+/* Carol follows both, and lists alice alone. */
+static struct list alice_listed(struct service_fixture *f)
+{
+    static const struct follow_options options = { .shows_reblogs = true };
+    const struct account_id alice = ALICE;
+    const struct list_edit edit = { .has_title = true, .title = SV("Close") };
+    struct relationship now;
+    struct list list;
+    struct ctx *ctx = service_acting(f, CAROL);
+    assert_ctx_ok(ctx, service_follow_account(ctx, ALICE, &options, &now));
+    assert_ctx_ok(ctx, service_follow_account(ctx, BOB, &options, &now));
+    assert_ctx_ok(ctx, service_new_list(ctx, &edit, &list));
+    assert_ctx_ok(ctx, service_add_list_members(ctx, list.id, &alice, 1));
+    return list;
+}
+
+static struct stream_sub *list_hear(struct service_fixture *f, struct list_id list,
+                                    struct heard *heard)
+{
+    struct stream_listener listener = {
+        .deliver = hear, .end = hear_end, .left = hear_left, .arg = heard
+    };
+    struct stream_channel channel = { .kind = STREAM_CHANNEL_LIST, .id = list.v };
+    struct stream_sub *sub = NULL;
+    assert_ok(stream_subscribe(f->engine.stream, &listener, &sub));
+    assert_ok(stream_join(f->engine.stream, sub, &channel));
+    return sub;
+}
+
+/* The list's channel has what alice does, not bob; its owner sees it there, and nobody else. */
+static void streams_of_lists(struct service_fixture *f)
+{
+    const struct account_id alice = ALICE;
+    struct list list = alice_listed(f);
+    struct heard heard = { 0 };
+    struct status_view view;
+    struct status edited;
+    struct stream_sub *sub = list_hear(f, list.id, &heard);
+
+    (void)public(f, BOB, "not in the list");
+    assert_int_equal(heard.count, 0);
+    struct status_id id = public(f, ALICE, "in the list");
+    struct edit_draft draft = { .text = SV("still in the list") };
+    struct ctx *ctx = service_acting(f, ALICE);
+    assert_ctx_ok(ctx, service_edit_status(ctx, id, &draft, &edited));
+    ctx = service_acting(f, CAROL);
+    assert_ctx_ok(ctx, service_view_list_status(ctx, list.id, id, &view));
+    assert_int_equal(view.status->id.v, id.v);
+    ctx = service_acting(f, BOB);
+    assert_err(service_view_list_status(ctx, list.id, id, &view), ERR_NOT_FOUND);
+    ctx = service_acting(f, CAROL);
+    assert_ctx_ok(ctx, service_remove_list_members(ctx, list.id, &alice, 1));
+    (void)public(f, ALICE, "no longer");
+    ctx = service_acting(f, ALICE);
+    assert_ctx_ok(ctx, service_erase_status(ctx, id, NULL));
+    assert_int_equal(heard.count, 3);
+    assert_int_equal(heard.kinds[0], STREAM_EVENT_UPDATE);
+    assert_int_equal(heard.kinds[1], STREAM_EVENT_STATUS_UPDATE);
+    assert_int_equal(heard.kinds[2], STREAM_EVENT_DELETE);
+    stream_unsubscribe(f->engine.stream, sub);
+}
+
+/* Answers to whom one follows stand in a list that wants them; an exclusive one keeps its members out of home. */
+static void streams_by_policy(struct service_fixture *f)
+{
+    struct list list = alice_listed(f);
+    struct status_view view;
+    struct status_id answer =
+        post(f, ALICE, "an answer", VISIBILITY_PUBLIC, public(f, BOB, "a question"));
+    struct ctx *ctx = service_acting(f, CAROL);
+    assert_err(service_view_list_status(ctx, list.id, answer, &view), ERR_NOT_FOUND);
+    struct list_edit edit = { .has_replies = true,
+                              .has_exclusive = true,
+                              .replies = LIST_REPLIES_FOLLOWED,
+                              .is_exclusive = true };
+    assert_ctx_ok(ctx, service_view_home_status(ctx, answer, &view));
+    assert_ctx_ok(ctx, service_edit_list(ctx, list.id, &edit, &list));
+    ctx = service_acting(f, CAROL);
+    assert_ctx_ok(ctx, service_view_list_status(ctx, list.id, answer, &view));
+    assert_err(service_view_home_status(ctx, answer, &view), ERR_NOT_FOUND);
+}
+
+/* What was for followers alone is not named to an owner who follows no more; with the list goes its stream. */
+static void streams_end_with_lists(struct service_fixture *f)
+{
+    struct list list = alice_listed(f);
+    struct heard heard = { 0 };
+    struct relationship now;
+    struct stream_sub *sub = list_hear(f, list.id, &heard);
+    struct status_id first = post(f, ALICE, "for followers", VISIBILITY_PRIVATE, status_id(0));
+    struct status_id second = post(f, ALICE, "for followers too", VISIBILITY_PRIVATE, status_id(0));
+    assert_int_equal(heard.count, 2);
+    struct ctx *ctx = service_acting(f, ALICE);
+    assert_ctx_ok(ctx, service_erase_status(ctx, first, NULL));
+    assert_int_equal(heard.count, 3);
+    ctx = service_acting(f, CAROL);
+    assert_ctx_ok(ctx, service_unfollow_account(ctx, ALICE, &now));
+    ctx = service_acting(f, ALICE);
+    assert_ctx_ok(ctx, service_erase_status(ctx, second, NULL));
+    assert_int_equal(heard.count, 3);
+    ctx = service_acting(f, BOB);
+    assert_err(service_delete_list(ctx, list.id), ERR_NOT_FOUND);
+    assert_int_equal(heard.left_count, 0);
+    ctx = service_acting(f, CAROL);
+    assert_ctx_ok(ctx, service_delete_list(ctx, list.id));
+    assert_int_equal(heard.left_count, 1);
+    stream_unsubscribe(f->engine.stream, sub);
+}
+
 static void run(void (*test)(struct service_fixture *f))
 {
     for (size_t i = 0; i < ARRAY_COUNT(engines); i++) {
@@ -319,12 +439,20 @@ static void streams_what_changes(void **state)
     run(streams_and_edits);
 }
 
+static void streams_to_lists(void **state)
+{
+    UNUSED(state);
+    run(streams_of_lists);
+    run(streams_by_policy);
+    run(streams_end_with_lists);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_what_is_public), cmocka_unit_test(lists_an_account),
         cmocka_unit_test(reacts_once),          cmocka_unit_test(orders_threads),
-        cmocka_unit_test(streams_what_changes),
+        cmocka_unit_test(streams_what_changes), cmocka_unit_test(streams_to_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@ struct ear {
     size_t room;
     int end_count;
     enum stream_end why;
+    int left_count;
     bool is_gone;
 };
 
@@ -35,12 +36,20 @@ static void be_ended(void *arg, enum stream_end why)
     ear->why = why;
 }
 
+static void have_left(void *arg, const struct stream_channel *channel)
+{
+    struct ear *ear = arg;
+    assert_int_equal(channel->kind, STREAM_CHANNEL_LIST);
+    ear->left_count++;
+}
+
 static struct stream_sub *subscribe(struct stream *s, struct ear *ear, int64_t account,
                                     int64_t token)
 {
     *ear = (struct ear){ .room = 64 };
     struct stream_listener listener = { .deliver = hear,
                                         .end = be_ended,
+                                        .left = have_left,
                                         .arg = ear,
                                         .token = token_id(token),
                                         .account = account_id(account),
@@ -196,6 +205,34 @@ static void tokens_and_accounts_end(void **state)
     stream_free(s);
 }
 
+/* One of its channels is gone: the other stays. Who heard nothing of it was not in it. */
+static void channels_end(void **state)
+{
+    UNUSED(state);
+    static const struct stream_channel list = { .kind = STREAM_CHANNEL_LIST, .id = 7 };
+    struct stream *s = stream_new(10);
+    struct ear ears[3];
+    struct stream_sub *subs[3];
+    for (int64_t i = 0; i < 3; i++) {
+        subs[i] = subscribe(s, &ears[i], i + 1, i + 11);
+        assert_ok(stream_join(s, subs[i], &PUBLIC));
+        if (i < 2)
+            assert_ok(stream_join(s, subs[i], &list));
+    }
+    assert_int_equal(stream_end_channel(s, &USER_1), 0);
+    assert_int_equal(stream_end_channel(s, &list), 2);
+    assert_false(stream_has_listener(s, &list));
+    assert_int_equal(publish(s, list, SV("x")), 0);
+    assert_int_equal(stream_end_channel(s, &list), 0);
+    assert_int_equal(publish(s, PUBLIC, SV("x")), 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(ears[i].left_count, i < 2);
+        assert_int_equal(ears[i].end_count, 0);
+        leave_all(s, subs[i], &ears[i]);
+    }
+    stream_free(s);
+}
+
 struct race {
     struct stream *stream;
     _Atomic bool is_over;
@@ -255,6 +292,7 @@ int main(void)
         cmocka_unit_test(bounds_hold),
         cmocka_unit_test(who_cannot_keep_up_is_ended_once),
         cmocka_unit_test(tokens_and_accounts_end),
+        cmocka_unit_test(channels_end),
         cmocka_unit_test(no_callback_after_unsubscribing),
     };
     return cmocka_run_group_tests_name("stream/stream", tests, NULL, NULL);

@@ -82,6 +82,7 @@ route_handler mastodon_stream_public_local;
 route_handler mastodon_stream_public_remote;
 route_handler mastodon_stream_hashtag;
 route_handler mastodon_stream_hashtag_local;
+route_handler mastodon_stream_list;
 
 /* accounts.c */
 route_handler mastodon_account_show;

@@ -225,7 +225,7 @@ static const struct route rows[] = {
     ROUTE(GET,    "/api/v1/streaming/hashtag", mastodon_stream_hashtag, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#hashtag"),
     ROUTE(GET,    "/api/v1/streaming/hashtag/local", mastodon_stream_hashtag_local, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#local"),
     ROUTE(GET,    "/api/v1/streaming/health", mastodon_healthy, NONE, 0, NONE, NONE, 0, ANY, LOOP, "0.1", "streaming#health"),
-    ROUTE(GET,    "/api/v1/streaming/list", mastodon_not_built, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, LOOP, "0.1", "streaming#list"),
+    ROUTE(GET,    "/api/v1/streaming/list", mastodon_stream_list, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#list"),
     ROUTE(GET,    "/api/v1/streaming/public", mastodon_stream_public, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#public"),
     ROUTE(GET,    "/api/v1/streaming/public/local", mastodon_stream_public_local, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#local"),
     ROUTE(GET,    "/api/v1/streaming/public/remote", mastodon_stream_public_remote, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#remote"),

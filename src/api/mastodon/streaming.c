@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "api/answer.h"
+#include "api/authenticate.h"
 #include "api/mastodon/entity/notification.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/handlers.h"
@@ -15,6 +16,7 @@
 #include "service/engine.h"
 #include "service/home.h"
 #include "service/list_notifications.h"
+#include "service/manage_list.h"
 #include "service/timeline.h"
 #include "stream/stream.h"
 #include "text/params.h"
@@ -24,7 +26,8 @@
 
 struct waiting_event {
     struct stream_event *event;
-    bool is_home; /* came on the viewer's own channel */
+    enum stream_channel_kind channel; /* it came on */
+    int64_t channel_id;
 };
 
 /* One open stream. `lock` of its streaming guards everything that changes. */
@@ -81,7 +84,7 @@ static bool on_event(void *arg, const struct stream_channel *channel, struct str
     if (has_room) {
         size_t at = (l->first + l->count++) % STREAMING_QUEUE_MAX;
         l->queue[at] =
-            (struct waiting_event){ stream_event_ref(event), channel->kind == STREAM_CHANNEL_USER };
+            (struct waiting_event){ stream_event_ref(event), channel->kind, channel->id };
         schedule(l);
     }
     (void)pthread_mutex_unlock(&l->streaming->lock);
@@ -96,6 +99,13 @@ static void on_end(void *arg, enum stream_end why)
     l->is_ended = true;
     schedule(l);
     (void)pthread_mutex_unlock(&l->streaming->lock);
+}
+
+/* The list it listens to was deleted, and a stream has one list. */
+static void on_left(void *arg, const struct stream_channel *channel)
+{
+    UNUSED(channel);
+    on_end(arg, STREAM_END_ACCOUNT);
 }
 
 /* On a loop's thread, nothing locked. */
@@ -143,7 +153,18 @@ static void listener_free(struct listener *l)
     heap_free(l);
 }
 
-/* A status as this viewer's home or a public channel shows it. */
+/* A status where its channel would show it to this viewer; ERR_NOT_FOUND: it would not. */
+static enum err status_find(struct ctx *ctx, const struct waiting_event *waiting,
+                            struct status_id id, struct status_view *out)
+{
+    if (waiting->channel == STREAM_CHANNEL_USER)
+        return service_view_home_status(ctx, id, out);
+    if (waiting->channel == STREAM_CHANNEL_LIST)
+        return service_view_list_status(ctx, list_id(waiting->channel_id), id, out);
+    TRY(service_view_status(ctx, id, out));
+    return service_is_for_public(ctx, out) ? ERR_OK : ERR_NOT_FOUND;
+}
+
 static enum err status_payload(struct ctx *ctx, const struct waiting_event *waiting,
                                struct status_id id, struct sv *out)
 {
@@ -151,12 +172,7 @@ static enum err status_payload(struct ctx *ctx, const struct waiting_event *wait
     struct json_writer w;
     struct json_fragment fragment;
     uint64_t epoch = engine_begin_read(ctx);
-    if (waiting->is_home)
-        TRY(service_view_home_status(ctx, id, &view));
-    else
-        TRY(service_view_status(ctx, id, &view));
-    if (!waiting->is_home && !service_is_for_public(ctx, &view))
-        return ERR_NOT_FOUND;
+    TRY(status_find(ctx, waiting, id, &view));
     api_answer_begin(ctx, &w);
     TRY(entity_status_render(ctx, &w, &view, epoch));
     TRY(json_w_finish(&w, &fragment));
@@ -328,6 +344,7 @@ static enum err channels_join(struct streaming *s, struct listener *l,
 {
     struct stream_listener listener = { .deliver = on_event,
                                         .end = on_end,
+                                        .left = on_left,
                                         .arg = l,
                                         .token = l->viewer.token,
                                         .account = l->viewer.account,
@@ -336,6 +353,17 @@ static enum err channels_join(struct streaming *s, struct listener *l,
     for (size_t i = 0; i < count; i++)
         TRY(stream_join(s->options.stream, l->sub, &channels[i]));
     return ERR_OK;
+}
+
+/* What ended before the subscription stood has not ended it: the token, the account, the list. */
+static enum err is_still_good(struct ctx *ctx, struct http_request *req,
+                              const struct stream_channel *channel)
+{
+    struct list list;
+    TRY(api_authenticate(ctx, req, req->route));
+    TRY(route_admits(req->route, &ctx->viewer));
+    return channel->kind == STREAM_CHANNEL_LIST ? service_get_list(ctx, list_id(channel->id), &list)
+                                                : ERR_OK;
 }
 
 /* Subscribe first, so that nothing is missed between the answer and the first event. */
@@ -349,6 +377,8 @@ static enum err stream_open(struct ctx *ctx, struct http_request *req, struct ht
     struct sse_owner owner = { ctx->viewer.account, ctx->viewer.token, on_gone, l };
     struct sse_stream *sse = NULL;
     enum err err = channels_join(s, l, channels, count);
+    if (err == ERR_OK)
+        err = is_still_good(ctx, req, &channels[0]);
     if (err == ERR_OK)
         err = sse_open(req, res, &owner, &sse);
     if (err != ERR_OK) {
@@ -435,4 +465,15 @@ enum err mastodon_stream_hashtag_local(struct ctx *ctx, struct http_request *req
                                        struct http_response *res)
 {
     return tag_open(ctx, req, res, STREAM_CHANNEL_HASHTAG_LOCAL);
+}
+
+enum err mastodon_stream_list(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    struct list list;
+    int64_t id = 0;
+    if (!sv_to_i64(params_find(req->params, SV("list")), &id))
+        return fail(ctx, ERR_BAD_PARAM, "list");
+    TRY(service_get_list(ctx, list_id(id), &list));
+    struct stream_channel channel = { .kind = STREAM_CHANNEL_LIST, .id = id };
+    return stream_open(ctx, req, res, &channel, 1);
 }
