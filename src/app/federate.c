@@ -39,6 +39,7 @@ enum err app_federate_start(struct ctx *ctx, struct app *app)
     TRY(fed_new(ctx, fed_transport_of_net(app->net), &e->fed));
     TRY(fed_poster_new(app->net, &app->poster));
     e->resolve_account = fed_resolve_account;
+    e->resolve_status = fed_resolve_status;
     e->wake_delivery = wake_delivery;
     return delivery_start(app);
 }

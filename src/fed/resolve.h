@@ -35,7 +35,7 @@ MUST_USE enum err fed_resolve_actor(struct ctx *ctx, struct sv uri, int64_t fres
 MUST_USE enum err fed_actor_store(struct ctx *ctx, struct json document, struct account_id *out);
 
 /**
- * The status of an object id or page address, fetched with its parents when it is not here.
+ * The status of an object id or page address, fetched with its parents when it is not here; the engine's resolve_status.
  *
  * Returns  ERR_NOT_FOUND  not a status
  *          as fed_resolve_account otherwise

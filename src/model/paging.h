@@ -7,6 +7,9 @@
 
 #define PAGING_COUNT_MAX 80
 
+/* Whoever pages a search by offset looks no further: what was looked for needs more letters. */
+#define SEARCH_OFFSET_MAX 1000
+
 struct paging {
     int64_t above;       /* only greater ids; 0 = from the first */
     int64_t below;       /* only smaller ids; INT64_MAX = to the last */

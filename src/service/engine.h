@@ -44,6 +44,8 @@ struct engine {
     struct crypto_key token_key;       /* keyed hashes of tokens, codes and sessions */
     /* Find an account of another server, asking it when needed; waits for the network. May be NULL. */
     enum err (*resolve_account)(struct ctx *ctx, struct sv acct_or_uri, struct account_id *out);
+    /* The same for a status by its address. May be NULL. */
+    enum err (*resolve_status)(struct ctx *ctx, struct sv uri, struct status_id *out);
     void (*wake_jobs)(void *arg);     /* new rows in job: look now; any thread */
     void (*wake_delivery)(void *arg); /* new rows in fanout or delivery: look now; any thread */
     void *wake_arg;

@@ -12,7 +12,6 @@
 #include "text/url.h"
 #include "text/utf8.h"
 
-#define OFFSET_MAX 1000
 #define TEXT_MAX_BYTES 2048
 
 /* A host as handles store it: lower case, xn-- form; empty for this server. */
@@ -124,48 +123,63 @@ static bool search_parse(struct ctx *ctx, struct sv text, struct handle_search *
 
 static enum err search_begin(struct ctx *ctx, const struct account_search *search)
 {
-    if (search->offset < 0 || search->offset > OFFSET_MAX || search->count < 1 ||
-        search->count > PAGING_COUNT_MAX)
+    if (search->offset < 0 || search->count < 1 || search->count > PAGING_COUNT_MAX)
         return fail(ctx, ERR_BAD_PARAM, "offset or count");
     bool needs_login = search->following_only || search->may_resolve;
     return needs_login ? service_permit_acting(ctx, PAGE_ROLE_ANALYST) : ERR_OK;
 }
 
-/* The exact answer, when there is one; other servers' failures are no failure of a search. */
+/* The exact answer, when there is one; other servers' failures are no failure of a search, and only its first page asks
+ * them. */
 static enum err search_exact(struct ctx *ctx, const struct account_search *search,
                              struct account_id *out)
 {
     struct account account;
     *out = account_id(0);
-    if (search->offset > 0 || search->following_only)
+    if (search->following_only)
         return ERR_OK;
-    enum err err = service_find_account(ctx, search->text, search->may_resolve, &account);
+    bool may_resolve = search->may_resolve && search->offset == 0;
+    enum err err = service_find_account(ctx, search->text, may_resolve, &account);
     if (err == ERR_OK && !account_is_gone(&account))
         *out = account.id;
     bool is_ours = err == ERR_DB || err == ERR_CORRUPT || err == ERR_BUSY || err == ERR_INTERNAL;
     return is_ours ? err : ERR_OK;
 }
 
+/* The exact answer is number 0 of the whole list and no other, on whichever page. */
+static enum err beginnings_find(struct ctx *ctx, const struct account_search *search,
+                                struct account_id exact, struct account_id **out, size_t *out_count)
+{
+    struct handle_search handles = {
+        .followed = search->following_only ? ctx->viewer.account : account_id(0),
+        .but = exact,
+    };
+    struct sv text = sv_trim(search->text);
+    if (text.len > TEXT_MAX_BYTES || !search_parse(ctx, text, &handles))
+        return ERR_OK;
+    int64_t before = account_id_is_none(exact) ? 0 : 1;
+    int64_t offset = search->offset > before ? search->offset - before : 0;
+    int64_t count = (int64_t)search->count - (search->offset == 0 ? before : 0);
+    return store_account_search(ctx, &handles, offset, count, out, out_count);
+}
+
 enum err service_search_accounts(struct ctx *ctx, const struct account_search *search,
                                  const struct account **out, size_t *out_count)
 {
-    TRY(search_begin(ctx, search));
     struct account_id exact;
-    TRY(search_exact(ctx, search, &exact));
     struct account_id *ids = NULL;
     size_t count = 0;
-    struct handle_search handles = { .followed = search->following_only ? ctx->viewer.account
-                                                                        : account_id(0) };
-    struct sv text = sv_trim(search->text);
-    if (text.len <= TEXT_MAX_BYTES && search_parse(ctx, text, &handles))
-        TRY(store_account_search(ctx, &handles, search->offset, (int64_t)search->count, &ids,
-                                 &count));
+    TRY(search_begin(ctx, search));
+    *out_count = 0;
+    if (search->offset > SEARCH_OFFSET_MAX)
+        return ERR_OK;
+    TRY(search_exact(ctx, search, &exact));
+    TRY(beginnings_find(ctx, search, exact, &ids, &count));
     struct account_id *all = ARENA_ARRAY(ctx->arena, struct account_id, count + 1);
     size_t filled = 0;
-    if (!account_id_is_none(exact))
+    if (!account_id_is_none(exact) && search->offset == 0)
         all[filled++] = exact;
-    for (size_t i = 0; i < count && filled < search->count; i++)
-        if (!account_id_eq(ids[i], exact))
-            all[filled++] = ids[i];
+    for (size_t i = 0; i < count; i++)
+        all[filled++] = ids[i];
     return service_view_accounts(ctx, all, filled, out, out_count);
 }

@@ -32,7 +32,7 @@ struct account_search {
     struct sv text;      /* untrusted; with or without '@' before it */
     bool following_only; /* only whom the viewer follows */
     bool may_resolve;    /* ask the other server for an exact handle or address nobody here has */
-    int64_t offset;      /* 0 … 1,000 */
+    int64_t offset;      /* 0 or more; there is nothing beyond SEARCH_OFFSET_MAX */
     size_t count;        /* 1 … 80 */
 };
 

@@ -203,10 +203,10 @@ static enum err search_run(struct ctx *ctx, const struct handle_search *search, 
         return q_followed_ids_by_handle(ctx, search->followed, search->username, name_end,
                                         search->domain, domain_end, offset, count, rows, row_count);
     if (search->has_domain)
-        return q_account_ids_by_domain(ctx, search->username, search->domain, domain_end, offset,
-                                       count, rows, row_count);
-    return q_account_ids_by_username(ctx, search->username, name_end, offset, count, rows,
-                                     row_count);
+        return q_account_ids_by_domain(ctx, search->username, search->domain, domain_end,
+                                       search->but, offset, count, rows, row_count);
+    return q_account_ids_by_username(ctx, search->username, name_end, search->but, offset, count,
+                                     rows, row_count);
 }
 
 enum err store_account_search(struct ctx *ctx, const struct handle_search *search, int64_t offset,

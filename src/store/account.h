@@ -55,6 +55,7 @@ struct handle_search {
     struct sv domain;   /* lower case, its beginning; empty: any, also this server */
     bool has_domain;    /* an '@' was typed behind the name */
     struct account_id followed; /* only those this account follows; none: anybody */
+    struct account_id but;      /* not this one, where anybody is looked for; may be none */
 };
 
 /**

@@ -231,6 +231,7 @@ static void node_open(struct world *w, struct node *n, enum fixture_engine engin
     n->f.engine.site =
         (struct site){ .host = sv_from(host), .base = sv_printf(a, "https://%s", host) };
     n->f.engine.resolve_account = fed_resolve_account;
+    n->f.engine.resolve_status = fed_resolve_status;
     n->f.engine.domain_rules = domain_rules_new();
     struct fed_transport transport = { .fetch = wire_fetch, .arg = w };
     assert_ctx_ok(&n->f.keyed.store.ctx, fed_new(service_anonymous(&n->f), transport, &n->fed));

@@ -2,6 +2,7 @@
 #include "harness/harness.h"
 #include "harness/service_fixture.h"
 
+#include "model/paging.h"
 #include "service/edit_profile.h"
 #include "service/find_account.h"
 #include "service/follow_account.h"
@@ -140,6 +141,40 @@ static enum err follow(struct ctx *ctx, void *arg)
     return store_follow_insert(ctx, &follow, &is_new);
 }
 
+/* An exact answer comes first; the one that it pushes off the page is the first of the next. */
+static void pages_have_no_gap(struct service_fixture *f)
+{
+    struct ctx *ctx = service_anonymous(f);
+    const char *names[] = { "zed", "zed_a", "zed_b", "zed_c" };
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+        keyed_account(&f->keyed, names[i], 300 + (int64_t)i);
+    for (size_t size = 1; size <= 3; size++) {
+        size_t seen = 0;
+        for (int64_t offset = 0; offset < 6; offset += (int64_t)size) {
+            const struct account *out = NULL;
+            size_t count = 0;
+            struct account_search search = { .text = SV("zed"), .offset = offset, .count = size };
+            assert_ctx_ok(ctx, service_search_accounts(ctx, &search, &out, &count));
+            for (size_t i = 0; i < count; i++)
+                assert_int_equal(out[i].id.v, 300 + (int64_t)seen++);
+        }
+        assert_int_equal(seen, 4);
+    }
+    /* The third of the names, asked for by its address, is no beginning of anything. */
+    const struct account *out = NULL;
+    size_t count = 0;
+    struct account_search search = { .text = SV("https://local.example/@zed_b"), .count = 2 };
+    assert_ctx_ok(ctx, service_search_accounts(ctx, &search, &out, &count));
+    assert_int_equal(count, 1);
+    search.offset = 1;
+    assert_ctx_ok(ctx, service_search_accounts(ctx, &search, &out, &count));
+    assert_int_equal(count, 0);
+    search =
+        (struct account_search){ .text = SV("zed"), .offset = SEARCH_OFFSET_MAX + 1, .count = 2 };
+    assert_ctx_ok(ctx, service_search_accounts(ctx, &search, &out, &count));
+    assert_int_equal(count, 0);
+}
+
 static void searches_beginnings(struct service_fixture *f)
 {
     struct ctx *ctx = service_acting(f, ALICE);
@@ -189,6 +224,7 @@ static void on_both_engines(void **state)
         limits_hold(&f);
         finds_one(&f);
         searches_beginnings(&f);
+        pages_have_no_gap(&f);
         service_close(&f);
     }
 }

@@ -59,10 +59,7 @@ enum err mastodon_account_lookup(struct ctx *ctx, struct http_request *req,
                                  struct http_response *res)
 {
     struct account account;
-    struct sv acct = params_find(req->params, SV("acct"));
-    if (acct.len == 0)
-        return fail(ctx, ERR_BAD_PARAM, "acct");
-    TRY(service_find_account(ctx, acct, false, &account));
+    TRY(service_find_account(ctx, params_find(req->params, SV("acct")), false, &account));
     return account_answer(ctx, res, &account);
 }
 

@@ -1,4 +1,4 @@
-/* Search: accounts by handle, one hashtag, or whatever an address leads to. */
+/* Search: accounts by handle, hashtags by how they begin, or whatever an address leads to. */
 #include "api/answer.h"
 #include "api/mastodon/entity/account.h"
 #include "api/mastodon/entity/status.h"
@@ -7,8 +7,9 @@
 #include "api/mastodon/request.h"
 #include "service/engine.h"
 #include "service/find_account.h"
+#include "service/find_status.h"
+#include "service/find_tag.h"
 #include "text/params.h"
-#include "text/status_text.h"
 
 #define SEARCH_USUAL 20
 
@@ -16,6 +17,22 @@ enum search_part {
     SEARCH_ACCOUNTS = 1,
     SEARCH_STATUSES = 2,
     SEARCH_HASHTAGS = 4,
+};
+
+/* What was asked for. */
+struct search {
+    unsigned parts;
+    struct account_search accounts;
+    struct tag_search tags;
+    struct paging paging;      /* of statuses, as the next two */
+    struct account_id account; /* whose; none: anybody's */
+    int64_t offset;
+};
+
+/* What an address leads to; no view: nothing. */
+struct found {
+    const struct status_view *view;
+    uint64_t epoch;
 };
 
 /* The parts that `type` names; all without it. */
@@ -37,13 +54,45 @@ static enum err parts_read(struct ctx *ctx, const struct http_request *req, unsi
     return ERR_OK;
 }
 
-static enum err accounts_render(struct ctx *ctx, struct json_writer *w,
-                                const struct account_search *search, bool is_wanted)
+static enum err search_read(struct ctx *ctx, const struct http_request *req, struct search *out)
+{
+    size_t count = 0;
+    size_t offset = 0;
+    int64_t account = 0;
+    struct sv text = sv_trim(params_find(req->params, SV("q")));
+    bool may_resolve = params_bool(req->params, SV("resolve"), false);
+    if (text.len == 0)
+        return fail(ctx, ERR_BAD_PARAM, "q");
+    TRY(parts_read(ctx, req, &out->parts));
+    TRY(mastodon_offset_read(req, SEARCH_USUAL, &count, &offset));
+    TRY(mastodon_page_read(req, SEARCH_USUAL, &out->paging));
+    TRY(params_i64(req->params, SV("account_id"), 0, INT64_MAX, 0, &account));
+    if (account_id_is_none(ctx->viewer.account) && (may_resolve || offset > 0))
+        return fail(ctx, ERR_LOGIN_REQUIRED, "resolve or offset");
+    out->account = account_id(account);
+    out->offset = (int64_t)offset;
+    out->accounts = (struct account_search){
+        .text = text,
+        .following_only = params_bool(req->params, SV("following"), false),
+        .may_resolve = may_resolve,
+        .offset = out->offset,
+        .count = count,
+    };
+    out->tags = (struct tag_search){
+        .text = text,
+        .reviewed_only = params_bool(req->params, SV("exclude_unreviewed"), false),
+        .offset = out->offset,
+        .count = count,
+    };
+    return ERR_OK;
+}
+
+static enum err accounts_render(struct ctx *ctx, struct json_writer *w, const struct search *search)
 {
     const struct account *accounts = NULL;
     size_t count = 0;
-    if (is_wanted)
-        TRY(service_search_accounts(ctx, search, &accounts, &count));
+    if ((search->parts & SEARCH_ACCOUNTS) != 0)
+        TRY(service_search_accounts(ctx, &search->accounts, &accounts, &count));
     json_w_key_array(w, SV("accounts"));
     for (size_t i = 0; i < count; i++)
         entity_account_render(ctx, w, &accounts[i]);
@@ -51,60 +100,68 @@ static enum err accounts_render(struct ctx *ctx, struct json_writer *w,
     return ERR_OK;
 }
 
-/* Words are not searched, since they are sealed: only the address of a status of this server leads to one. */
-static enum err statuses_render(struct ctx *ctx, struct json_writer *w, struct sv text,
-                                bool is_wanted)
+static bool is_wanted(const struct search *search, const struct status *status)
 {
-    struct site_address address;
-    struct status_view view;
-    enum err err = ERR_NOT_FOUND;
-    uint64_t epoch = engine_begin_read(ctx);
-    bool is_status = is_wanted && site_parse(&ctx->engine->site, text, &address) &&
-                     (address.place == SITE_OBJECT || address.place == SITE_STATUS_PAGE);
-    if (is_status)
-        err = service_view_status(ctx, status_id(address.id), &view);
-    json_w_key_array(w, SV("statuses"));
-    if (err == ERR_OK)
-        TRY(entity_status_render(ctx, w, &view, epoch));
-    json_w_array_end(w);
+    return status->id.v > search->paging.above && status->id.v < search->paging.below &&
+           (account_id_is_none(search->account) || account_id_eq(search->account, status->account));
+}
+
+/* What an address leads to is a page of one. */
+static enum err status_find(struct ctx *ctx, const struct search *search, struct found *out)
+{
+    struct status_id id;
+    struct status_view *view = ARENA_NEW(ctx->arena, struct status_view);
+    *out = (struct found){ 0 };
+    if ((search->parts & SEARCH_STATUSES) == 0 || search->offset > 0)
+        return ERR_OK;
+    enum err err =
+        service_find_status(ctx, search->accounts.text, search->accounts.may_resolve, &id);
+    if (err == ERR_OK) {
+        out->epoch = engine_begin_read(ctx);
+        err = service_view_status(ctx, id, view);
+    }
+    if (err == ERR_OK && is_wanted(search, view->status))
+        out->view = view;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* A word that can be a hashtag is one: its page exists as soon as somebody uses it. */
-static enum err hashtags_render(struct ctx *ctx, struct json_writer *w, struct sv text,
-                                bool is_wanted)
+static enum err statuses_render(struct ctx *ctx, struct json_writer *w, const struct found *found)
 {
-    if (sv_starts_with(text, SV("#")))
-        text = sv_from_offset(text, 1);
+    json_w_key_array(w, SV("statuses"));
+    if (found->view != NULL)
+        TRY(entity_status_render(ctx, w, found->view, found->epoch));
+    json_w_array_end(w);
+    return ERR_OK;
+}
+
+static enum err hashtags_render(struct ctx *ctx, struct json_writer *w, const struct search *search)
+{
+    struct sv *names = NULL;
+    size_t count = 0;
+    if ((search->parts & SEARCH_HASHTAGS) != 0)
+        TRY(service_search_tags(ctx, &search->tags, &names, &count));
     json_w_key_array(w, SV("hashtags"));
-    if (is_wanted && status_text_is_tag(text))
-        TRY(mastodon_tag_render(ctx, w, text));
+    for (size_t i = 0; i < count; i++)
+        TRY(mastodon_tag_render(ctx, w, names[i]));
     json_w_array_end(w);
     return ERR_OK;
 }
 
 enum err mastodon_search(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
-    unsigned parts = 0;
-    size_t offset = 0;
+    struct search search;
     struct json_writer w;
-    struct account_search search = {
-        .text = sv_trim(params_find(req->params, SV("q"))),
-        .following_only = params_bool(req->params, SV("following"), false),
-        .may_resolve = params_bool(req->params, SV("resolve"), false),
-    };
-    if (search.text.len == 0)
-        return fail(ctx, ERR_BAD_PARAM, "q");
-    TRY(parts_read(ctx, req, &parts));
-    TRY(mastodon_offset_read(req, SEARCH_USUAL, &search.count, &offset));
-    if (account_id_is_none(ctx->viewer.account) && (search.may_resolve || offset > 0))
-        return fail(ctx, ERR_LOGIN_REQUIRED, "resolve or offset");
-    search.offset = (int64_t)offset;
+    struct found found;
+    TRY(search_read(ctx, req, &search));
+    TRY(status_find(ctx, &search, &found));
+    /* Its own server was asked already, and said that it is no account. */
+    if (found.view != NULL)
+        search.accounts.may_resolve = false;
     api_answer_begin(ctx, &w);
     json_w_object_begin(&w);
-    TRY(accounts_render(ctx, &w, &search, (parts & SEARCH_ACCOUNTS) != 0));
-    TRY(statuses_render(ctx, &w, search.text, (parts & SEARCH_STATUSES) != 0));
-    TRY(hashtags_render(ctx, &w, search.text, (parts & SEARCH_HASHTAGS) != 0));
+    TRY(accounts_render(ctx, &w, &search));
+    TRY(statuses_render(ctx, &w, &found));
+    TRY(hashtags_render(ctx, &w, &search));
     json_w_object_end(&w);
     return api_answer_end(ctx, res, &w);
 }

@@ -101,14 +101,16 @@ SELECT public_key, private_box FROM account_key WHERE owner_id = :owner;
 -- Handles that begin with a text: names first, then domains of one name. `upto` is the text with a byte behind it that no
 -- handle has.
 -- name: account_ids_by_username :many account_id_row
--- in:   low text, upto text, after i64, count i64
+-- in:   low text, upto text, but account_id, after i64, count i64
 SELECT a.id AS account_id FROM account a WHERE a.username_key >= :low AND a.username_key < :upto AND a.state < 2
+    AND a.id <> :but
 ORDER BY a.username_key, a.domain LIMIT :count OFFSET :after;
 
 -- name: account_ids_by_domain :many account_id_row
--- in:   username_key text, low text, upto text, after i64, count i64
+-- in:   username_key text, low text, upto text, but account_id, after i64, count i64
 SELECT a.id AS account_id FROM account a
 WHERE a.username_key = :username_key AND a.domain >= :low AND a.domain < :upto AND a.state < 2
+    AND a.id <> :but
 ORDER BY a.domain LIMIT :count OFFSET :after;
 
 -- The same among those somebody follows.

@@ -1,0 +1,1 @@
+-- Hashtags are found by how they begin. SQLite's own order is that of bytes.
