@@ -52,7 +52,15 @@ CREATE TABLE account_count (
     statuses INTEGER NOT NULL,
     last_status_ms INTEGER NOT NULL,
     fanout_seq INTEGER NOT NULL
-)  STRICT;
+, listing INTEGER NOT NULL DEFAULT 0)  STRICT;
+
+CREATE INDEX account_count_active ON account_count (last_status_ms, owner_id) WHERE listing > 0;
+
+CREATE INDEX account_count_active_local ON account_count (last_status_ms, owner_id) WHERE listing = 2;
+
+CREATE INDEX account_count_listed ON account_count (owner_id) WHERE listing > 0;
+
+CREATE INDEX account_count_listed_local ON account_count (owner_id) WHERE listing = 2;
 
 CREATE TABLE account_domain_block (
     owner_id INTEGER NOT NULL,
@@ -735,6 +743,14 @@ CREATE INDEX status_tag_listed ON status_tag (owner_id, tag_id, status_id) WHERE
 CREATE INDEX status_tag_owner ON status_tag (owner_id);
 
 CREATE INDEX status_tag_status ON status_tag (status_id, tag_id);
+
+CREATE TABLE suggestion_refusal (
+    owner_id INTEGER NOT NULL,
+    target_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, target_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX suggestion_refusal_target ON suggestion_refusal (target_id, owner_id);
 
 CREATE TABLE tag (
     id INTEGER NOT NULL PRIMARY KEY,

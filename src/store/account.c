@@ -315,19 +315,21 @@ enum err store_account_insert(struct ctx *ctx, const struct account *account, st
         sealed->note, sealed->fields, or_null(account->avatar_url), or_null(account->header_url),
         account->is_locked, account->is_discoverable, account->is_indexable,
         account->hides_collections, account->created_ms, account->updated_ms, NULL));
-    return q_account_count_insert(ctx, account->id, NULL);
+    TRY(q_account_count_insert(ctx, account->id, NULL));
+    return q_account_list_again(ctx, account->id, NULL);
 }
 
 enum err store_account_update(struct ctx *ctx, const struct account *account,
                               const struct account_sealed *sealed)
 {
-    return q_account_update_profile(
+    TRY(q_account_update_profile(
         ctx, account->id, account->kind, sealed->display_name, sealed->note, sealed->fields,
         account->avatar, account->header, or_null(account->avatar_url),
         or_null(account->header_url), or_null(account->url), account->is_locked,
         account->is_discoverable, account->is_indexable, account->hides_collections,
         account->default_visibility, account->default_sensitive, or_null(account->default_language),
-        account->updated_ms, NULL);
+        account->updated_ms, NULL));
+    return q_account_list_again(ctx, account->id, NULL);
 }
 
 enum err store_account_signing_key(struct ctx *ctx, struct account_id id,
@@ -376,5 +378,6 @@ enum err store_account_hold(struct ctx *ctx, struct account_id id, enum account_
 
 enum err store_account_set_state(struct ctx *ctx, struct account_id id, enum account_state state)
 {
-    return q_account_set_state(ctx, id, state, NULL);
+    TRY(q_account_set_state(ctx, id, state, NULL));
+    return q_account_list_again(ctx, id, NULL);
 }

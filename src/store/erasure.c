@@ -273,7 +273,7 @@ enum err store_account_begin_erasure(struct ctx *ctx, struct account_id id)
     bool has_user = false;
     TRY(q_erase_user_of_account(ctx, id, &has_user, &user));
     TRY(totals_leave(ctx, id, has_user ? &user : NULL));
-    TRY(q_account_set_state(ctx, id, ACCOUNT_ERASING, NULL));
+    TRY(store_account_set_state(ctx, id, ACCOUNT_ERASING));
     TRY(q_erase_tokens(ctx, id, NULL));
     TRY(q_erase_codes(ctx, id, NULL));
     TRY(q_erase_sessions(ctx, id, NULL));

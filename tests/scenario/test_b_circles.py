@@ -115,3 +115,45 @@ def test_hashtags_stand_on_the_profile(make_server, engine):
     browser.open("/settings/relations")
     browser.submit("/tags/walks/unfeature")
     assert "#walks (0)" not in browser.open("/@bob").text
+
+
+@pytest.mark.engines
+def test_directory_and_suggestions(make_server, engine):
+    server = make_server()
+    names = ("ann", "bob", "cid", "dora", "eve")
+    for name in names:
+        server.user(name)
+    ann, bob, cid, dora, eve = (server.mastodon(server.token(name)) for name in names)
+    ids = {name: ann.account_lookup(name)["id"] for name in names}
+    app, visitor = server.client(server.token("ann")), server.client()
+    assert ann.directory() == [] and visitor.get("/api/v1/directory").json() == []
+    for api in (bob, cid, dora):
+        api.account_update_credentials(discoverable=True)
+    bob.status_post("first")
+    dora.status_post("second")
+    assert [a["acct"] for a in ann.directory(order="active")] == ["dora", "bob", "cid"]
+    assert [a["acct"] for a in ann.directory(order="new", local=True)] == ["dora", "cid", "bob"]
+    assert [a["acct"] for a in visitor.get("/api/v1/directory?order=new&offset=1&limit=1").json()] == ["cid"]
+    visitor.get("/api/v1/directory?order=sideways", 400)
+    dora.account_update_credentials(discoverable=False)
+    assert [a["acct"] for a in ann.directory()] == ["bob", "cid"]
+
+    ann.account_follow(ids["eve"])
+    eve.account_follow(ids["cid"])
+    both = app.get("/api/v2/suggestions").json()
+    assert [(s["account"]["acct"], s["source"], s["sources"]) for s in both] == [
+        ("cid", "past_interactions", ["friends_of_friends"]), ("bob", "global", ["most_followed"])]
+    assert [a["acct"] for a in app.get("/api/v1/suggestions?limit=1").json()] == ["cid"]
+    assert [a["acct"] for a in ann.suggestions()] == ["cid", "bob"]
+    browser = Browser(server.url)
+    browser.sign_in("ann")
+    page = browser.open("/search").text
+    assert "Whom you might follow" in page and "/@cid" in page and "/@bob" in page
+    ann.suggestion_delete(ids["cid"])
+    app.request("DELETE", "/api/v1/suggestions/1")
+    assert [a["acct"] for a in app.get("/api/v1/suggestions").json()] == ["bob"]
+    browser.open("/search")
+    browser.submit(f"/accounts/{ids['bob']}/follow")
+    assert app.get("/api/v1/suggestions").json() == []
+    assert "Whom you might follow" not in browser.open("/search").text
+    visitor.get("/api/v2/suggestions", 401)

@@ -139,6 +139,12 @@ route_handler mastodon_featured_tag_create;
 route_handler mastodon_featured_tag_delete;
 route_handler mastodon_featured_tag_suggestions;
 
+/* directory.c */
+route_handler mastodon_directory_list;
+route_handler mastodon_suggestion_list;
+route_handler mastodon_suggestion_list_v1;
+route_handler mastodon_suggestion_delete;
+
 /* reports.c */
 route_handler mastodon_report_create;
 route_handler mastodon_domain_block_create;

@@ -118,7 +118,7 @@ static const struct route rows[] = {
     ROUTE(POST,   "/api/v1/conversations/:id/read", mastodon_not_built, USER, SCOPE(SCOPE_WRITE_CONVERSATIONS), API, NONE, 0, ANY, LOOP, "0.1", "conversations#read"),
     ROUTE(POST,   "/api/v1/conversations/:id/unread", mastodon_not_built, USER, SCOPE(SCOPE_WRITE_CONVERSATIONS), API, NONE, 0, ANY, LOOP, "0.1", "conversations#unread"),
     ROUTE(GET,    "/api/v1/custom_emojis", mastodon_empty_list, NONE, 0, API, NONE, 0, ANY, LOOP, "0.1", "custom_emojis#list"),
-    ROUTE(GET,    "/api/v1/directory", mastodon_not_built, OPTIONAL, 0, API, NONE, 0, ANY, LOOP, "0.1", "directory#list"),
+    ROUTE(GET,    "/api/v1/directory", mastodon_directory_list, OPTIONAL, 0, API, NONE, 0, ANY, WORKER, "0.1", "directory#list"),
     ROUTE(GET,    "/api/v1/domain_blocks", mastodon_domain_blocks, USER, SCOPE(SCOPE_READ_BLOCKS), API, NONE, 0, ANY, WORKER, "0.1", "domain_blocks#list"),
     ROUTE(POST,   "/api/v1/domain_blocks", mastodon_domain_block_create, USER, SCOPE(SCOPE_WRITE_BLOCKS), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "domain_blocks#create"),
     ROUTE(DELETE, "/api/v1/domain_blocks", mastodon_domain_block_delete, USER, SCOPE(SCOPE_WRITE_BLOCKS), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "domain_blocks#delete"),
@@ -231,8 +231,8 @@ static const struct route rows[] = {
     ROUTE(GET,    "/api/v1/streaming/public/remote", mastodon_stream_public_remote, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#remote"),
     ROUTE(GET,    "/api/v1/streaming/user", mastodon_stream_user, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#user"),
     ROUTE(GET,    "/api/v1/streaming/user/notification", mastodon_stream_notifications, USER, SCOPE(SCOPE_READ_NOTIFICATIONS), API, NONE, 0, ANY, WORKER, "0.1", "streaming#notification"),
-    ROUTE(GET,    "/api/v1/suggestions", mastodon_empty_list, USER, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, LOOP, "0.1", "suggestions#list"),
-    ROUTE(DELETE, "/api/v1/suggestions/:id", mastodon_not_built, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, NONE, 0, ANY, LOOP, "0.1", "suggestions#delete"),
+    ROUTE(GET,    "/api/v1/suggestions", mastodon_suggestion_list_v1, USER, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "suggestions#list"),
+    ROUTE(DELETE, "/api/v1/suggestions/:id", mastodon_suggestion_delete, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "suggestions#delete"),
     ROUTE(GET,    "/api/v1/tags/:name", mastodon_tag_show, OPTIONAL, 0, API, NONE, 0, ANY, WORKER, "0.1", "tags#show"),
     ROUTE(POST,   "/api/v1/tags/:name/feature", mastodon_tag_feature, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "tags#feature"),
     ROUTE(POST,   "/api/v1/tags/:name/follow", mastodon_tag_follow, USER, SCOPE(SCOPE_WRITE_FOLLOWS), API, NONE, 0, ANY, WORKER, "0.1", "tags#follow"),
@@ -275,7 +275,7 @@ static const struct route rows[] = {
     ROUTE(PATCH,  "/api/v2/notifications/policy", mastodon_not_built, USER, SCOPE(SCOPE_WRITE_NOTIFICATIONS), API, NONE, 0, ANY, LOOP, "0.1", "notifications#policy"),
     ROUTE(GET,    "/api/v2/notifications/unread_count", mastodon_notification_group_unread, USER, SCOPE(SCOPE_READ_NOTIFICATIONS), API, NONE, 0, ANY, WORKER, "0.1", "notifications#unread_count"),
     ROUTE(GET,    "/api/v2/search", mastodon_search, OPTIONAL, SCOPE(SCOPE_READ_SEARCH), API, NONE, 0, ANY, WORKER, "0.1", "search#list"),
-    ROUTE(GET,    "/api/v2/suggestions", mastodon_empty_list, USER, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, LOOP, "0.1", "suggestions#list"),
+    ROUTE(GET,    "/api/v2/suggestions", mastodon_suggestion_list, USER, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "suggestions#list"),
     ROUTE(GET,    "/health", mastodon_healthy, NONE, 0, NONE, NONE, 0, ANY, LOOP, "0.1", "health#list"),
 };
 /* clang-format on */

@@ -3,10 +3,12 @@
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
 #include "service/find_account.h"
+#include "service/suggest_account.h"
 #include "text/params.h"
 #include "text/status_text.h"
 
 #define RESULTS_SHOWN 20
+#define SUGGESTIONS_SHOWN 10
 #define QUERY_BYTES_MAX 500
 
 static void form_write(struct page *p, struct sv query)
@@ -67,6 +69,30 @@ static enum err results_write(struct page *p, struct sv query)
     return ERR_OK;
 }
 
+/* Before anything is looked for: whom one might follow. */
+static enum err suggestions_write(struct page *p)
+{
+    struct suggestion *list = NULL;
+    size_t count = 0;
+    struct html_writer *w = &p->w;
+    TRY(service_suggest_accounts(p->ctx, SUGGESTIONS_SHOWN, &list, &count));
+    if (count == 0)
+        return ERR_OK;
+    api_page_el(p, "h2", SUGGESTIONS);
+    HTML_EL (w, "ul") {
+        html_w_class(w, "people");
+        for (size_t i = 0; i < count; i++) {
+            struct sv action =
+                sv_printf(p->ctx->arena, "/accounts/%lld/follow", (long long)list[i].account.id.v);
+            HTML_EL (w, "li") {
+                web_account_line(p, &list[i].account);
+                web_button_form(p, action, SV("/search"), WORD_FOLLOW, false);
+            }
+        }
+    }
+    return ERR_OK;
+}
+
 enum err web_search_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     struct sv query = sv_trim(params_find(req->params, SV("q")));
@@ -79,7 +105,6 @@ enum err web_search_show(struct ctx *ctx, struct http_request *req, struct http_
                                             .is_unlisted = true }));
     api_page_el(&p, "h1", SEARCH);
     form_write(&p, query);
-    if (query.len > 0)
-        TRY(results_write(&p, query));
+    TRY(query.len > 0 ? results_write(&p, query) : suggestions_write(&p));
     return api_page_end(&p, 200);
 }

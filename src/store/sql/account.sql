@@ -63,6 +63,13 @@ WHERE id = :id;
 -- in:   id account_id, state i64
 UPDATE account SET state = :state WHERE id = :id AND state <> 3;
 
+-- Whether the directory lists it, after anything that this depends on was written (store/directory.h).
+-- name: account_list_again :exec
+-- in:   id account_id
+UPDATE account_count SET listing = (SELECT CASE WHEN a.is_discoverable <> 1 OR a.state <> 0 THEN 0
+        WHEN a.host_id IS NULL THEN 2 ELSE 1 END FROM account a WHERE a.id = account_count.owner_id)
+WHERE owner_id = :id AND EXISTS (SELECT 1 FROM account e WHERE e.id = account_count.owner_id);
+
 -- name: account_state :maybe
 -- in:   id account_id
 -- out:  state i64

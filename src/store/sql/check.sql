@@ -20,7 +20,8 @@ ORDER BY c.table_name, c.column_name LIMIT 2000;
 -- in:   after i64, count i64
 SELECT c.owner_id AS id, CASE WHEN c.followers <> (SELECT count(*) FROM follower f WHERE f.owner_id = c.owner_id)
     OR c.following <> (SELECT count(*) FROM following g WHERE g.owner_id = c.owner_id)
-    OR c.statuses <> (SELECT count(*) FROM status s WHERE s.owner_id = c.owner_id) THEN 1 ELSE 0 END AS is_off
+    OR c.statuses <> (SELECT count(*) FROM status s WHERE s.owner_id = c.owner_id)
+    OR c.listing <> CASE WHEN a.is_discoverable = 1 AND a.state = 0 THEN 2 ELSE 0 END THEN 1 ELSE 0 END AS is_off
 FROM account_count c JOIN account a ON a.id = c.owner_id
 WHERE c.owner_id > :after AND a.host_id IS NULL AND a.state <> 3 ORDER BY c.owner_id LIMIT :count;
 
