@@ -34,6 +34,7 @@ static enum ap_type type_of(enum activity_kind kind)
 {
     switch (kind) {
     case ACTIVITY_CREATE:
+    case ACTIVITY_VOTE:
         return AP_CREATE;
     case ACTIVITY_UPDATE:
     case ACTIVITY_UPDATE_ACTOR:
@@ -73,9 +74,17 @@ static enum activity_kind undone(enum activity_kind kind)
     return (enum activity_kind)(kind - 1);
 }
 
+static struct sv vote_id(struct arena *a, const struct ap_outgoing *o)
+{
+    return sv_printf(a, "%" SV_FMT "#votes/%lld", SV_ARG(o->actor), (long long)o->id);
+}
+
 /* Something that is repeated needs an id of its own each time, or receivers drop the second as a duplicate. */
 static struct sv id_of(struct arena *a, const struct site *site, const struct ap_outgoing *o)
 {
+    /* Many choose one option. */
+    if (o->kind == ACTIVITY_VOTE)
+        return sv_printf(a, "%" SV_FMT "/activity", SV_ARG(vote_id(a, o)));
     struct sv id = site_activity_uri(a, site, o->kind, o->id);
     if (o->kind != ACTIVITY_UPDATE && o->kind != ACTIVITY_UPDATE_ACTOR)
         return id;
@@ -145,6 +154,21 @@ static void undo_write(struct json_writer *w, struct arena *a, const struct site
     inner_write(w, id_of(a, site, &before), type_of(before.kind), o->actor, o->object, o->about);
 }
 
+/* For the author of the poll and nobody else. */
+static void vote_write(struct json_writer *w, struct arena *a, const struct ap_outgoing *o)
+{
+    struct sv author = o->named_count > 0 ? o->named[0] : (struct sv){ NULL, 0 };
+    json_w_key_str(w, SV("to"), o->about, author);
+    json_w_key_object(w, SV("object"));
+    json_w_key_str(w, SV("id"), SUBJECT_NONE, vote_id(a, o));
+    json_w_key_str(w, SV("type"), SUBJECT_NONE, SV("Note"));
+    json_w_key_str(w, SV("name"), o->about, o->choice);
+    json_w_key_str(w, SV("attributedTo"), o->about, o->actor);
+    json_w_key_str(w, SV("to"), o->about, author);
+    json_w_key_str(w, SV("inReplyTo"), o->about, o->object);
+    json_w_object_end(w);
+}
+
 static void published_write(struct json_writer *w, struct arena *a, const struct ap_outgoing *o)
 {
     if (o->at_ms > 0)
@@ -188,6 +212,9 @@ static void body_write(struct json_writer *w, struct arena *a, const struct site
         break;
     case ACTIVITY_FLAG:
         flag_write(w, o);
+        break;
+    case ACTIVITY_VOTE:
+        vote_write(w, a, o);
         break;
     case ACTIVITY_UNDO_ANNOUNCE:
     case ACTIVITY_UNDO_LIKE:

@@ -59,7 +59,9 @@ struct ap_outgoing {
     const struct sv *reported; /* FLAG: ids of the statuses */
     size_t reported_count;
     struct sv comment; /* FLAG */
-    int64_t at_ms;     /* when; for ANNOUNCE, CREATE, and to tell one Update from the next */
+    struct sv
+        choice; /* VOTE: the title of the option; its object is the status that asks, named[0] the author */
+    int64_t at_ms; /* when; for ANNOUNCE, CREATE, and to tell one Update from the next */
     const struct json_fragment
         *embedded;        /* CREATE, UPDATE, UPDATE_ACTOR: the object without context */
     struct subject about; /* whose doing it is, and what kind of data */

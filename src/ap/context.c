@@ -17,6 +17,7 @@ static const struct term terms[] = {
     { SV_INIT("discoverable"), SV_INIT("toot:discoverable") },
     { SV_INIT("indexable"), SV_INIT("toot:indexable") },
     { SV_INIT("blurhash"), SV_INIT("toot:blurhash") },
+    { SV_INIT("votersCount"), SV_INIT("toot:votersCount") },
     { SV_INIT("PropertyValue"), SV_INIT("schema:PropertyValue") },
     { SV_INIT("value"), SV_INIT("schema:value") },
 };

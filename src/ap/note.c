@@ -250,11 +250,23 @@ static void attachments_parse(struct arena *a, struct json object, struct ap_not
     }
 }
 
+static const struct ap_poll *poll_parse(struct arena *a, struct json object,
+                                        const struct ap_note *note)
+{
+    struct ap_poll poll;
+    bool may_ask = note->type == AP_QUESTION || note->type == AP_NOTE;
+    if (!may_ask || !ap_poll_parse(a, object, &poll))
+        return NULL;
+    struct ap_poll *out = ARENA_NEW(a, struct ap_poll);
+    *out = poll;
+    return out;
+}
+
 static bool is_vote(struct json object, const struct ap_note *note)
 {
     if (note->type == AP_ANSWER)
         return true;
-    return note->type == AP_NOTE && note->in_reply_to.len > 0 &&
+    return note->type == AP_NOTE && note->in_reply_to.len > 0 && note->poll == NULL &&
            !json_is_none(ap_get(object, SV("name"))) &&
            json_is_none(ap_get(object, SV("content"))) &&
            json_is_none(ap_get(object, SV("contentMap")));
@@ -279,7 +291,10 @@ enum err ap_note_parse(struct arena *a, struct json object, struct json activity
     ap_audience_parse(a, object, activity, &note.audience);
     content_parse(a, object, &note);
     spoiler_parse(a, object, &note);
+    note.poll = poll_parse(a, object, &note);
     note.is_vote = is_vote(object, &note);
+    if (note.is_vote)
+        note.choice = ap_get_text(object, SV("name"));
     (void)ap_time(ap_get(object, SV("published")), &note.published_ms);
     (void)ap_time(ap_get(object, SV("updated")), &note.updated_ms);
     tags_parse(a, object, &note);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "ap/audience.h"
+#include "ap/poll.h"
 #include "ap/vocab.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -58,6 +59,7 @@ struct ap_note {
     struct sv language;
     bool is_sensitive;
     bool is_vote;         /* an answer to a poll: never shown */
+    struct sv choice;     /* of a vote: the title of the option */
     int64_t published_ms; /* 0 = not said */
     int64_t updated_ms;   /* 0 = never edited */
     struct ap_mention *mentions;
@@ -66,6 +68,7 @@ struct ap_note {
     size_t tag_count;
     struct ap_attachment *attachments;
     size_t attachment_count;
+    const struct ap_poll *poll; /* what it asks; NULL: nothing */
 };
 
 /**
@@ -85,10 +88,11 @@ struct ap_note_source {
     const struct account *author;
     struct sv in_reply_to;         /* object id; empty for none */
     const struct sv *mention_uris; /* actor ids, one for each of status->mentions */
+    int64_t now_ms;                /* of a poll is written what may be seen now */
 };
 
 /**
- * Write a local status as a Note.
+ * Write a local status as a Note, or as a Question when it has a poll.
  *
  * has_context  false inside an activity
  *

@@ -114,7 +114,7 @@ static void addresses_write(struct json_writer *w, struct arena *a, const struct
     struct subject who = { status->account.v, CLASS_NAME_AVATAR };
     struct sv id = site_object_uri(a, site, status->id);
     json_w_key_str(w, SV("id"), SUBJECT_NONE, id);
-    json_w_key_str(w, SV("type"), SUBJECT_NONE, SV("Note"));
+    json_w_key_str(w, SV("type"), SUBJECT_NONE, status->poll != NULL ? SV("Question") : SV("Note"));
     json_w_key_str(w, SV("attributedTo"), who, site_actor_uri(a, site, status->account));
     json_w_key_str(w, SV("url"), who,
                    site_status_url(a, site, source->author->username, status->id));
@@ -142,6 +142,8 @@ enum err ap_note_render(struct arena *a, const struct site *site,
     times_write(&w, a, source->status);
     attachments_write(&w, a, site, source->status);
     tags_write(&w, a, site, source);
+    if (source->status->poll != NULL)
+        ap_poll_render(&w, a, source->status->poll, source->now_ms, body_of(source->status));
     json_w_object_end(&w);
     return json_w_finish(&w, out);
 }

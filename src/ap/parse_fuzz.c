@@ -18,6 +18,9 @@ static void note_try(struct arena *a, struct json object, struct json activity)
     assert(note.attachment_count <= AP_NOTE_ATTACHMENTS_MAX);
     assert(sv_eq(html_sanitize(a, note.content.bytes).bytes, note.content.bytes));
     assert(utf8_is_valid(note.spoiler));
+    assert(note.poll == NULL || (note.poll->poll.option_count > 0 &&
+                                 note.poll->poll.option_count <= POLL_RECEIVED_OPTIONS_MAX));
+    assert(note.poll == NULL || !note.is_vote);
     (void)ap_audience_visibility(&note.audience, note.attributed_to);
 }
 

@@ -7,6 +7,7 @@
 #include "service/run_erasure.h"
 #include "service/sever_domain.h"
 #include "service/sweep.h"
+#include "service/tell_poll.h"
 
 static enum err sever_domain(struct ctx *ctx, const struct job *job)
 {
@@ -25,6 +26,8 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_SWEEP_EXPIRED] = service_sweep_expired,
         [JOB_SEVER_DOMAIN] = sever_domain,
         [JOB_FORGET_UNREAD] = service_forget_unread,
+        [JOB_UPDATE_POLL] = service_update_poll,
+        [JOB_END_POLL] = service_end_poll,
     };
     memcpy(out, handlers, sizeof handlers);
 }

@@ -30,6 +30,7 @@
     X(account_note)                                                                                \
     X(filter_keyword)                                                                              \
     X(filter_status)                                                                               \
+    X(poll_option)                                                                                 \
     X(fanout)                                                                                      \
     X(job)                                                                                         \
     X(erasure)

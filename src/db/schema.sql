@@ -575,6 +575,50 @@ CREATE TABLE page_role (
 
 CREATE INDEX page_role_account ON page_role (account_id, owner_id);
 
+CREATE TABLE poll (
+    status_id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    is_multiple INTEGER NOT NULL,
+    hides_totals INTEGER NOT NULL,
+    voters INTEGER NOT NULL,
+    expires_ms INTEGER,
+    updated_ms INTEGER,
+    is_update_due INTEGER NOT NULL,
+    is_ended INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX poll_owner ON poll (owner_id);
+
+CREATE TABLE poll_option (
+    option_id INTEGER NOT NULL PRIMARY KEY,
+    status_id INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    title_box BLOB NOT NULL,
+    votes INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX poll_option_owner ON poll_option (owner_id);
+
+CREATE INDEX poll_option_status ON poll_option (status_id, position);
+
+CREATE TABLE poll_vote (
+    owner_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL,
+    option_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, status_id, option_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX poll_vote_status ON poll_vote (status_id);
+
+CREATE TABLE poll_voter (
+    owner_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, status_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX poll_voter_status ON poll_voter (status_id, owner_id);
+
 CREATE TABLE recipient (
     owner_id INTEGER NOT NULL,
     object_id INTEGER NOT NULL,

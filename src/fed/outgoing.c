@@ -8,6 +8,7 @@
 #include "service/engine.h"
 #include "store/account.h"
 #include "store/erasure.h"
+#include "store/poll.h"
 #include "store/report.h"
 #include "store/status.h"
 
@@ -111,7 +112,9 @@ static enum err note_load(struct ctx *ctx, const struct status *status, struct n
 {
     struct status parent;
     struct sv *uris = NULL;
-    *out = (struct note_parts){ .source = { .status = status, .author = &out->author } };
+    *out = (struct note_parts){
+        .source = { .status = status, .author = &out->author, .now_ms = ctx->now_ms }
+    };
     TRY(store_account_get(ctx, status->account, &out->author));
     TRY(status_uri(ctx, status->in_reply_to, &parent, &out->source.in_reply_to));
     TRY(mention_uris(ctx, status, &uris));
@@ -166,6 +169,14 @@ enum err fed_status_render(struct ctx *ctx, const struct status *status, bool ha
     return ap_note_render(ctx->arena, site_of(ctx), &parts.source, has_context, out);
 }
 
+/* When it was last edited, or what it asks was counted. */
+static int64_t updated_ms(const struct status *status)
+{
+    int64_t counted_ms = status->poll != NULL ? status->poll->updated_ms : 0;
+    int64_t last_ms = counted_ms > status->edited_ms ? counted_ms : status->edited_ms;
+    return last_ms > 0 ? last_ms : status->created_ms;
+}
+
 static enum err status_fill(struct ctx *ctx, const struct fed_outgoing *o, struct ap_outgoing *out)
 {
     struct status status;
@@ -180,9 +191,34 @@ static enum err status_fill(struct ctx *ctx, const struct fed_outgoing *o, struc
     out->visibility = status.visibility;
     out->named = parts.named;
     out->named_count = parts.named_count;
-    out->at_ms =
-        status.edited_ms > 0 && o->kind == ACTIVITY_UPDATE ? status.edited_ms : status.created_ms;
+    out->at_ms = o->kind == ACTIVITY_UPDATE ? updated_ms(&status) : status.created_ms;
     return ERR_OK;
+}
+
+static enum err target_uri(struct ctx *ctx, struct account_id target, struct sv *out)
+{
+    struct account account;
+    TRY(store_account_get(ctx, target, &account));
+    *out = site_uri_of_account(ctx->arena, site_of(ctx), &account);
+    return ERR_OK;
+}
+
+/* A vote as it was given; it is not sent when its option is gone. */
+static enum err vote_fill(struct ctx *ctx, const struct fed_outgoing *o, struct ap_outgoing *out)
+{
+    struct status_id id;
+    struct status status;
+    struct sv *author = ARENA_NEW(ctx->arena, struct sv);
+    TRY(store_poll_vote_status(ctx, o->owner, poll_option_id(o->object), &id));
+    TRY(store_status_get(ctx, id, &status));
+    TRY(target_uri(ctx, o->target, author));
+    for (size_t i = 0; status.poll != NULL && i < status.poll->option_count; i++)
+        if (status.poll->options[i].id.v == o->object)
+            out->choice = status.poll->options[i].title;
+    out->object = o->uri;
+    out->named = author;
+    out->named_count = 1;
+    return out->choice.len > 0 ? ERR_OK : ERR_NOT_FOUND;
 }
 
 static enum err actor_fill(struct ctx *ctx, const struct fed_outgoing *o, struct ap_outgoing *out)
@@ -193,14 +229,6 @@ static enum err actor_fill(struct ctx *ctx, const struct fed_outgoing *o, struct
     TRY(fed_actor_render(ctx, &account, false, actor));
     out->embedded = actor;
     out->at_ms = account.updated_ms;
-    return ERR_OK;
-}
-
-static enum err target_uri(struct ctx *ctx, struct account_id target, struct sv *out)
-{
-    struct account account;
-    TRY(store_account_get(ctx, target, &account));
-    *out = site_uri_of_account(ctx->arena, site_of(ctx), &account);
     return ERR_OK;
 }
 
@@ -263,6 +291,8 @@ static enum err fill(struct ctx *ctx, const struct fed_outgoing *o, struct ap_ou
         return answer_fill(ctx, o, out);
     case ACTIVITY_FLAG:
         return flag_fill(ctx, o, out);
+    case ACTIVITY_VOTE:
+        return vote_fill(ctx, o, out);
     case ACTIVITY_KIND_COUNT:
         break;
     }

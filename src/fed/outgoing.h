@@ -37,7 +37,7 @@ MUST_USE enum err fed_outgoing_render(struct ctx *ctx, const struct fed_outgoing
 MUST_USE enum err fed_activity_render(struct ctx *ctx, const struct fed_outgoing *o,
                                       bool has_context, struct json_fragment *out);
 
-/** A local status as a Note, or, for a reblog, as an Announce. Errors as fed_outgoing_render. */
+/** A local status as a Note or Question, or, for a reblog, as an Announce. Errors as fed_outgoing_render. */
 MUST_USE enum err fed_status_render(struct ctx *ctx, const struct status *status, bool has_context,
                                     struct json_fragment *out);
 

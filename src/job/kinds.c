@@ -24,6 +24,10 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "what is ended is not there any more", "End follows with a blocked domain" },
     [JOB_FORGET_UNREAD] = { "forget_unread", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
         "erasing a status twice is erasing it", "Erase received posts that nobody here may read any more" },
+    [JOB_UPDATE_POLL] = { "update_poll", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
+        "results sent twice are the same results", "Send a poll's results to other servers while it runs" },
+    [JOB_END_POLL] = { "end_poll", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
+        "what was told before is not told again", "Tell author and voters that a poll is over" },
 };
 
 /* clang-format on */

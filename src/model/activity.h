@@ -19,5 +19,6 @@ enum activity_kind {
     ACTIVITY_UPDATE_ACTOR = 13, /* object: account */
     ACTIVITY_DELETE_ACTOR = 14, /* object: account */
     ACTIVITY_FLAG = 15,         /* object: report */
+    ACTIVITY_VOTE = 16,         /* object: poll option; target: author; uri: the status */
     ACTIVITY_KIND_COUNT
 };

@@ -21,6 +21,7 @@ static const struct sv words[ACTIVITY_KIND_COUNT] = {
     [ACTIVITY_UPDATE_ACTOR] = SV_INIT("update-actor"),
     [ACTIVITY_DELETE_ACTOR] = SV_INIT("delete-actor"),
     [ACTIVITY_FLAG] = SV_INIT("flag"),
+    [ACTIVITY_VOTE] = SV_INIT("vote"),
 };
 
 struct sv site_actor_uri(struct arena *a, const struct site *s, struct account_id id)

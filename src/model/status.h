@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/sv.h"
 #include "model/media.h"
+#include "model/poll.h"
 #include "model/visibility.h"
 #include "text/html.h"
 
@@ -59,6 +60,7 @@ struct status {
     size_t mention_count;
     const struct sv *tags; /* without '#', as normalized */
     size_t tag_count;
+    const struct poll *poll; /* what it asks; NULL for most */
 };
 
 static inline bool status_is_reblog(const struct status *s)

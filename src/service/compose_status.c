@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/vec.h"
 #include "conf/settings.h"
 #include "db/db.h"
@@ -185,6 +186,28 @@ enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoil
     status->mention_count = c.mentions.count;
     status->tags = c.tags.items;
     status->tag_count = c.tags.count;
+    return ERR_OK;
+}
+
+enum err service_compose_poll(struct ctx *ctx, const struct poll_draft *draft,
+                              const struct poll **out)
+{
+    enum poll_fault fault = poll_draft_check(draft);
+    if (fault != POLL_FAULT_NONE)
+        return fail(ctx, ERR_VALIDATION, "poll has fault %d", (int)fault);
+    struct poll_option *options = ARENA_ARRAY(ctx->arena, struct poll_option, draft->option_count);
+    for (size_t i = 0; i < draft->option_count; i++)
+        options[i] = (struct poll_option){ .id = poll_option_id(engine_next_id(ctx)),
+                                           .title = draft->options[i] };
+    struct poll *poll = ARENA_NEW(ctx->arena, struct poll);
+    *poll = (struct poll){
+        .options = options,
+        .option_count = draft->option_count,
+        .is_multiple = draft->is_multiple,
+        .hides_totals = draft->hides_totals,
+        .expires_ms = ctx->now_ms + draft->seconds * MS_PER_SECOND,
+    };
+    *out = poll;
     return ERR_OK;
 }
 

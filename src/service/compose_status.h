@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "model/media.h"
+#include "model/poll.h"
 #include "model/status.h"
 
 /* Accounts of other servers that are not known here and are looked up for one status. */
@@ -25,6 +26,16 @@
  */
 MUST_USE enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoiler,
                                          struct status *status);
+
+/**
+ * Make the poll that a person asks for.
+ *
+ * out      in ctx->arena, its options with new ids
+ *
+ * Returns  ERR_VALIDATION  poll_draft_check() names a fault
+ */
+MUST_USE enum err service_compose_poll(struct ctx *ctx, const struct poll_draft *draft,
+                                       const struct poll **out);
 
 /**
  * Check the pictures for a status: the viewer's own, of no other status, at most STATUS_MEDIA_MAX, none twice.

@@ -8,6 +8,7 @@
 #include "service/post_status.h"
 #include "service/publish_status.h"
 #include "service/send_status.h"
+#include "service/tell_poll.h"
 #include "service/view_status.h"
 #include "store/favourite.h"
 #include "store/outbound.h"
@@ -80,6 +81,8 @@ static enum err edit_write(struct ctx *ctx, void *arg)
         for (size_t i = 0; i < e->draft->media_count; i++)
             TRY(store_status_attach(ctx, after->id, after->account, e->draft->media[i], i));
     }
+    if (after->poll != e->before.poll)
+        TRY(service_restart_poll(ctx, after));
     TRY(new_mentions_notify(ctx, e));
     TRY(rebloggers_notify(ctx, after));
     /* Its tags may be others. */
@@ -104,7 +107,8 @@ static bool has_same_media(const struct edit *e)
 
 static bool is_unchanged(const struct edit *e)
 {
-    return sv_eq(e->before.source, e->after.source) && sv_eq(e->before.spoiler, e->after.spoiler) &&
+    return e->before.poll == e->after.poll && sv_eq(e->before.source, e->after.source) &&
+           sv_eq(e->before.spoiler, e->after.spoiler) &&
            e->before.is_sensitive == e->after.is_sensitive &&
            sv_eq(e->before.language, e->after.language) && has_same_media(e);
 }
@@ -117,6 +121,25 @@ static void settings_take(const struct edit_draft *draft, struct status *after)
     struct sv language = service_status_language(draft->language);
     if (language.len > 0)
         after->language = language;
+}
+
+static enum err poll_take(struct ctx *ctx, struct edit *e)
+{
+    if (!e->draft->has_poll)
+        return ERR_OK;
+    e->after.poll = NULL;
+    if (e->draft->poll == NULL)
+        return ERR_OK;
+    TRY(service_compose_poll(ctx, e->draft->poll, &e->after.poll));
+    const struct poll *before = e->before.poll;
+    if (before == NULL || !poll_asks_same(before, e->after.poll))
+        return ERR_OK;
+    struct poll *same = ARENA_NEW(ctx->arena, struct poll);
+    *same = *before;
+    same->hides_totals = e->after.poll->hides_totals;
+    same->expires_ms = e->after.poll->expires_ms;
+    e->after.poll = same;
+    return ERR_OK;
 }
 
 static enum err edit_prepare(struct ctx *ctx, struct edit *e)
@@ -132,6 +155,7 @@ static enum err edit_prepare(struct ctx *ctx, struct edit *e)
     }
     TRY(service_compose_status(ctx, draft->text, draft->spoiler, &e->after));
     settings_take(draft, &e->after);
+    TRY(poll_take(ctx, e));
     e->tag_ids = ARENA_ARRAY(ctx->arena, struct tag_id, e->after.tag_count);
     for (size_t i = 0; i < e->after.tag_count; i++)
         e->tag_ids[i] = tag_id(engine_next_id(ctx));

@@ -19,10 +19,14 @@ struct edit_draft {
     bool has_media;
     const struct media_id *media; /* without has_media: as they were */
     size_t media_count;
+    bool has_poll;
+    const struct poll_draft *poll; /* NULL: none; without has_poll: as it was */
 };
 
 /**
- * Replace the words and pictures of one of the viewer's statuses; the words before go into its history.
+ * Replace the words, pictures and poll of one of the viewer's statuses; the words before go into its history.
+ *
+ * A poll that asks the same keeps its votes and runs from now on; another begins without votes.
  *
  * An edit that changes nothing is none. Visibility never changes.
  *

@@ -33,7 +33,8 @@ static enum err is_unheard(struct ctx *ctx, const struct notification *what, boo
     struct notification_doubt doubt;
     TRY(store_notification_doubt(ctx, what, &doubt));
     *out = doubt.is_refused;
-    if (*out || doubt.is_followed || what->kind == NOTIFICATION_ADMIN_REPORT)
+    if (*out || account_id_eq(what->owner, what->from) || doubt.is_followed ||
+        what->kind == NOTIFICATION_ADMIN_REPORT)
         return ERR_OK;
     *out = doubt.is_silenced;
     return *out ? ERR_OK : service_domain_is_silenced(ctx, doubt.domain, out);
@@ -42,7 +43,8 @@ static enum err is_unheard(struct ctx *ctx, const struct notification *what, boo
 enum err service_notify(struct ctx *ctx, const struct notification *what)
 {
     assert(db_is_writing(ctx));
-    if (account_id_eq(what->owner, what->from))
+    /* Of what one does oneself one need not be told, but that time has ended one's poll. */
+    if (account_id_eq(what->owner, what->from) && what->kind != NOTIFICATION_POLL)
         return ERR_OK;
     bool is_refused = false;
     TRY(is_unheard(ctx, what, &is_refused));

@@ -9,6 +9,7 @@
 #include "service/permit.h"
 #include "service/publish_status.h"
 #include "service/send_status.h"
+#include "service/tell_poll.h"
 #include "service/view_status.h"
 #include "store/account.h"
 #include "store/idempotency.h"
@@ -99,6 +100,8 @@ static enum err post_prepare(struct ctx *ctx, struct post *p)
     TRY(service_check_media(ctx, draft->media, draft->media_count, p->author.id, status_id(0)));
     TRY(parent_take(ctx, p));
     TRY(service_compose_status(ctx, draft->text, draft->spoiler, &p->status));
+    if (draft->poll != NULL)
+        TRY(service_compose_poll(ctx, draft->poll, &p->status.poll));
     settings_take(draft, &p->author, &p->status);
     ids_take(ctx, p);
     return store_status_seal(ctx, &p->status, &p->sealed);
@@ -135,6 +138,7 @@ static enum err post_write(struct ctx *ctx, void *arg)
         TRY(store_status_attach(ctx, status->id, status->account, p->draft->media[i], i));
     TRY(store_status_count_new(ctx, status));
     TRY(mentions_notify(ctx, status));
+    TRY(service_await_poll_end(ctx, status));
     struct publication publication = {
         .posted = status,
         .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to),

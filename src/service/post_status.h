@@ -23,7 +23,8 @@ struct post_draft {
         is_sensitive; /* without has_sensitive: the account's default; a content warning makes it so */
     const struct media_id *media;
     size_t media_count;
-    struct sv idempotency_key; /* may be empty */
+    const struct poll_draft *poll; /* NULL: none */
+    struct sv idempotency_key;     /* may be empty */
 };
 
 /**
@@ -35,7 +36,7 @@ struct post_draft {
  *
  * Returns  ERR_LOGIN_REQUIRED  nobody is signed in
  *          ERR_FORBIDDEN      its role on the page does not allow it
- *          ERR_VALIDATION     empty, too long, media that are not the viewer's or are used
+ *          ERR_VALIDATION     empty, too long, media that are not the viewer's or are used, a poll with a fault
  *          ERR_NOT_FOUND      what it answers is not there, or invisible to the viewer
  *          ERR_DB …
  * Spec     Mastodon API, statuses#create

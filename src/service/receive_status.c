@@ -8,6 +8,7 @@
 #include "service/post_status.h"
 #include "service/publish_status.h"
 #include "service/receive_activity.h"
+#include "service/tell_poll.h"
 #include "store/account.h"
 #include "store/ingest.h"
 #include "store/job.h"
@@ -129,6 +130,7 @@ static void words_take(struct ctx *ctx, struct reception *r)
     r->status.media_count = received->media_count < STATUS_RECEIVED_MEDIA_MAX
                                 ? received->media_count
                                 : STATUS_RECEIVED_MEDIA_MAX;
+    r->status.poll = service_receive_poll(ctx, received->poll, r->before.poll);
     tags_take(ctx, r);
     mentions_take(ctx, r);
 }
@@ -240,6 +242,7 @@ static enum err receive_write(struct ctx *ctx, void *arg)
         TRY(mention_notify(ctx, status, i));
     if (r->waits_for_parent)
         TRY(job_insert(ctx, status));
+    TRY(service_await_poll_end(ctx, status));
     struct publication publication = {
         .posted = status,
         .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to),
@@ -328,13 +331,20 @@ static bool has_same_pictures(const struct reception *r)
     return true;
 }
 
+static bool has_same_poll(const struct reception *r)
+{
+    const struct poll *before = r->before.poll;
+    const struct poll *after = r->status.poll;
+    return before == after || (before != NULL && after != NULL && poll_asks_same(before, after));
+}
+
 static bool is_unchanged(const struct reception *r)
 {
     const struct status *before = &r->before;
     const struct status *after = &r->status;
     return sv_eq(before->content.bytes, after->content.bytes) &&
            sv_eq(before->spoiler, after->spoiler) && before->is_sensitive == after->is_sensitive &&
-           has_same_pictures(r);
+           has_same_pictures(r) && has_same_poll(r);
 }
 
 static enum err edit_write(struct ctx *ctx, void *arg)
@@ -346,6 +356,8 @@ static enum err edit_write(struct ctx *ctx, void *arg)
         return fail(ctx, ERR_CONFLICT, "edited meanwhile");
     TRY(store_status_update(ctx, &r->before, &r->before_sealed, &r->status, &r->sealed,
                             r->tag_ids));
+    if (r->status.poll != NULL || r->before.poll != NULL)
+        TRY(service_restart_poll(ctx, &r->status));
     if (r->pictures != NULL) {
         TRY(store_status_detach_all(ctx, r->status.id));
         TRY(pictures_insert(ctx, r));
@@ -392,7 +404,10 @@ enum err service_receive_edit(struct ctx *ctx, const struct received_status *rec
     TRY(err);
     if (!is_done)
         service_publish_stream(ctx, &r.status, STREAM_EVENT_STATUS_UPDATE);
-    return ERR_OK;
+    bool is_only_counted = is_done && !is_older && received->poll != NULL;
+    return is_only_counted
+               ? service_receive_counts(ctx, received->author, received->uri, received->poll)
+               : ERR_OK;
 }
 
 struct link {

@@ -49,8 +49,9 @@ struct received_status {
     size_t tag_count;
     const struct received_media *media; /* STATUS_RECEIVED_MEDIA_MAX are taken */
     size_t media_count;
-    int64_t published_ms; /* clamped to now */
-    int64_t edited_ms;    /* 0 = never */
+    const struct poll *poll; /* what it asks, its options without ids; NULL: nothing */
+    int64_t published_ms;    /* clamped to now */
+    int64_t edited_ms;       /* 0 = never */
 };
 
 /* Other servers allow more pictures than this one. */
@@ -101,6 +102,31 @@ MUST_USE enum err service_receive_parent(struct ctx *ctx, struct status_id statu
  * Returns  ERR_NOT_FOUND
  */
 MUST_USE enum err service_find_status_uri(struct ctx *ctx, struct sv uri, struct status *out);
+
+/**
+ * An account of another server votes in a poll of this one. A second vote where one is to be chosen, and twice the same, is
+ * passed over.
+ *
+ * uri      of the status that asks
+ * title    of the option, exactly
+ *
+ * Returns  ERR_NOT_FOUND  no such poll here, the actor may not see it, it is over, or has no such option
+ */
+MUST_USE enum err service_receive_vote(struct ctx *ctx, struct account_id actor, struct sv uri,
+                                       struct sv title);
+
+/**
+ * What a poll of another server has come to; passed over where it asks something else by now.
+ *
+ * Returns  ERR_NOT_FOUND  no such status
+ *          ERR_FORBIDDEN  another's
+ */
+MUST_USE enum err service_receive_counts(struct ctx *ctx, struct account_id author, struct sv uri,
+                                         const struct poll *received);
+
+/** A poll as it came, with the ids of `before` (may be NULL) where it asks the same, else with new ones. NULL for NULL. */
+const struct poll *service_receive_poll(struct ctx *ctx, const struct poll *received,
+                                        const struct poll *before);
 
 /**
  * An account of another server reblogged a status. Twice is once.

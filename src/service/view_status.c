@@ -8,6 +8,7 @@
 #include "service/engine.h"
 #include "service/match_filters.h"
 #include "store/account.h"
+#include "store/poll.h"
 #include "store/relation.h"
 #include "store/status.h"
 #include "store/status_flag.h"
@@ -26,6 +27,8 @@ struct batch {
     struct status_flags *more_flags;
     struct status_application *applications;
     size_t application_count;
+    struct poll_choice *choices;
+    size_t choice_count;
 };
 
 static bool is_anonymous(const struct ctx *ctx)
@@ -143,6 +146,24 @@ static enum err flags_load(struct ctx *ctx, struct batch *b)
     return ERR_OK;
 }
 
+static void polls_want(const struct status *list, size_t count, struct status_id *ids,
+                       size_t *out_count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i].poll != NULL && *out_count < STORE_LIST_MAX)
+            ids[(*out_count)++] = list[i].id;
+}
+
+/* A status asks something itself or reblogs one that does, so a page has no more polls than places. */
+static enum err choices_load(struct ctx *ctx, struct batch *b)
+{
+    struct status_id ids[STORE_LIST_MAX];
+    size_t count = 0;
+    polls_want(b->statuses, b->status_count, ids, &count);
+    polls_want(b->originals, b->original_count, ids, &count);
+    return store_poll_choices(ctx, ctx->viewer.account, ids, count, &b->choices, &b->choice_count);
+}
+
 static struct status_flags flags_of(const struct batch *b, struct status_id id)
 {
     if (b->flags == NULL)
@@ -190,6 +211,7 @@ static enum err batch_load(struct ctx *ctx, const struct status_id *ids, size_t 
     if (is_anonymous(ctx))
         return ERR_OK;
     TRY(relations_load(ctx, b));
+    TRY(choices_load(ctx, b));
     return flags_load(ctx, b);
 }
 
@@ -249,6 +271,17 @@ static void application_hang(const struct batch *b, struct status_view *view)
     }
 }
 
+static void choices_hang(struct arena *a, const struct batch *b, struct status_view *view)
+{
+    if (view->status->poll == NULL || b->choice_count == 0)
+        return;
+    struct poll_option_id *choices = ARENA_ARRAY(a, struct poll_option_id, b->choice_count);
+    for (size_t i = 0; i < b->choice_count; i++)
+        if (status_id_eq(b->choices[i].status, view->status->id))
+            choices[view->choice_count++] = b->choices[i].option;
+    view->choices = choices;
+}
+
 static struct status_view view_make(const struct ctx *ctx, const struct batch *b,
                                     const struct status *status)
 {
@@ -269,6 +302,7 @@ static struct status_view view_make(const struct ctx *ctx, const struct batch *b
     };
     view.is_unwanted = is_unwanted(view.relation);
     application_hang(b, &view);
+    choices_hang(ctx->arena, b, &view);
     return view;
 }
 

@@ -47,6 +47,11 @@ enum err store_job_claim(struct ctx *ctx, int64_t count, struct job **out, size_
     return ERR_OK;
 }
 
+enum err store_job_drop(struct ctx *ctx, enum job_kind kind, int64_t subject)
+{
+    return q_job_drop(ctx, kind, subject, NULL);
+}
+
 enum err store_job_delete(struct ctx *ctx, const struct job *job)
 {
     if (job->kind == JOB_INGEST_ACTIVITY)

@@ -37,6 +37,9 @@ MUST_USE enum err store_job_insert(struct ctx *ctx, struct job_id id, enum job_k
 MUST_USE enum err store_job_claim(struct ctx *ctx, int64_t count, struct job **out,
                                   size_t *out_count);
 
+/** Inside db_write: drop the jobs of a kind about a subject that nobody has begun. */
+MUST_USE enum err store_job_drop(struct ctx *ctx, enum job_kind kind, int64_t subject);
+
 /** Inside db_write: it is done, or will never be. A received activity goes with the job that works it. */
 MUST_USE enum err store_job_delete(struct ctx *ctx, const struct job *job);
 

@@ -5,6 +5,7 @@
 #include "store/box.h"
 #include "store/media.h"
 #include "store/instance.h"
+#include "store/poll.h"
 #include "store/queries.h"
 
 #define EDITS_MAX 100
@@ -72,6 +73,7 @@ struct hangings {
     size_t mention_count;
     struct q_status_tags_by_ids_row *tags;
     size_t tag_count;
+    struct poll_rows polls;
 };
 
 static enum err hangings_load(struct ctx *ctx, const struct status_id *ids, size_t count,
@@ -80,7 +82,8 @@ static enum err hangings_load(struct ctx *ctx, const struct status_id *ids, size
     TRY(q_status_counts_by_ids(ctx, ids, count, &out->counts, &out->count_count));
     TRY(store_media_list(ctx, ids, count, &out->media, &out->media_count));
     TRY(q_status_mentions_by_ids(ctx, ids, count, &out->mentions, &out->mention_count));
-    return q_status_tags_by_ids(ctx, ids, count, &out->tags, &out->tag_count);
+    TRY(q_status_tags_by_ids(ctx, ids, count, &out->tags, &out->tag_count));
+    return store_poll_rows(ctx, ids, count, &out->polls);
 }
 
 static void mentions_hang(struct arena *a, const struct hangings *h, struct status *status)
@@ -110,8 +113,9 @@ static void tags_hang(struct arena *a, const struct hangings *h, struct status *
     status->tags = tags;
 }
 
-static void hang(struct arena *a, const struct hangings *h, struct status *status)
+static enum err hang(struct ctx *ctx, const struct hangings *h, struct status *status)
 {
+    struct arena *a = ctx->arena;
     for (size_t i = 0; i < h->count_count; i++)
         if (status_id_eq(h->counts[i].status_id, status->id))
             status->counts = (struct status_counts){ h->counts[i].replies, h->counts[i].reblogs,
@@ -127,6 +131,7 @@ static void hang(struct arena *a, const struct hangings *h, struct status *statu
         mentions_hang(a, h, status);
     if (h->tag_count > 0)
         tags_hang(a, h, status);
+    return store_poll_hang(ctx, &h->polls, status);
 }
 
 static enum err row_load(struct ctx *ctx, const struct status_row *row, struct status *out)
@@ -135,7 +140,7 @@ static enum err row_load(struct ctx *ctx, const struct status_row *row, struct s
     TRY(row_open(ctx, row, &status));
     struct hangings h = { 0 };
     TRY(hangings_load(ctx, &status.id, 1, &h));
-    hang(ctx->arena, &h, &status);
+    TRY(hang(ctx, &h, &status));
     *out = status;
     return ERR_OK;
 }
@@ -181,10 +186,11 @@ enum err store_status_list(struct ctx *ctx, const struct status_id *ids, size_t 
             if (!status_id_eq(rows[j].id, ids[i]))
                 continue;
             enum err err = row_open(ctx, &rows[j], &(*out)[filled]);
+            if (err == ERR_OK)
+                err = hang(ctx, &h, &(*out)[filled]);
             if (err != ERR_OK && err != ERR_KEY_GONE)
                 return err;
-            if (err == ERR_OK)
-                hang(ctx->arena, &h, &(*out)[filled++]);
+            filled += err == ERR_OK;
         }
     }
     *out_count = filled;
@@ -235,12 +241,14 @@ enum err store_status_seal(struct ctx *ctx, const struct status *status, struct 
     /* A reblog has no words and needs no key. */
     if (!store_status_is_sealed(status) || status_is_reblog(status)) {
         words_seal(ctx->arena, status, NULL, false, out);
+        out->options = store_poll_seal(ctx->arena, status, NULL);
         return ERR_OK;
     }
     keyring_new_key(status->account, status->id.v, &out->key);
     out->has_key = true;
     TRY(keyring_wrap(ctx, &out->key, NULL, &out->wrapped));
     words_seal(ctx->arena, status, &out->key.key, false, out);
+    out->options = store_poll_seal(ctx->arena, status, &out->key.key);
     return ERR_OK;
 }
 
@@ -263,6 +271,7 @@ enum err store_status_reseal(struct ctx *ctx, const struct status *status,
     *out = (struct status_sealed){ 0 };
     TRY(existing_key(ctx, status, &key, &used));
     words_seal(ctx->arena, status, used, false, out);
+    out->options = store_poll_seal(ctx->arena, status, used);
     return ERR_OK;
 }
 
@@ -316,6 +325,7 @@ enum err store_status_insert(struct ctx *ctx, const struct status *status,
                         status->fanout_seq, status->created_ms, NULL));
     TRY(q_status_count_insert(ctx, status->id, status->account, NULL));
     TRY(mentions_insert(ctx, status));
+    TRY(store_poll_insert(ctx, status, sealed->options));
     return tags_insert(ctx, status, tag_ids);
 }
 
@@ -359,6 +369,7 @@ enum err store_status_update(struct ctx *ctx, const struct status *before,
                                 (int64_t)after->media_count, after->fanout_seq, after->edited_ms,
                                 NULL));
     TRY(mentions_replace(ctx, before, after));
+    TRY(store_poll_replace(ctx, before, after, sealed->options));
     TRY(tags_delete(ctx, before->id));
     return tags_insert(ctx, after, tag_ids);
 }

@@ -16,11 +16,11 @@
 #include "store/keyring.h"
 
 /**
- * Load one status with counts, media, mentions and tags, whoever asks: visibility is the service's.
+ * Load one status with counts, media, mentions, tags and poll, whoever asks: visibility is the service's.
  *
  * Returns  ERR_NOT_FOUND  no such status, or its key is destroyed
  *          ERR_DB …
- * Cost     5 queries, and the keyring when sealed and not in memory
+ * Cost     6 queries, and the keyring when sealed and not in memory
  */
 MUST_USE enum err store_status_get(struct ctx *ctx, struct status_id id, struct status *out);
 
@@ -31,7 +31,7 @@ MUST_USE enum err store_status_owner(struct ctx *ctx, struct status_id id, struc
  * Load several, in the order asked for; absent ones and those being erased are left out.
  *
  * ids      at most STORE_LIST_MAX (store/account.h), without repetitions
- * Cost     5 queries
+ * Cost     6 queries
  */
 MUST_USE enum err store_status_list(struct ctx *ctx, const struct status_id *ids, size_t count,
                                     struct status **out, size_t *out_count);
@@ -45,6 +45,7 @@ struct status_sealed {
     struct sv content;
     struct sv source;
     struct sv spoiler;
+    const struct sv *options; /* of its poll, one each; NULL without one */
     bool has_key;
     struct keyring_new
         key; /* with has_key: to be stored with the row; wiped by store_status_sealed_wipe */
@@ -57,7 +58,7 @@ bool store_status_is_sealed(const struct status *status);
 /**
  * Box a new status's words under a new object key, or plainly when it need not be sealed.
  *
- * status   id, account, visibility, content, source, spoiler are read
+ * status   id, account, visibility, content, source, spoiler, poll are read
  *
  * Returns  ERR_KEY_GONE   its account is being erased
  */
@@ -72,7 +73,7 @@ MUST_USE enum err store_status_reseal(struct ctx *ctx, const struct status *stat
 void store_status_sealed_wipe(struct status_sealed *sealed);
 
 /**
- * Inside db_write: insert a status with its counters, mentions and tags, and store its key.
+ * Inside db_write: insert a status with its counters, mentions, tags and poll, and store its key.
  *
  * status   media are attached by the caller; tags are normalized; mentions have accounts
  * tag_ids  one new id for each tag, used where the tag is new
@@ -84,7 +85,7 @@ MUST_USE enum err store_status_insert(struct ctx *ctx, const struct status *stat
                                       const struct tag_id *tag_ids);
 
 /**
- * Inside db_write: keep the words of before in the history, write the new ones; mentions and tags are replaced.
+ * Inside db_write: keep the words of before in the history, write the new ones; mentions, tags and poll are replaced.
  *
  * before   as loaded; its words are boxed in `before_sealed`
  * Returns  ERR_LIMIT  edited a hundred times

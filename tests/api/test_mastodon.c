@@ -339,9 +339,75 @@ static void refuses(struct world *w)
     assert_sv_lit(json_get_str(body_of(w, &r, 422), SV("error")),
                   "Validation failed: Text can't be blank");
     r = api_post(&w->api, "/api/v1/statuses", w->alice_token, "status=x&poll[options][]=a");
-    (void)body_of(w, &r, 501);
+    assert_sv_lit(json_get_str(body_of(w, &r, 422), SV("error")),
+                  "Validation failed: A poll needs at least two options");
     r = api_call(&w->api, "GET", "/api/v1/timelines/public?max_id=x", "", "");
     (void)body_of(w, &r, 400);
+}
+
+/* Asked, answered, edited; what is wrong is said. */
+static void polls(struct world *w)
+{
+    static const struct {
+        const char *form;
+        const char *why;
+    } wrong[] = {
+        { "status=x&poll[options][]=a&poll[options][]=a&poll[expires_in]=300",
+          "Validation failed: Two options of the poll are the same" },
+        { "status=x&poll[options][]=a&poll[options][]=b&poll[expires_in]=299",
+          "Validation failed: A poll runs for at least five minutes" },
+        { "status=x&poll[options][]=a&poll[options][]=b",
+          "Validation failed: A poll runs for at least five minutes" },
+        { "status=x&poll[expires_in]=300", "Validation failed: A poll needs at least two options" },
+        { "status=+&poll[options][]=a&poll[options][]=b&poll[expires_in]=300",
+          "Validation failed: Text can't be blank" },
+    };
+    struct api_reply r;
+    for (size_t i = 0; i < ARRAY_COUNT(wrong); i++) {
+        r = api_post(&w->api, "/api/v1/statuses", w->alice_token, wrong[i].form);
+        assert_sv(json_get_str(body_of(w, &r, 422), SV("error")), sv_from(wrong[i].why));
+    }
+    struct json status = post(w, w->alice_token, "/api/v1/statuses",
+                              "status=drink%3F&poll[options][]=tea&poll[options][]=coffee"
+                              "&poll[expires_in]=3600&poll[hide_totals]=true");
+    struct json poll = json_get(status, SV("poll"));
+    assert_int_equal(json_count(json_get(poll, SV("options"))), 2);
+    assert_true(json_bool(json_get(poll, SV("voted")), false));
+    const char *votes = path_of(w, "/api/v1/polls/", poll, "/votes");
+    r = api_post(&w->api, votes, w->alice_token, "choices[]=0");
+    assert_sv_lit(json_get_str(body_of(w, &r, 422), SV("error")),
+                  "Validation failed: You cannot vote in your own poll");
+    r = api_post(&w->api, votes, w->bob_token, "choices[]=x");
+    (void)body_of(w, &r, 422);
+    r = api_post(&w->api, votes, "", "choices[]=0");
+    (void)body_of(w, &r, 401);
+    struct json voted = post(w, w->bob_token, votes, "choices[]=1");
+    assert_true(json_bool(json_get(voted, SV("voted")), false));
+    assert_int_equal(json_count(json_get(voted, SV("own_votes"))), 1);
+    struct json option = json_at(json_get(voted, SV("options")), 1);
+    assert_int_equal(json_kind(json_get(option, SV("votes_count"))), JSON_NULL);
+    r = api_post(&w->api, votes, w->bob_token, "choices[]=0");
+    assert_sv_lit(json_get_str(body_of(w, &r, 422), SV("error")),
+                  "Validation failed: You have already voted in this poll");
+    struct json shown = get(w, "", path_of(w, "/api/v1/polls/", poll, ""));
+    assert_true(json_is_none(json_get(shown, SV("voted"))));
+
+    r = api_call(
+        &w->api, "PUT", path_of(w, "/api/v1/statuses/", status, ""),
+        sv_cstr(&w->api.arena,
+                sv_printf(&w->api.arena, "%sContent-Type: application/json\r\n", w->alice_token)),
+        "{\"status\":\"drink?\",\"poll\":{\"options\":[\"tea\",\"cocoa\"],"
+        "\"expires_in\":3600,\"multiple\":true}}");
+    poll = json_get(body_of(w, &r, 200), SV("poll"));
+    assert_true(json_bool(json_get(poll, SV("multiple")), false));
+    voted = post(w, w->bob_token, votes, "choices[]=1&choices[]=0");
+    assert_int_equal(json_count(json_get(voted, SV("own_votes"))), 2);
+    r = api_call(&w->api, "DELETE", path_of(w, "/api/v1/statuses/", status, ""), w->alice_token,
+                 "");
+    assert_int_equal(json_count(json_get(json_get(body_of(w, &r, 200), SV("poll")), SV("options"))),
+                     2);
+    r = api_call(&w->api, "GET", path_of(w, "/api/v1/polls/", poll, ""), "", "");
+    (void)body_of(w, &r, 404);
 }
 
 /* What apps ask for when they start. */
@@ -376,6 +442,7 @@ static void works_on(enum fixture_engine engine)
     pages_by_link(w);
     looks_like_mastodon(w);
     refuses(w);
+    polls(w);
     world_close(w);
 }
 

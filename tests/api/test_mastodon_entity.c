@@ -12,6 +12,7 @@
 #include "cache/cache.h"
 #include "feed/feed.h"
 #include "service/post_status.h"
+#include "service/vote_poll.h"
 #include "text/json.h"
 
 #define BYTES_MAX ((size_t)1 << 20)
@@ -141,6 +142,19 @@ static void tags_every_leaf(void **state)
     (void)leaves_check(&entity);
     assert_true(speaks_of(&entity, alice.account, CLASS_MESSAGE));
     assert_false(speaks_of(&entity, alice.account, CLASS_POST_BODY));
+
+    const struct sv options[] = { SV("tea"), SV("coffee") };
+    const struct poll_draft poll = { .options = options, .option_count = 2, .seconds = 3600 };
+    struct post_draft draft = { .text = SV("drink?"), .poll = &poll };
+    const int64_t tea = 0;
+    enum vote_fault fault = VOTE_FAULT_NONE;
+    assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
+    ctx = service_as(&f, &bob);
+    assert_ctx_ok(ctx, service_vote_poll(ctx, status.id, &tea, 1, &fault));
+    entity = rendered(ctx, status.id);
+    assert_true(sv_find(entity.bytes, SV("\"voted\":true,\"own_votes\":[0]"), 0) != SIZE_MAX);
+    (void)leaves_check(&entity);
+    assert_true(speaks_of(&entity, bob.account, CLASS_REACTIONS));
     service_close(&f);
 }
 

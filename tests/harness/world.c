@@ -13,6 +13,7 @@
 #include "service/domain_rule.h"
 #include "service/follow_account.h"
 #include "service/forget_unread.h"
+#include "service/tell_poll.h"
 #include "service/post_status.h"
 #include "service/receive_status.h"
 #include "store/account.h"
@@ -299,6 +300,8 @@ void world_settle(struct world *w)
             options.handlers[JOB_DEREFERENCE_PARENT] = fed_dereference_parent;
             options.handlers[JOB_REFRESH_ACTOR] = fed_refresh_actor;
             options.handlers[JOB_FORGET_UNREAD] = service_forget_unread;
+            options.handlers[JOB_UPDATE_POLL] = service_update_poll;
+            options.handlers[JOB_END_POLL] = service_end_poll;
             ctx = service_anonymous(&n->f);
             assert_ctx_ok(ctx, job_run_due(ctx, &options, &run));
             done += sent + run;

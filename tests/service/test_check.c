@@ -64,7 +64,9 @@ static struct status post(struct service_fixture *f, const struct user *who)
 {
     struct ctx *ctx = service_as(f, who);
     struct status status;
-    const struct post_draft draft = { .text = SV("hello #world") };
+    const struct sv options[] = { SV("yes"), SV("no") };
+    const struct poll_draft poll = { .options = options, .option_count = 2, .seconds = 3600 };
+    const struct post_draft draft = { .text = SV("hello #world"), .poll = &poll };
     assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
     return status;
 }
@@ -87,6 +89,13 @@ static void damage_is_noted(enum fixture_engine engine)
     damage(&f, "UPDATE account_count SET statuses = statuses - 1");
     damage(&f, "UPDATE instance_count SET value = value + 1 WHERE kind = 1");
     assert_int_equal(look(&f).faults, 3);
+
+    damage(&f, "UPDATE poll SET voters = voters + 1");
+    assert_int_equal(look(&f).faults, 4);
+    damage(&f, "UPDATE poll SET voters = voters - 1");
+    damage(&f, "UPDATE poll_option SET votes = votes + 1");
+    assert_int_equal(look(&f).faults, 4);
+    damage(&f, "UPDATE poll_option SET votes = votes - 1");
 
     damage(&f, "INSERT INTO erasure (id, scope, subject_id, owner_id, stage, rows_erased, "
                "files_erased, keys_erased, "

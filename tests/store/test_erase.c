@@ -256,6 +256,14 @@ static void hangings_insert(struct side *s, struct graph *g)
             i);
         sql(s, "INSERT INTO favourite VALUES (%lld, %lld, %lld, NULL) ON CONFLICT DO NOTHING", a,
             st, id);
+        sql(s,
+            "INSERT INTO poll SELECT s.id, s.owner_id, 1, 0, 0, NULL, NULL, 0, 0 FROM status s "
+            "WHERE s.id = %lld ON CONFLICT DO NOTHING",
+            st);
+        sql(s, "INSERT INTO poll_option VALUES (%lld, %lld, %lld, %d, %s, 0)", id, st, owner, i,
+            blob(s, b1));
+        sql(s, "INSERT INTO poll_voter VALUES (%lld, %lld) ON CONFLICT DO NOTHING", a, st);
+        sql(s, "INSERT INTO poll_vote VALUES (%lld, %lld, %lld)", a, st, id);
         sql(s, "INSERT INTO bookmark VALUES (%lld, %lld, %lld) ON CONFLICT DO NOTHING", a, st, id);
         sql(s, "INSERT INTO status_pin VALUES (%lld, %lld, %lld) ON CONFLICT DO NOTHING", owner, st,
             id);
@@ -323,6 +331,10 @@ static const char *const counters[] = {
     "status_count.status_id)",
     "UPDATE status_count SET favourites = (SELECT count(*) FROM favourite f WHERE f.status_id = "
     "status_count.status_id)",
+    "UPDATE poll SET voters = (SELECT count(*) FROM poll_voter v WHERE v.status_id = "
+    "poll.status_id)",
+    "UPDATE poll_option SET votes = (SELECT count(*) FROM poll_vote v WHERE v.option_id = "
+    "poll_option.option_id)",
     "UPDATE tag SET use_count = (SELECT count(*) FROM status_tag t WHERE t.tag_id = tag.id)",
     "DELETE FROM tag WHERE use_count = 0",
 };
@@ -337,6 +349,9 @@ static int64_t counters_sum(struct side *s)
                   "status_id %% 17 * (replies + 2 * reblogs + 3 * favourites)), 0) FROM "
                   "status_count") *
                100003 +
+           sql(s, "SELECT coalesce(sum(voters * (1 + status_id %% 17)), 0) FROM poll") * 10007 +
+           sql(s, "SELECT coalesce(sum(votes * (1 + option_id %% 17)), 0) FROM poll_option") *
+               1009 +
            sql(s, "SELECT coalesce(sum(use_count * id + 1000), 0) FROM tag") * 1000003;
 }
 

@@ -20,12 +20,14 @@ static bool address_read(struct ctx *ctx, const struct http_request *req, struct
            out->kind == ACTIVITY_ANNOUNCE;
 }
 
-/* A reblog is announced; anything else was created, and updated when it was edited. */
+/* A reblog is announced; anything else was created, and updated when it was edited or what it asks was counted. */
 static bool is_of(const struct status *status, enum activity_kind kind)
 {
     if (status_is_reblog(status))
         return kind == ACTIVITY_ANNOUNCE;
-    return kind == ACTIVITY_CREATE || (kind == ACTIVITY_UPDATE && status->edited_ms > 0);
+    bool is_updated =
+        status->edited_ms > 0 || (status->poll != NULL && status->poll->updated_ms > 0);
+    return kind == ACTIVITY_CREATE || (kind == ACTIVITY_UPDATE && is_updated);
 }
 
 enum err activitypub_activity_show(struct ctx *ctx, struct http_request *req,

@@ -84,6 +84,10 @@ route_handler mastodon_stream_hashtag;
 route_handler mastodon_stream_hashtag_local;
 route_handler mastodon_stream_list;
 
+/* polls.c */
+route_handler mastodon_poll_show;
+route_handler mastodon_poll_vote;
+
 /* accounts.c */
 route_handler mastodon_account_show;
 route_handler mastodon_account_list;

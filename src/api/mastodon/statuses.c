@@ -66,15 +66,51 @@ static bool is_too_long(struct ctx *ctx, struct sv text, struct sv spoiler)
     return (int64_t)count > conf_i64(ctx->engine->conf, CONF_LIMITS_STATUS_CHARS);
 }
 
+/* What is asked along; NULL when nothing is. */
+static enum err poll_read(struct ctx *ctx, const struct params *p, const struct poll_draft **out)
+{
+    struct sv *options = NULL;
+    size_t count = params_list(p, SV("poll[options]"), &options);
+    *out = NULL;
+    if (count == 0 && params_find(p, SV("poll[expires_in]")).len == 0)
+        return ERR_OK;
+    struct poll_draft *draft = ARENA_NEW(ctx->arena, struct poll_draft);
+    poll_draft_options(ctx->arena, options, count, draft);
+    TRY(params_i64(p, SV("poll[expires_in]"), 0, INT64_MAX / 2000, 0, &draft->seconds));
+    draft->is_multiple = params_bool(p, SV("poll[multiple]"), false);
+    draft->hides_totals = params_bool(p, SV("poll[hide_totals]"), false);
+    *out = draft;
+    return ERR_OK;
+}
+
+static struct sv poll_fault_text(enum poll_fault fault)
+{
+    static const struct sv texts[] = {
+        [POLL_FAULT_NONE] = SV_INIT(""),
+        [POLL_FAULT_FEW_OPTIONS] = SV_INIT("A poll needs at least two options"),
+        [POLL_FAULT_MANY_OPTIONS] = SV_INIT("A poll has at most four options"),
+        [POLL_FAULT_LONG_OPTION] = SV_INIT("An option of a poll has at most 50 characters"),
+        [POLL_FAULT_SAME_OPTIONS] = SV_INIT("Two options of the poll are the same"),
+        [POLL_FAULT_SHORT] = SV_INIT("A poll runs for at least five minutes"),
+        [POLL_FAULT_LONG] = SV_INIT("A poll runs for at most a month"),
+    };
+    static_assert(POLL_OPTIONS_MIN == 2 && POLL_OPTIONS_MAX == 4 && POLL_OPTION_CHARS_MAX == 50,
+                  "the texts say so");
+    return texts[fault];
+}
+
 /* Why words were refused, in the API's own words. */
 static enum err words_refused(struct ctx *ctx, const struct http_request *req,
                               struct http_response *res, struct sv text, struct sv spoiler,
-                              size_t media_count)
+                              size_t media_count, const struct poll_draft *poll)
 {
+    enum poll_fault fault = poll != NULL ? poll_draft_check(poll) : POLL_FAULT_NONE;
     int64_t most = conf_i64(ctx->engine->conf, CONF_LIMITS_STATUS_CHARS);
     struct sv why = sv_printf(ctx->arena, "Text character limit of %lld exceeded", (long long)most);
     if (sv_trim(text).len == 0 && media_count == 0 && sv_trim(spoiler).len == 0)
         why = SV("Text can't be blank");
+    else if (!is_too_long(ctx, sv_trim(text), sv_trim(spoiler)) && fault != POLL_FAULT_NONE)
+        why = poll_fault_text(fault);
     else if (!is_too_long(ctx, sv_trim(text), sv_trim(spoiler)))
         why = SV("Media attachments are not found, not yours, or used already");
     mastodon_validation_answer(ctx, req, res, why);
@@ -84,8 +120,6 @@ static enum err words_refused(struct ctx *ctx, const struct http_request *req,
 /* What this server does not do must not be dropped in silence. */
 static enum err extras_check(struct ctx *ctx, const struct http_request *req)
 {
-    if (params_has_any(req->params, SV("poll")))
-        return fail(ctx, ERR_NOT_BUILT, "poll");
     if (params_find(req->params, SV("quoted_status_id")).len > 0)
         return fail(ctx, ERR_NOT_BUILT, "quote");
     if (params_find(req->params, SV("scheduled_at")).len > 0)
@@ -109,6 +143,7 @@ static enum err draft_read(struct ctx *ctx, const struct http_request *req, stru
     if (out->has_visibility && !visibility_parse(visibility, &out->visibility))
         return fail(ctx, ERR_VALIDATION, "visibility");
     TRY(parent_read(ctx, p, &out->in_reply_to));
+    TRY(poll_read(ctx, p, &out->poll));
     return media_read(ctx, req, &out->media, &out->media_count);
 }
 
@@ -122,7 +157,8 @@ enum err mastodon_status_create(struct ctx *ctx, struct http_request *req,
     TRY(draft_read(ctx, req, &draft));
     enum err err = service_post_status_view(ctx, &draft, &view, &epoch);
     if (err == ERR_VALIDATION)
-        return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count);
+        return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count,
+                             draft.poll);
     TRY(err);
     return mastodon_view_answer(ctx, res, &view, epoch);
 }
@@ -139,13 +175,16 @@ enum err mastodon_status_update(struct ctx *ctx, struct http_request *req,
         .is_sensitive = params_bool(req->params, SV("sensitive"), false),
         .language = params_find(req->params, SV("language")),
         .has_media = true, /* an edit without media takes them away */
+        .has_poll = true,  /* and so with the poll */
     };
     TRY(mastodon_path_id(req, &id));
     TRY(extras_check(ctx, req));
+    TRY(poll_read(ctx, req->params, &draft.poll));
     TRY(media_read(ctx, req, &draft.media, &draft.media_count));
     enum err err = service_edit_status(ctx, status_id(id), &draft, &status);
     if (err == ERR_VALIDATION)
-        return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count);
+        return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count,
+                             draft.poll);
     TRY(err);
     return mastodon_status_answer(ctx, res, status.id);
 }

@@ -153,6 +153,18 @@ static struct received_media *media_of(struct ctx *ctx, const struct ap_note *no
     return media;
 }
 
+/* A poll that is said to be over ended now at the latest. */
+static const struct poll *poll_of(struct ctx *ctx, const struct ap_note *note)
+{
+    if (note->poll == NULL)
+        return NULL;
+    struct poll *poll = ARENA_NEW(ctx->arena, struct poll);
+    *poll = note->poll->poll;
+    if (note->poll->is_closed && !poll_is_over(poll, ctx->now_ms))
+        poll->expires_ms = ctx->now_ms;
+    return poll;
+}
+
 static enum err received_of(struct ctx *ctx, const struct gathered *g, struct received_status *out)
 {
     struct remote_actor actor;
@@ -174,6 +186,7 @@ static enum err received_of(struct ctx *ctx, const struct gathered *g, struct re
         .tag_count = note->tag_count,
         .media = media_of(ctx, note),
         .media_count = note->attachment_count,
+        .poll = poll_of(ctx, note),
         .published_ms = note->published_ms > 0 ? note->published_ms : ctx->now_ms,
         .edited_ms = note->updated_ms > note->published_ms ? note->updated_ms : 0,
     };
@@ -194,7 +207,7 @@ enum err fed_status_store(struct ctx *ctx, struct json object, struct json activ
     *out = status_id(0);
     TRY(gather(ctx, object, activity, &g));
     if (g.note.is_vote)
-        return ERR_OK;
+        return service_receive_vote(ctx, g.author.id, g.note.in_reply_to, g.note.choice);
     TRY(received_of(ctx, &g, &received));
     g.names_local |= !account_id_is_none(recipient) && received.visibility >= VISIBILITY_PRIVATE;
     if (!is_wanted)
@@ -211,8 +224,11 @@ enum err fed_status_update(struct ctx *ctx, struct json object, struct json acti
     struct received_status received;
     struct status_id id;
     TRY(gather(ctx, object, activity, &g));
+    /* An update that names no time brings the counts of a poll. */
     if (g.note.updated_ms == 0)
-        return ERR_OK; /* tallies, which are not kept */
+        return g.note.poll == NULL
+                   ? ERR_OK
+                   : service_receive_counts(ctx, g.author.id, g.note.id, poll_of(ctx, &g.note));
     TRY(received_of(ctx, &g, &received));
     received.edited_ms = g.note.updated_ms;
     return service_receive_edit(ctx, &received, &id);

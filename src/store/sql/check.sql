@@ -53,3 +53,12 @@ FROM (SELECT 1 AS kind, count(*) AS counted FROM local_user u JOIN account a ON 
         WHERE c.host_id IS NULL AND c.state <> 3
     UNION ALL SELECT 4, count(*) FROM host) t
 WHERE t.kind > :after ORDER BY t.kind LIMIT :count;
+
+-- Of polls made here; what others say of theirs is theirs.
+-- name: check_poll_counts :many counted_row
+-- in:   after i64, count i64
+SELECT p.status_id AS id, CASE WHEN p.voters <> (SELECT count(*) FROM poll_voter v WHERE v.status_id = p.status_id)
+    OR (SELECT sum(o.votes) FROM poll_option o WHERE o.status_id = p.status_id)
+        <> (SELECT count(*) FROM poll_vote w WHERE w.status_id = p.status_id) THEN 1 ELSE 0 END AS is_off
+FROM poll p JOIN status s ON s.id = p.status_id
+WHERE p.status_id > :after AND s.is_local = 1 ORDER BY p.status_id LIMIT :count;

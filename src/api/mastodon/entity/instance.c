@@ -84,7 +84,7 @@ static void media_limits_render(struct ctx *ctx, struct json_writer *w)
     json_w_object_end(w);
 }
 
-/* The parts of `configuration` that both versions have. Polls are not taken; clients want the numbers. */
+/* The parts of `configuration` that both versions have. */
 static void limits_render(struct ctx *ctx, struct json_writer *w)
 {
     json_w_key_object(w, SV("accounts"));
@@ -98,10 +98,10 @@ static void limits_render(struct ctx *ctx, struct json_writer *w)
     json_w_object_end(w);
     media_limits_render(ctx, w);
     json_w_key_object(w, SV("polls"));
-    key_number(w, SV("max_options"), 0);
-    key_number(w, SV("max_characters_per_option"), 0);
-    key_number(w, SV("min_expiration"), 0);
-    key_number(w, SV("max_expiration"), 0);
+    key_number(w, SV("max_options"), POLL_OPTIONS_MAX);
+    key_number(w, SV("max_characters_per_option"), POLL_OPTION_CHARS_MAX);
+    key_number(w, SV("min_expiration"), POLL_SECONDS_MIN);
+    key_number(w, SV("max_expiration"), POLL_SECONDS_MAX);
     json_w_object_end(w);
 }
 

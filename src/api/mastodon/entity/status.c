@@ -5,6 +5,7 @@
 #include "api/mastodon/entity/account.h"
 #include "api/mastodon/entity/filter.h"
 #include "api/mastodon/entity/media_attachment.h"
+#include "api/mastodon/entity/poll.h"
 #include "api/mastodon/entity/tag_of.h"
 #include "cache/cache.h"
 #include "service/engine.h"
@@ -90,7 +91,7 @@ static void frame_render(struct ctx *ctx, struct json_writer *w, const struct st
 /* What no status here has, but clients look for. */
 static void absent_render(struct json_writer *w)
 {
-    static const struct sv nulls[] = { SV_INIT("poll"), SV_INIT("card"), SV_INIT("quote") };
+    static const struct sv nulls[] = { SV_INIT("card"), SV_INIT("quote") };
     for (size_t i = 0; i < ARRAY_COUNT(nulls); i++)
         json_w_key_null(w, nulls[i], SUBJECT_NONE);
     entity_key_empty_list(w, SV("emojis"));
@@ -207,10 +208,22 @@ static void flags_render(struct ctx *ctx, struct json_writer *w, const struct st
     json_w_array_end(w);
 }
 
+/* What the viewer chose, and whether it is over by now. */
+static void poll_render(struct ctx *ctx, struct json_writer *w, const struct status_view *view)
+{
+    if (view->status->poll == NULL) {
+        json_w_key_null(w, SV("poll"), SUBJECT_NONE);
+        return;
+    }
+    json_w_key(w, SV("poll"));
+    entity_poll_render(ctx, w, view);
+}
+
 void entity_status_own_render(struct ctx *ctx, struct json_writer *w,
                               const struct status_view *view)
 {
     application_render(ctx, w, view);
+    poll_render(ctx, w, view);
     flags_render(ctx, w, view);
 }
 

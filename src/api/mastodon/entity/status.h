@@ -30,7 +30,7 @@ struct cache_value;
 MUST_USE enum err entity_status_shared(struct ctx *ctx, const struct status_view *view,
                                        uint64_t epoch, struct cache_value **out);
 
-/** The members that are ctx->viewer's own: flags, and on one's own statuses where they came from. */
+/** The members that are ctx->viewer's own, or this moment's: flags, the poll, and on one's own statuses where they came from. */
 void entity_status_own_render(struct ctx *ctx, struct json_writer *w,
                               const struct status_view *view);
 
