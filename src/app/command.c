@@ -1,13 +1,17 @@
 /* Commands on an instance: the table. */
 #include "app/command.h"
 
+#include "app/command/document.h"
 #include "app/command/domain.h"
 #include "app/command/erase.h"
 #include "app/command/import.h"
+#include "app/command/rule.h"
 #include "app/command/user.h"
 #include "store/account.h"
 
 const struct app_command app_commands[] = {
+    { "document publish", command_document_publish },
+    { "document withdraw", command_document_withdraw },
     { "domain allow", command_domain_allow },
     { "domain block", command_domain_block },
     { "domain list", command_domain_list },
@@ -16,6 +20,10 @@ const struct app_command app_commands[] = {
     { "import", command_import },
     { "page new", command_page_new },
     { "page role", command_page_role },
+    { "rule add", command_rule_add },
+    { "rule edit", command_rule_edit },
+    { "rule list", command_rule_list },
+    { "rule remove", command_rule_remove },
     { "token new", command_token_new },
     { "user list", command_user_list },
     { "user new", command_user_new },

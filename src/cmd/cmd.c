@@ -10,6 +10,7 @@
 
 #include "cmd/backup.h"
 #include "cmd/check.h"
+#include "cmd/document.h"
 #include "cmd/erase.h"
 #include "cmd/import.h"
 #include "cmd/init.h"
@@ -31,6 +32,8 @@
 const struct cmd_row cmd_rows[] = {
     { "backup [--keys] DIR", "copy the data, sealed, or with --keys the keys; keep the two apart", CMD_WANTS_CONF, cmd_backup },
     { "check", "look whether settings, schema, files, keys and counters are as they should be", CMD_WANTS_CONF, cmd_check },
+    { "document publish NAME PATH [--date DATE]", "publish the instance's description, privacy or terms from a text file; terms hold from a date on, else from today", CMD_WANTS_CONF, cmd_document_publish },
+    { "document withdraw NAME [--date DATE]", "take such a document back", CMD_WANTS_CONF, cmd_remote },
     { "domain allow HOST [--comment TEXT]", "make an exception from a block of a name above", CMD_WANTS_CONF, cmd_remote },
     { "domain block HOST [--comment TEXT]", "hear and tell nothing of another server", CMD_WANTS_CONF, cmd_remote },
     { "domain list", "list the rules for other servers", CMD_WANTS_CONF, cmd_remote },
@@ -45,6 +48,10 @@ const struct cmd_row cmd_rows[] = {
     { "page role HANDLE NAME ROLE", "give a person a role on a page: owner, editor, moderator, analyst or none", CMD_WANTS_CONF, cmd_remote },
     { "restore SET KEYS", "lay a backup and its keys out as the instance, and erase again what was erased since", CMD_WANTS_NOTHING, cmd_restore },
     { "routes [--format FORMAT]", "print every address the server answers", CMD_WANTS_NOTHING, cmd_routes },
+    { "rule add TEXT [--hint TEXT]", "add a rule of the instance, which everybody reads; prints its number", CMD_WANTS_CONF, cmd_remote },
+    { "rule edit ID TEXT [--hint TEXT]", "write a rule anew", CMD_WANTS_CONF, cmd_remote },
+    { "rule list", "list the rules with their numbers", CMD_WANTS_CONF, cmd_remote },
+    { "rule remove ID", "take a rule away", CMD_WANTS_CONF, cmd_remote },
     { "scan [--keys DIR] WORD…", "look for words in every file and under every key; status 0: none, 1: found, 2: error", CMD_WANTS_CONF, cmd_scan, SCAN_FAILED },
     { "serve [--listen ADDRESS] [--workers N]", "serve until SIGTERM", CMD_WANTS_CONF, cmd_serve },
     { "settings [--format FORMAT]", "print the reference of all settings: text, json, md or mdoc", CMD_WANTS_NOTHING, cmd_settings },

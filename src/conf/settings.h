@@ -56,6 +56,13 @@ enum conf_registration {
     CONF_REGISTRATION_OPEN,
 };
 
+/* Who may read something. */
+enum conf_shows_to {
+    CONF_SHOWS_TO_NOBODY,
+    CONF_SHOWS_TO_USERS,
+    CONF_SHOWS_TO_EVERYBODY,
+};
+
 enum conf_kek_source {
     CONF_KEK_SOURCE_FILE,
 };

@@ -389,9 +389,23 @@ CREATE TABLE instance_count (
     PRIMARY KEY (kind, day, slot)
 )  STRICT, WITHOUT ROWID;
 
+CREATE TABLE instance_document (
+    kind INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    PRIMARY KEY (kind, day)
+)  STRICT, WITHOUT ROWID;
+
 CREATE TABLE instance_meta (
     name TEXT NOT NULL PRIMARY KEY,
     value BLOB NOT NULL
+)  STRICT;
+
+CREATE TABLE instance_rule (
+    id INTEGER NOT NULL PRIMARY KEY,
+    text TEXT NOT NULL,
+    hint TEXT NOT NULL
 )  STRICT;
 
 CREATE TABLE job (

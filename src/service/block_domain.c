@@ -29,6 +29,19 @@ enum err service_block_domain(struct ctx *ctx, struct sv domain)
     return service_write_acting(ctx, block_write, &normal);
 }
 
+enum err service_preview_domain_block(struct ctx *ctx, struct sv domain,
+                                      struct domain_block_preview *out)
+{
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
+    struct sv normal;
+    struct domain_block_preview preview = { 0 };
+    TRY(service_normalize_domain(ctx, domain, &normal));
+    TRY(store_domain_ties_count(ctx, ctx->viewer.account, normal, &preview.following,
+                                &preview.followers));
+    *out = preview;
+    return ERR_OK;
+}
+
 static enum err unblock_write(struct ctx *ctx, void *arg)
 {
     const struct sv *domain = arg;

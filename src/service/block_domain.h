@@ -19,5 +19,15 @@
  */
 MUST_USE enum err service_block_domain(struct ctx *ctx, struct sv domain);
 
+/* What a block would end. */
+struct domain_block_preview {
+    int64_t following;
+    int64_t followers;
+};
+
+/** Count it. Errors as service_block_domain. Cost: 2 queries; the followers' walks the accounts of the domain. */
+MUST_USE enum err service_preview_domain_block(struct ctx *ctx, struct sv domain,
+                                               struct domain_block_preview *out);
+
 /** Block it no more; nothing comes back. Errors as service_block_domain. */
 MUST_USE enum err service_unblock_domain(struct ctx *ctx, struct sv domain);

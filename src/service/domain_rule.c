@@ -6,12 +6,15 @@
 #include "base/heap.h"
 #include "base/map.h"
 #include "cache/cache.h"
+#include "conf/settings.h"
+#include "crypto/hash.h"
 #include "crypto/random.h"
 #include "db/db.h"
 #include "service/engine.h"
 #include "service/permit.h"
 #include "store/domain_rule.h"
 #include "store/job.h"
+#include "text/hex.h"
 #include "text/url.h"
 #include "text/utf8.h"
 
@@ -241,4 +244,37 @@ enum err service_list_domain_rules(struct ctx *ctx, const struct paging *paging,
 {
     TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
     return store_domain_rule_page(ctx, paging, out, out_count);
+}
+
+static bool shows_rules(const struct ctx *ctx)
+{
+    int to = conf_enum(ctx->engine->conf, CONF_SERVER_SHOWS_DOMAIN_BLOCKS);
+    bool is_user = !user_id_is_none(ctx->viewer.user);
+    return to == CONF_SHOWS_TO_EVERYBODY || (to == CONF_SHOWS_TO_USERS && is_user);
+}
+
+enum err service_list_public_domain_rules(struct ctx *ctx, struct domain_rule **out,
+                                          size_t *out_count)
+{
+    struct domain_rule *rules = NULL;
+    size_t count = 0;
+    size_t kept = 0;
+    if (!shows_rules(ctx))
+        return ERR_NOT_FOUND;
+    TRY(store_domain_rule_list(ctx, SV(""), DOMAIN_RULES_SHOWN, &rules, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (rules[i].severity == DOMAIN_ALLOW)
+            continue;
+        rules[kept] = rules[i];
+        rules[kept++].comment = SV("");
+    }
+    *out = rules;
+    *out_count = kept;
+    return ERR_OK;
+}
+
+struct sv service_domain_digest(struct ctx *ctx, struct sv domain)
+{
+    struct sha256 digest = crypto_sha256(domain);
+    return hex_encode(ctx->arena, sv_make((const char *)digest.bytes, sizeof digest.bytes));
 }

@@ -73,6 +73,21 @@ MUST_USE enum err service_delete_domain_rule(struct ctx *ctx, int64_t id);
 /** One, for moderators; ERR_NOT_FOUND besides. */
 MUST_USE enum err service_get_domain_rule(struct ctx *ctx, int64_t id, struct domain_rule *out);
 
+/** SHA-256 of a domain in hex, by which lists of several servers are compared. In ctx->arena. */
+struct sv service_domain_digest(struct ctx *ctx, struct sv domain);
+
+#define DOMAIN_RULES_SHOWN 5000
+
+/**
+ * The rules that set another server back, in the order of names, as far as the setting server.shows_domain_blocks lets the
+ * viewer see them; the first DOMAIN_RULES_SHOWN. What moderators wrote about them is left out.
+ *
+ * Returns  ERR_NOT_FOUND  they are not shown to the viewer
+ *          ERR_DB …
+ */
+MUST_USE enum err service_list_public_domain_rules(struct ctx *ctx, struct domain_rule **out,
+                                                   size_t *out_count);
+
 /** A page of rules, for moderators. */
 MUST_USE enum err service_list_domain_rules(struct ctx *ctx, const struct paging *paging,
                                             struct domain_rule **out, size_t *out_count);

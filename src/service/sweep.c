@@ -11,6 +11,7 @@
 #include "store/account.h"
 #include "store/erasure.h"
 #include "store/ingest.h"
+#include "store/instance.h"
 #include "store/keyring.h"
 #include "store/media_file.h"
 #include "store/meta.h"
@@ -130,11 +131,12 @@ enum err service_sweep_uploads(struct ctx *ctx, const struct job *job)
 static enum err expired_delete(struct ctx *ctx, void *arg)
 {
     int64_t *out_most = arg;
-    int64_t counts[4] = { 0 };
+    int64_t counts[5] = { 0 };
     TRY(store_seen_sweep(ctx, ctx->now_ms - SEEN_MS, ROWS, &counts[0]));
     TRY(store_sweep_idempotency(ctx, ctx->now_ms - IDEMPOTENT_MS, ROWS, &counts[1]));
     TRY(store_erasure_forget(ctx, ctx->now_ms - FINAL_MS, ROWS, &counts[2]));
     TRY(store_erased_actors_forget(ctx, ctx->now_ms - FAREWELL_MS, ROWS, &counts[3]));
+    TRY(store_instance_forget_weeks(ctx, ROWS, &counts[4]));
     *out_most = 0;
     for (size_t i = 0; i < ARRAY_COUNT(counts); i++)
         *out_most = counts[i] > *out_most ? counts[i] : *out_most;

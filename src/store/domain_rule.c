@@ -4,6 +4,7 @@
 #include "store/queries.h"
 
 #define NAMES_MAX 10
+#define RULES_MAX 5000
 
 static struct domain_rule rule_of(const struct domain_rule_row *row)
 {
@@ -62,17 +63,31 @@ enum err store_domain_rule_get(struct ctx *ctx, int64_t id, struct domain_rule *
     return ERR_OK;
 }
 
+static struct domain_rule *rules_of(struct ctx *ctx, const struct domain_rule_row *rows,
+                                    size_t count)
+{
+    struct domain_rule *rules = ARENA_ARRAY(ctx->arena, struct domain_rule, count);
+    for (size_t i = 0; i < count; i++)
+        rules[i] = rule_of(&rows[i]);
+    return rules;
+}
+
 enum err store_domain_rule_page(struct ctx *ctx, const struct paging *paging,
                                 struct domain_rule **out, size_t *out_count)
 {
     struct domain_rule_row *rows = NULL;
-    size_t count = 0;
-    TRY(q_domain_rule_page(ctx, paging, &rows, &count));
-    struct domain_rule *rules = ARENA_ARRAY(ctx->arena, struct domain_rule, count);
-    for (size_t i = 0; i < count; i++)
-        rules[i] = rule_of(&rows[i]);
-    *out = rules;
-    *out_count = count;
+    TRY(q_domain_rule_page(ctx, paging, &rows, out_count));
+    *out = rules_of(ctx, rows, *out_count);
+    return ERR_OK;
+}
+
+enum err store_domain_rule_list(struct ctx *ctx, struct sv after, int64_t count,
+                                struct domain_rule **out, size_t *out_count)
+{
+    assert(count >= 1 && count <= RULES_MAX);
+    struct domain_rule_row *rows = NULL;
+    TRY(q_domain_rule_names(ctx, after, count, &rows, out_count));
+    *out = rules_of(ctx, rows, *out_count);
     return ERR_OK;
 }
 

@@ -29,6 +29,15 @@ MUST_USE enum err store_domain_rule_get(struct ctx *ctx, int64_t id, struct doma
 MUST_USE enum err store_domain_rule_page(struct ctx *ctx, const struct paging *paging,
                                          struct domain_rule **out, size_t *out_count);
 
+/**
+ * Rules in the order of names.
+ *
+ * after    the last domain of the page before; "" at first
+ * count    1 … 5000
+ */
+MUST_USE enum err store_domain_rule_list(struct ctx *ctx, struct sv after, int64_t count,
+                                         struct domain_rule **out, size_t *out_count);
+
 /** Inside db_write: make a rule, or change the one of this domain, whose id stays. */
 MUST_USE enum err store_domain_rule_upsert(struct ctx *ctx, const struct domain_rule *rule,
                                            int64_t *out_id);

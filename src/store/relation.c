@@ -392,3 +392,10 @@ enum err store_domain_ties(struct ctx *ctx, struct account_id owner, struct sv d
     *out = ties;
     return ERR_OK;
 }
+
+enum err store_domain_ties_count(struct ctx *ctx, struct account_id owner, struct sv domain,
+                                 int64_t *out_following, int64_t *out_followers)
+{
+    TRY(q_following_at_domain_count(ctx, owner, domain, out_following));
+    return q_follower_at_domain_count(ctx, owner, domain, out_followers);
+}

@@ -201,3 +201,8 @@ struct domain_ties {
 MUST_USE enum err store_domain_ties(struct ctx *ctx, struct account_id owner, struct sv domain,
                                     struct account_id after, int64_t count,
                                     struct domain_ties *out);
+
+/** How many an account follows at a domain, and how many of it follow the account. Cost: as store_domain_ties. */
+MUST_USE enum err store_domain_ties_count(struct ctx *ctx, struct account_id owner,
+                                          struct sv domain, int64_t *out_following,
+                                          int64_t *out_followers);

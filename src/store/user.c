@@ -142,6 +142,7 @@ enum err store_user_insert(struct ctx *ctx, const struct user *user, struct sv e
 {
     TRY(q_user_insert(ctx, user->id, user->account, email_hash, email_box, password_hash,
                       user->role, user->locale, user->created_ms, NULL));
+    TRY(store_instance_add_registration(ctx, user->account));
     return store_instance_add_user(ctx, user->account, 0, 1);
 }
 
@@ -180,6 +181,7 @@ enum err store_user_set_seen(struct ctx *ctx, struct user_id id, int64_t day)
     TRY(q_user_seen(ctx, id, day, NULL));
     if (row.state != USER_ACTIVE)
         return ERR_OK;
+    TRY(store_instance_add_visit(ctx, row.owner_id, row.seen_day, day));
     TRY(store_instance_add_user(ctx, row.owner_id, row.seen_day, -1));
     return store_instance_add_user(ctx, row.owner_id, day, 1);
 }

@@ -225,6 +225,10 @@ static void looks_like_mastodon(struct world *w)
     (void)post(w, w->bob_token, path_of(w, "/api/v1/statuses/", status, "/favourite"), "");
     grouped_look_like_mastodon(w);
     resembles(w, get(w, "", "/api/v2/instance"), "test_instance", "GET", "/api/v2/instance/");
+    resembles(w, get(w, "", "/api/v1/instance/activity"), "test_instance_activity", "GET",
+              "/api/v1/instance/activity");
+    resembles(w, get(w, "", "/api/v1/instance/languages"), "test_instance_languages", "GET",
+              "/api/v1/instance/languages");
     resembles(w, get(w, w->alice_token, "/api/v1/preferences"), "test_preferences", "GET",
               "/preferences");
     resembles(w, get(w, w->alice_token, path_of(w, "/api/v1/statuses/", status, "/source")),

@@ -75,6 +75,48 @@ static void nearest_rule_counts(struct service_fixture *f)
                ERR_FORBIDDEN);
 }
 
+static size_t shown(struct ctx *ctx, struct domain_rule **out)
+{
+    size_t count = 0;
+    assert_ctx_ok(ctx, service_list_public_domain_rules(ctx, out, &count));
+    return count;
+}
+
+/* The setting decides who reads the list; what moderators wrote is in none. */
+static void rules_are_shown(struct service_fixture *f)
+{
+    struct domain_rule rule;
+    struct domain_rule *list = NULL;
+    size_t count = 0;
+    struct ctx *ctx = moderator(f);
+    assert_ctx_ok(ctx,
+                  service_set_domain_rule(ctx, SV("zz.example"), DOMAIN_BLOCK, SV("why"), &rule));
+    assert_ctx_ok(ctx,
+                  service_set_domain_rule(ctx, SV("aa.example"), DOMAIN_SILENCE, SV("why"), &rule));
+    assert_err(service_list_public_domain_rules(ctx, &list, &count), ERR_NOT_FOUND);
+    f->conf.values[CONF_SERVER_SHOWS_DOMAIN_BLOCKS].number = CONF_SHOWS_TO_USERS;
+    assert_int_equal(shown(ctx, &list), 2);
+    assert_sv_lit(list[0].domain, "aa.example");
+    assert_int_equal(list[0].comment.len, 0);
+    assert_err(service_list_public_domain_rules(service_anonymous(f), &list, &count),
+               ERR_NOT_FOUND);
+    f->conf.values[CONF_SERVER_SHOWS_DOMAIN_BLOCKS].number = CONF_SHOWS_TO_EVERYBODY;
+    ctx = service_anonymous(f);
+    assert_int_equal(shown(ctx, &list), 2);
+    assert_sv_lit(service_domain_digest(ctx, SV("example.com")),
+                  "a379a6f6eeafb9a55e378c118034e2751e682fab9f2d30ab13d2125586ce1947");
+    f->conf.values[CONF_SERVER_SHOWS_DOMAIN_BLOCKS].number = CONF_SHOWS_TO_NOBODY;
+}
+
+static void preview_is(struct ctx *ctx, int following, int followers)
+{
+    struct domain_block_preview preview;
+    db_release(ctx);
+    assert_ctx_ok(ctx, service_preview_domain_block(ctx, SV(" FAR.example"), &preview));
+    assert_int_equal(preview.following, following);
+    assert_int_equal(preview.followers, followers);
+}
+
 static size_t count_deliveries(struct ctx *ctx)
 {
     struct delivery *list = NULL;
@@ -108,6 +150,9 @@ static void blocked_domain_is_severed(struct service_fixture *f)
     befriend(f);
     struct ctx *ctx = service_acting(f, ALICE);
     size_t before = count_deliveries(ctx);
+    struct domain_block_preview preview;
+    preview_is(ctx, 1, 1);
+    assert_err(service_preview_domain_block(ctx, SV("a b"), &preview), ERR_VALIDATION);
     assert_err(service_block_domain(ctx, SV("local.example")), ERR_VALIDATION);
     assert_ctx_ok(ctx, service_block_domain(ctx, SV("FAR.example")));
     struct domain_block *blocks = NULL;
@@ -122,6 +167,7 @@ static void blocked_domain_is_severed(struct service_fixture *f)
     assert_ctx_ok(ctx, service_sever_domain(ctx, ALICE, blocks[0].id));
     assert_false(relation(ctx).is_following || relation(ctx).is_followed_by);
     assert_true(relation(ctx).is_domain_blocking);
+    preview_is(ctx, 0, 0);
     assert_true(count_deliveries(ctx) > 0 && before > 0);
     struct follow_options options = { 0 };
     struct relationship now;
@@ -325,6 +371,7 @@ static void on_both_engines(void **state)
         service_remote(&f, "rae", "far.example", REMOTE.v);
         service_remote(&f, "oto", "other.example", OTHER.v);
         nearest_rule_counts(&f);
+        rules_are_shown(&f);
         silenced_servers_are_limited(&f);
         blocked_domain_is_severed(&f);
         ruled_domain_is_severed(&f);

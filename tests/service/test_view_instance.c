@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "db/db.h"
 #include "model/scope.h"
+#include "service/domain_rule.h"
 #include "service/erase_account.h"
 #include "service/erase_status.h"
 #include "service/manage_user.h"
@@ -14,7 +15,9 @@
 #include "service/reblog_status.h"
 #include "service/run_erasure.h"
 #include "service/sign_in.h"
+#include "service/sweep.h"
 #include "service/view_instance.h"
+#include "text/date.h"
 
 #define WRITERS 4
 #define POSTS_EACH 8
@@ -115,6 +118,68 @@ static void servers_come_and_go(struct service_fixture *f)
     assert_totals(f, 1, 0, 1);
 }
 
+static void week_is(struct service_fixture *f, int64_t days_ahead, size_t ago, int statuses,
+                    int logins, int registrations)
+{
+    struct instance_week weeks[INSTANCE_WEEKS_SHOWN];
+    struct ctx *ctx = service_anonymous(f);
+    ctx->now_ms += days_ahead * MS_PER_DAY;
+    assert_ctx_ok(ctx, service_list_weeks(ctx, weeks));
+    assert_int_equal(date_civil(weeks[0].begin_ms).weekday, 1);
+    assert_true(weeks[0].begin_ms <= ctx->now_ms);
+    assert_true(ctx->now_ms < weeks[0].begin_ms + 7 * MS_PER_DAY);
+    assert_int_equal(weeks[0].begin_ms - weeks[11].begin_ms, 77 * MS_PER_DAY);
+    assert_int_equal(weeks[ago].statuses, statuses);
+    assert_int_equal(weeks[ago].logins, logins);
+    assert_int_equal(weeks[ago].registrations, registrations);
+}
+
+/* A week tells what happened in it, whatever was deleted later; twelve are kept. */
+static void weeks_are_told(struct service_fixture *f, int statuses, int logins, int registrations)
+{
+    week_is(f, 0, 0, statuses, logins, registrations);
+    week_is(f, 0, 1, 0, 0, 0);
+    week_is(f, 14, 2, statuses, logins, registrations);
+    week_is(f, 14, 0, 0, 0, 0);
+    week_is(f, 77, 11, statuses, logins, registrations);
+    week_is(f, 84, 11, 0, 0, 0);
+    struct ctx *ctx = service_console(f);
+    const struct job job = { 0 };
+    assert_ctx_ok(ctx, service_sweep_expired(ctx, &job));
+    week_is(f, 0, 0, statuses, logins, registrations);
+    ctx = service_console(f);
+    ctx->now_ms += 84 * MS_PER_DAY;
+    assert_ctx_ok(ctx, service_sweep_expired(ctx, &job));
+    week_is(f, 0, 0, 0, 0, 0);
+}
+
+static size_t peers(struct service_fixture *f, const char *query, struct sv **out)
+{
+    size_t count = 0;
+    struct ctx *ctx = service_anonymous(f);
+    assert_ctx_ok(ctx, service_search_peers(ctx, sv_from(query), out, &count));
+    return count;
+}
+
+static void peers_are_found(struct service_fixture *f)
+{
+    struct sv *names = NULL;
+    struct domain_rule rule;
+    (void)service_remote(f, "one", "be-a.example", 8000);
+    (void)service_remote(f, "two", "be.example", 8010);
+    (void)service_remote(f, "three", "bea.example", 8020);
+    assert_int_equal(peers(f, "be", &names), 3);
+    assert_int_equal(peers(f, " BE. ", &names), 1);
+    assert_sv_lit(names[0], "be.example");
+    assert_int_equal(peers(f, "be-", &names), 1);
+    assert_int_equal(peers(f, "", &names), 0);
+    assert_int_equal(peers(f, "%", &names), 0);
+    struct ctx *ctx = service_console(f);
+    assert_ctx_ok(ctx, service_set_domain_rule(ctx, SV("be.example"), DOMAIN_BLOCK, SV(""), &rule));
+    assert_int_equal(peers(f, "be", &names), 2);
+    assert_sv_lit(names[0], "be-a.example");
+}
+
 struct poster {
     struct service_fixture *f;
     struct user who;
@@ -173,6 +238,8 @@ static void totals_follow(enum fixture_engine engine)
     the_erased_are_not_counted(&f, &ann);
     servers_come_and_go(&f);
     many_write_at_once(&f);
+    weeks_are_told(&f, 3 + WRITERS * POSTS_EACH, 1, 2 + WRITERS);
+    peers_are_found(&f);
     service_close(&f);
 }
 

@@ -18,6 +18,14 @@ route_handler mastodon_instance_show;
 route_handler mastodon_instance_show_v1;
 route_handler mastodon_instance_peers;
 route_handler mastodon_instance_description;
+route_handler mastodon_instance_activity;
+route_handler mastodon_instance_domain_blocks;
+route_handler mastodon_instance_languages;
+route_handler mastodon_instance_privacy;
+route_handler mastodon_instance_rules;
+route_handler mastodon_instance_terms;
+route_handler mastodon_instance_terms_of;
+route_handler mastodon_peer_search;
 
 /* statuses.c */
 route_handler mastodon_status_list;
@@ -153,6 +161,7 @@ route_handler mastodon_suggestion_delete;
 route_handler mastodon_report_create;
 route_handler mastodon_domain_block_create;
 route_handler mastodon_domain_block_delete;
+route_handler mastodon_domain_block_preview;
 
 /* lists.c */
 route_handler mastodon_list_list;

@@ -1,6 +1,7 @@
 /* Reports, and domains that the viewer blocks. */
 #include "api/answer.h"
 #include "api/mastodon/entity/report.h"
+#include "api/mastodon/entity/tag_of.h"
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/request.h"
 #include "service/block_domain.h"
@@ -70,4 +71,25 @@ enum err mastodon_domain_block_delete(struct ctx *ctx, struct http_request *req,
                                       struct http_response *res)
 {
     return domain_answer(ctx, req, res, service_unblock_domain);
+}
+
+enum err mastodon_domain_block_preview(struct ctx *ctx, struct http_request *req,
+                                       struct http_response *res)
+{
+    struct json_writer w;
+    struct domain_block_preview preview;
+    struct subject about = subject_of(ctx->viewer.account, CLASS_RELATIONS);
+    enum err err =
+        service_preview_domain_block(ctx, params_find(req->params, SV("domain")), &preview);
+    if (err == ERR_VALIDATION) {
+        mastodon_validation_answer(ctx, req, res, SV("Domain is not a valid domain name"));
+        return ERR_OK;
+    }
+    TRY(err);
+    api_answer_begin(ctx, &w);
+    json_w_object_begin(&w);
+    json_w_key_i64(&w, SV("following_count"), about, preview.following);
+    json_w_key_i64(&w, SV("followers_count"), about, preview.followers);
+    json_w_object_end(&w);
+    return api_answer_end(ctx, res, &w);
 }

@@ -2,10 +2,10 @@
 #include "api/web/compose.h"
 
 #include "api/csrf.h"
+#include "api/languages.h"
 #include "api/web/find.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
-#include "api/web/languages.h"
 #include "api/web/parts.h"
 #include "api/web/picture.h"
 #include "api/web/status_html.h"
@@ -36,9 +36,9 @@ struct draft {
 static void language_write(struct page *p, struct sv chosen)
 {
     web_select_open(p, SV("language"), WORD_COMPOSE_LANGUAGE);
-    for (size_t i = 0; i < web_language_count; i++)
-        web_option(p, web_languages[i].tag, web_languages[i].name,
-                   sv_eq(web_languages[i].tag, chosen));
+    for (size_t i = 0; i < api_language_row_count; i++)
+        web_option(p, api_language_rows[i].tag, api_language_rows[i].name,
+                   sv_eq(api_language_rows[i].tag, chosen));
     web_select_close(p);
 }
 

@@ -10,6 +10,8 @@
     MUST_USE enum err name(struct ctx *ctx, struct http_request *req, struct http_response *res)
 
 WEB_HANDLER(web_about_show);
+WEB_HANDLER(web_privacy_show);
+WEB_HANDLER(web_terms_show);
 WEB_HANDLER(web_front_show);
 WEB_HANDLER(web_sign_in_show);
 WEB_HANDLER(web_sign_in);

@@ -37,6 +37,7 @@ static const struct route rows[] = {
     ROUTE(POST,  "/moderation/reports/:id/close",      web_report_close,       MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "close a report"),
     ROUTE(GET,   "/notifications",                     web_notifications_show, USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what happened to one's account"),
     ROUTE(POST,  "/notifications/clear",               web_notifications_clear,USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "dismiss all"),
+    ROUTE(GET,   "/privacy-policy",                    web_privacy_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what is done with what one gives"),
     ROUTE(GET,   "/register",                          web_register_show,      OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the sign-up form"),
     ROUTE(POST,  "/register",                          web_register,           OPTIONAL,  0,    SIGN_UP,  PARAMS, FORM,   NONE, WORKER, "0.1", "sign up"),
     ROUTE(GET,   "/search",                            web_search_show,        USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "find an account or a hashtag"),
@@ -64,6 +65,7 @@ static const struct route rows[] = {
     ROUTE(POST,  "/statuses/:id/edit",                 web_edit,               USER,      0,    POST,     FILE,   UPLOAD, NONE, WORKER, "0.1", "edit a status"),
     ROUTE(GET,   "/tags/:name",                        web_tag_show,           OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what was published with a hashtag"),
     ROUTE(POST,  "/tags/:name/:verb",                  web_tag_act,            USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "follow or feature a hashtag, and back"),
+    ROUTE(GET,   "/terms-of-service",                  web_terms_show,         OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what is asked of everybody"),
 };
 /* clang-format on */
 

@@ -16,6 +16,11 @@ SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.id = :id;
 -- name: domain_rule_page :page domain_rule_row
 SELECT {{domain_rule_row}} FROM domain_rule r WHERE {{page:r.id}};
 
+-- In the order of names: for whoever reads all of them.
+-- name: domain_rule_names :many domain_rule_row
+-- in:   after text, count i64
+SELECT {{domain_rule_row}} FROM domain_rule r WHERE r.domain > :after ORDER BY r.domain LIMIT :count;
+
 -- name: domain_rule_upsert :one
 -- in:   domain text, severity i64, comment text?, created_ms i64, id i64
 -- out:  id i64

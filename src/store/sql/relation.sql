@@ -171,6 +171,15 @@ WHERE f.owner_id = :owner AND a.domain = :domain ORDER BY f.target_id LIMIT :cou
 SELECT f.owner_id AS account_id FROM account a JOIN following f ON f.owner_id = a.id AND f.target_id = :owner
 WHERE a.domain = :domain AND a.domain <> '' AND a.id > :after ORDER BY a.id LIMIT :count;
 
+-- name: following_at_domain_count :count
+-- in:   owner account_id, domain text
+SELECT count(*) FROM following f JOIN account a ON a.id = f.target_id WHERE f.owner_id = :owner AND a.domain = :domain;
+
+-- name: follower_at_domain_count :count
+-- in:   owner account_id, domain text
+SELECT count(*) FROM account a JOIN following f ON f.owner_id = a.id AND f.target_id = :owner
+WHERE a.domain = :domain AND a.domain <> '';
+
 -- name: requester_at_domain :many account_id_row
 -- in:   owner account_id, domain text, count i64
 SELECT r.requester_id AS account_id FROM follow_request r JOIN account a ON a.id = r.requester_id

@@ -2,13 +2,13 @@
 #include "api/mastodon/entity/instance.h"
 
 #include "api/asset.h"
+#include "api/mastodon/entity/rule.h"
 #include "api/mastodon/entity/tag_of.h"
 #include "conf/settings.h"
 #include "service/bookmark_status.h"
 #include "service/engine.h"
 #include "service/feature_tag.h"
 #include "service/make_media.h"
-#include "text/html.h"
 #include "text/status_text.h"
 
 /* Pixels of a picture that may be uploaded; what the cage takes. */
@@ -113,15 +113,19 @@ static void access_render(struct json_writer *w, struct sv key, struct sv access
     json_w_object_end(w);
 }
 
-static void configuration_render(struct ctx *ctx, struct json_writer *w)
+static void configuration_render(struct ctx *ctx, struct json_writer *w,
+                                 const struct instance_facts *facts)
 {
     json_w_key_object(w, SV("configuration"));
     json_w_key_object(w, SV("urls"));
     key_text(w, SV("streaming"), streaming_url(ctx));
     key_null(w, SV("status"));
     key_text(w, SV("about"), under_base(ctx, SV("/about")));
-    key_null(w, SV("privacy_policy"));
-    key_null(w, SV("terms_of_service"));
+    key_text(w, SV("privacy_policy"), under_base(ctx, SV("/privacy-policy")));
+    if (facts->has_terms)
+        key_text(w, SV("terms_of_service"), under_base(ctx, SV("/terms-of-service")));
+    else
+        key_null(w, SV("terms_of_service"));
     json_w_object_end(w);
     json_w_key_object(w, SV("vapid"));
     key_text(w, SV("public_key"), SV("")); /* nothing is pushed */
@@ -160,7 +164,7 @@ static void names_render(struct ctx *ctx, struct json_writer *w)
 }
 
 void entity_instance_render(struct ctx *ctx, struct json_writer *w,
-                            const struct instance_totals *counts)
+                            const struct instance_facts *facts)
 {
     json_w_object_begin(w);
     key_text(w, SV("domain"), ctx->engine->site.host);
@@ -168,7 +172,7 @@ void entity_instance_render(struct ctx *ctx, struct json_writer *w,
     key_text(w, SV("source_url"), under_base(ctx, SV("/about")));
     json_w_key_object(w, SV("usage"));
     json_w_key_object(w, SV("users"));
-    key_number(w, SV("active_month"), counts->users.active_month);
+    key_number(w, SV("active_month"), facts->totals.users.active_month);
     json_w_object_end(w);
     json_w_object_end(w);
     json_w_key_object(w, SV("thumbnail"));
@@ -177,7 +181,7 @@ void entity_instance_render(struct ctx *ctx, struct json_writer *w,
     json_w_object_end(w);
     entity_key_empty_list(w, SV("icon"));
     languages_render(w);
-    configuration_render(ctx, w);
+    configuration_render(ctx, w, facts);
     registrations_render(ctx, w);
     json_w_key_object(w, SV("api_versions"));
     key_number(w, SV("mastodon"), API_LEVEL);
@@ -186,12 +190,12 @@ void entity_instance_render(struct ctx *ctx, struct json_writer *w,
     key_text(w, SV("email"), conf_sv(ctx->engine->conf, CONF_SERVER_CONTACT));
     key_null(w, SV("account"));
     json_w_object_end(w);
-    entity_key_empty_list(w, SV("rules"));
+    entity_key_rules(w, SV("rules"), facts->rules, facts->rule_count);
     json_w_object_end(w);
 }
 
 void entity_instance_v1_render(struct ctx *ctx, struct json_writer *w,
-                               const struct instance_totals *counts)
+                               const struct instance_facts *facts)
 {
     const struct conf *conf = ctx->engine->conf;
     json_w_object_begin(w);
@@ -203,9 +207,9 @@ void entity_instance_v1_render(struct ctx *ctx, struct json_writer *w,
     key_text(w, SV("streaming_api"), streaming_url(ctx));
     json_w_object_end(w);
     json_w_key_object(w, SV("stats"));
-    key_number(w, SV("user_count"), counts->users.total);
-    key_number(w, SV("status_count"), counts->statuses);
-    key_number(w, SV("domain_count"), counts->hosts);
+    key_number(w, SV("user_count"), facts->totals.users.total);
+    key_number(w, SV("status_count"), facts->totals.statuses);
+    key_number(w, SV("domain_count"), facts->totals.hosts);
     json_w_object_end(w);
     key_text(w, SV("thumbnail"), under_base(ctx, asset_path(ASSET_HEADER)));
     languages_render(w);
@@ -216,18 +220,6 @@ void entity_instance_v1_render(struct ctx *ctx, struct json_writer *w,
     limits_render(ctx, w);
     json_w_object_end(w);
     key_null(w, SV("contact_account"));
-    entity_key_empty_list(w, SV("rules"));
-    json_w_object_end(w);
-}
-
-void entity_extended_description_render(struct ctx *ctx, struct json_writer *w)
-{
-    struct sv text = conf_sv(ctx->engine->conf, CONF_SERVER_DESCRIPTION);
-    struct status_text_entities entities = { 0 };
-    status_text_scan(ctx->arena, text, &entities);
-    struct html html = status_text_render(ctx->arena, text, &entities, STATUS_TEXT_BODY);
-    json_w_object_begin(w);
-    entity_key_time(w, ctx->arena, SV("updated_at"), SUBJECT_NONE, ctx->now_ms);
-    key_text(w, SV("content"), html.bytes);
+    entity_key_rules(w, SV("rules"), facts->rules, facts->rule_count);
     json_w_object_end(w);
 }

@@ -1,0 +1,3 @@
+-- SQLite orders all text by its bytes.
+
+SELECT 1;
