@@ -142,13 +142,13 @@ static void rows_prepare(struct seed *s, struct account_rows *out)
             "VALUES (?1, ?1, 0, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 1, 0, 0, 0, 0, 0, ?9, ?9)"),
         .count = bulk_prepare(
             &s->main, "INSERT INTO account_count (owner_id, followers, following, statuses, "
-                      "last_status_ms, fanout_seq) VALUES (?, 0, 0, 0, 0, 0)"),
+                      "last_status_ms, fanout_seq, listing) VALUES (?, 0, 0, 0, 0, 0, 2)"),
         .key = bulk_prepare(
             &s->main, "INSERT INTO account_key (owner_id, public_key, private_box, created_ms) "
                       "VALUES (?, ?, ?, ?)"),
         .wrap = bulk_prepare(
             &s->keys, "INSERT INTO account_wrap (account_id, box, created_ms) VALUES (?, ?, ?)"),
-        /* A plain box begins with its format. */
+        /* A plain box begins with its format; none of them wants to be listed in the directory. */
         .many_accounts = bulk_prepare(
             &s->main,
             "INSERT INTO account (id, owner_id, kind, username, username_key, domain, host_id, "
@@ -156,7 +156,7 @@ static void rows_prepare(struct seed *s, struct account_rows *out)
             "state, default_visibility, default_sensitive, created_ms, updated_ms) "
             "SELECT ?1 + i, ?1 + i, 0, ?3 || digits, ?3 || digits, ?4, ?6, ?5 || digits, "
             "CAST(x'00' || 'Somebody ' || digits AS BLOB), "
-            "0, 1, 0, 0, 0, 0, 0, ?7, ?7 FROM number WHERE i < ?2"),
+            "0, 0, 0, 0, 0, 0, 0, ?7, ?7 FROM number WHERE i < ?2"),
         .many_counts =
             bulk_prepare(&s->main, "INSERT INTO account_count (owner_id, followers, following, "
                                    "statuses, last_status_ms, fanout_seq) "
