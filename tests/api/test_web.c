@@ -244,6 +244,62 @@ static void keeps_scripts_out_by_policy(struct api_fixture *f)
     assert_true(has(r.body, "<html lang=\"fr\">"));
 }
 
+static struct status poll_of(struct api_fixture *f, const struct user *who, bool hides_totals)
+{
+    const struct sv options[] = { SV("<b>tea"), SV("coffee") };
+    const struct poll_draft poll = {
+        .options = options, .option_count = 2, .seconds = 3600, .hides_totals = hides_totals
+    };
+    struct post_draft draft = { .text = SV("drink?"), .poll = &poll };
+    struct status status;
+    struct ctx *ctx = service_as(&f->service, who);
+    assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
+    return status;
+}
+
+/* Who may answer gets a form, everybody else the results; asking is a form as well. */
+static void asks_and_answers(struct api_fixture *f, const struct user *carl, const char *session)
+{
+    struct status asked = poll_of(f, carl, false);
+    const char *path = sv_printf(&f->arena, "/@carl/%lld", (long long)asked.id.v).ptr;
+    const char *vote = sv_printf(&f->arena, "/statuses/%lld/vote", (long long)asked.id.v).ptr;
+    struct api_reply page = api_call(f, "GET", path, "", "");
+    assert_true(has(page.body, "<meter") && has(page.body, "&lt;b&gt;tea"));
+    assert_false(has(page.body, "choices[]"));
+    page = api_call(f, "GET", path, session, "");
+    assert_true(has(page.body, "type=\"radio\" name=\"choices[]\" value=\"1\""));
+    struct sv token = token_of(&page);
+    assert_int_equal(submits(f, vote, session, SV("no"), "choices[]=1").status, 403);
+    assert_int_equal(submits(f, vote, session, token, "choices[]=7").status, 303);
+    assert_true(has(api_call(f, "GET", path, session, "").body, "choices[]"));
+    assert_int_equal(submits(f, vote, session, token, "choices[]=1").status, 303);
+    assert_int_equal(submits(f, vote, session, token, "choices[]=0").status, 303);
+    page = api_call(f, "GET", path, session, "");
+    assert_false(has(page.body, "choices[]"));
+    assert_true(has(page.body, "Your answer") && has(page.body, "100 %") &&
+                has(page.body, "1 vote"));
+    page = api_call(f, "GET", path, "Accept-Language: fr\r\n", "");
+    assert_true(has(page.body, "Se termine le") && has(page.body, "100 %"));
+
+    struct status hidden = poll_of(f, carl, true);
+    page =
+        api_call(f, "GET", sv_printf(&f->arena, "/@carl/%lld", (long long)hidden.id.v).ptr, "", "");
+    assert_true(has(page.body, "The results come at the end."));
+    assert_false(has(page.body, "<meter"));
+
+    page = api_call(f, "GET", "/compose", session, "");
+    token = token_of(&page);
+    struct api_reply r = submits(f, "/compose", session, token, "text=x&poll1=a&poll_seconds=3600");
+    assert_int_equal(r.status, 422);
+    assert_true(has(r.body, "at least two") && has(r.body, "value=\"a\""));
+    r = submits(f, "/compose", session, token,
+                "text=x&poll1=a&poll3=b&poll_multiple=1&poll_seconds=3600");
+    assert_int_equal(r.status, 303);
+    page =
+        api_call(f, "GET", sv_cstr(&f->arena, api_reply_header(&r, SV("Location"))), session, "");
+    assert_true(has(page.body, "<meter") && has(page.body, "<span>b</span>"));
+}
+
 /* The settings win over the browser; visitors have only the browser. */
 static void speaks_the_language_chosen(struct api_fixture *f, const char *session)
 {
@@ -314,6 +370,7 @@ static void on_engine(enum fixture_engine engine)
     refuses_forms_without_token(f, session);
     shows_what_was_typed_as_text(f, session);
     filters_hold_on_pages(f, &ann, &carl, session);
+    asks_and_answers(f, &carl, session);
     speaks_the_language_chosen(f, session);
     says_what_the_server_is(f);
     leads_programs_to_the_actor(f);

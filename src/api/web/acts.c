@@ -4,6 +4,7 @@
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
 #include "api/web/return_to.h"
+#include "base/num.h"
 #include "service/block_account.h"
 #include "service/bookmark_status.h"
 #include "service/endorse_account.h"
@@ -13,6 +14,7 @@
 #include "service/mute_thread.h"
 #include "service/note_account.h"
 #include "service/reblog_status.h"
+#include "service/vote_poll.h"
 #include "text/params.h"
 
 static enum err back(struct http_request *req, struct http_response *res)
@@ -58,6 +60,25 @@ enum err web_status_act(struct ctx *ctx, struct http_request *req, struct http_r
         }
     }
     return fail(ctx, ERR_NOT_FOUND, "no such act");
+}
+
+/* What does not count changes nothing: the page shows how it stands. */
+enum err web_poll_vote(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    TRY(api_csrf_check(ctx, req, PAGE_FORM));
+    int64_t id = 0;
+    struct sv *texts = NULL;
+    enum vote_fault fault = VOTE_FAULT_NONE;
+    TRY(web_id_read(ctx, req, SV("id"), &id));
+    size_t count = params_list(req->params, SV("choices"), &texts);
+    int64_t *choices = ARENA_ARRAY(ctx->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        if (!sv_to_i64_in(texts[i], 0, POLL_RECEIVED_OPTIONS_MAX, &choices[i]))
+            choices[i] = -1;
+    enum err err = service_vote_poll(ctx, status_id(id), choices, count, &fault);
+    if (err != ERR_VALIDATION)
+        TRY(err);
+    return back(req, res);
 }
 
 /* The status's own page is gone with it: then home. */

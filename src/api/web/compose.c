@@ -8,6 +8,7 @@
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
 #include "api/web/picture.h"
+#include "api/web/poll_html.h"
 #include "api/web/status_html.h"
 #include "base/num.h"
 #include "service/authenticate.h"
@@ -29,7 +30,7 @@ struct draft {
     bool is_sensitive;
     struct status_id in_reply_to;
     bool is_small;
-    bool is_edit; /* pictures and visibility stay */
+    bool is_edit; /* pictures, poll and visibility stay */
     enum word button;
 };
 
@@ -67,8 +68,10 @@ static void rest_write(struct page *p, const struct draft *d)
 {
     web_field(p, &(struct form_field){
                      .name = SV("spoiler"), .label = WORD_COMPOSE_SPOILER, .value = d->spoiler });
-    if (!d->is_edit)
+    if (!d->is_edit) {
         pictures_write(p);
+        web_poll_fields(p);
+    }
     web_checkbox(p, SV("sensitive"), WORD_COMPOSE_SENSITIVE, d->is_sensitive);
     html_w_open(&p->w, "div");
     html_w_class(&p->w, "pair");
@@ -273,7 +276,12 @@ enum err web_compose(struct ctx *ctx, struct http_request *req, struct http_resp
     TRY(api_csrf_check(ctx, req, PAGE_FORM));
     struct media_id media[STATUS_MEDIA_MAX];
     struct post_draft draft = { .media = media };
+    struct poll_draft poll;
     post_draft_read(req, &draft);
+    if (web_poll_read(ctx, req, &poll))
+        draft.poll = &poll;
+    if (draft.poll != NULL && poll_draft_check(draft.poll) != POLL_FAULT_NONE)
+        return compose_page(ctx, req, res, &(enum word){ WORD_COMPOSE_POLL_FAULT });
     enum err err = pictures_upload(ctx, req, media, &draft.media_count);
     if (err == ERR_VALIDATION || err == ERR_TOO_LARGE)
         return compose_page(ctx, req, res, &(enum word){ WORD_COMPOSE_PICTURE_FAULT });

@@ -32,6 +32,7 @@ WEB_HANDLER(web_edit_show);
 WEB_HANDLER(web_edit);
 WEB_HANDLER(web_status_act);
 WEB_HANDLER(web_status_delete);
+WEB_HANDLER(web_poll_vote);
 WEB_HANDLER(web_account_act);
 WEB_HANDLER(web_account_follow);
 WEB_HANDLER(web_home_show);

@@ -63,6 +63,7 @@ static const struct route rows[] = {
     ROUTE(POST,  "/statuses/:id/delete",               web_status_delete,      USER,      0,    DELETE,   PARAMS, FORM,   NONE, WORKER, "0.1", "erase a status"),
     ROUTE(GET,   "/statuses/:id/edit",                 web_edit_show,          USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the form to edit a status"),
     ROUTE(POST,  "/statuses/:id/edit",                 web_edit,               USER,      0,    POST,     FILE,   UPLOAD, NONE, WORKER, "0.1", "edit a status"),
+    ROUTE(POST,  "/statuses/:id/vote",                 web_poll_vote,          USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "answer what a status asks"),
     ROUTE(GET,   "/tags/:name",                        web_tag_show,           OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what was published with a hashtag"),
     ROUTE(POST,  "/tags/:name/:verb",                  web_tag_act,            USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "follow or feature a hashtag, and back"),
     ROUTE(GET,   "/terms-of-service",                  web_terms_show,         OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what is asked of everybody"),

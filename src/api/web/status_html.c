@@ -3,6 +3,7 @@
 
 #include "api/web/form.h"
 #include "api/web/parts.h"
+#include "api/web/poll_html.h"
 #include "service/serve_media.h"
 
 static bool is_signed_in(const struct page *p)
@@ -220,9 +221,11 @@ static void media_write(struct page *p, const struct status *s, const struct fil
     }
 }
 
-static void words_write(struct page *p, const struct status *s, const struct filtering *f)
+static void words_write(struct page *p, const struct status_view *view, const struct filtering *f,
+                        struct sv back)
 {
     struct html_writer *w = &p->w;
+    const struct status *s = view->status;
     html_w_subject_begin(w, body_subject(s));
     if (s->spoiler.len > 0) {
         HTML_EL (w, "details") {
@@ -233,10 +236,12 @@ static void words_write(struct page *p, const struct status *s, const struct fil
             html_w_text(w, s->spoiler);
             html_w_close_tag(w, "summary");
             body_write(p, s);
+            web_poll(p, view, back);
             media_write(p, s, f);
         }
     } else {
         body_write(p, s);
+        web_poll(p, view, back);
         media_write(p, s, f);
     }
     html_w_subject_end(w);
@@ -455,7 +460,7 @@ static void article_write(struct page *p, const struct status_view *view, const 
         reblogger_write(p, view->account);
     head_write(p, shown);
     reply_write(p, shown);
-    words_write(p, shown->status, f);
+    words_write(p, shown, f, here(p, shown, view->status->id));
     if (is_signed_in(p))
         acts_write(p, shown, view->status->id);
     else
