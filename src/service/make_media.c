@@ -73,25 +73,29 @@ static enum media_version version_of(enum media_role role)
     return MEDIA_VERSION_ORIGINAL;
 }
 
-static enum err files_write(struct ctx *ctx, const struct media_result *result,
+static enum err file_write(struct ctx *ctx, const struct picture_version *from,
+                           const struct crypto_key *key, struct media *media)
+{
+    enum media_version version = version_of(from->role);
+    media->versions[version] = (struct media_file_meta){ .mime = media_kind_mime(from->kind),
+                                                         .width = from->width,
+                                                         .height = from->height,
+                                                         .size_bytes = (int64_t)from->bytes.len };
+    return store_media_file_write(ctx, ctx->engine->data_dir, media->file, version, key,
+                                  from->bytes);
+}
+
+/* All versions, without the small one where another picture gives it. */
+static enum err files_write(struct ctx *ctx, const struct media_result *result, bool has_thumbnail,
                             struct media_made *made)
 {
-    struct media *media = &made->media;
-    for (size_t i = 0; i < result->version_count; i++) {
-        const struct picture_version *from = &result->versions[i];
-        enum media_version version = version_of(from->role);
-        media->versions[version] =
-            (struct media_file_meta){ .mime = media_kind_mime(from->kind),
-                                      .width = from->width,
-                                      .height = from->height,
-                                      .size_bytes = (int64_t)from->bytes.len };
-        TRY(store_media_file_write(ctx, ctx->engine->data_dir, media->file, version, &made->key.key,
-                                   from->bytes));
-    }
+    for (size_t i = 0; i < result->version_count; i++)
+        if (!has_thumbnail || result->versions[i].role != MEDIA_ROLE_SMALL)
+            TRY(file_write(ctx, &result->versions[i], &made->key.key, &made->media));
     return ERR_OK;
 }
 
-static enum err versions_store(struct ctx *ctx, const struct media_source *source,
+static enum err versions_write(struct ctx *ctx, const struct media_source *source,
                                struct media_made *made)
 {
     CLEANUP(arena_done) struct arena versions;
@@ -99,7 +103,40 @@ static enum err versions_store(struct ctx *ctx, const struct media_source *sourc
     struct media_result result;
     TRY(process(ctx, &versions, source, &result));
     made->media.blurhash = sv_copy(ctx->arena, result.blurhash);
-    TRY(files_write(ctx, &result, made));
+    return files_write(ctx, &result, source->thumbnail != NULL, made);
+}
+
+static const struct picture_version *small_of(const struct media_result *result)
+{
+    for (size_t i = 0; i < result->version_count; i++)
+        if (result->versions[i].role == MEDIA_ROLE_SMALL)
+            return &result->versions[i];
+    return NULL;
+}
+
+enum err service_make_thumbnail(struct ctx *ctx, const struct media_source *source,
+                                const struct crypto_key *key, struct media *media)
+{
+    struct media_source attachment = *source;
+    attachment.purpose = MEDIA_ATTACHMENT;
+    CLEANUP(arena_done) struct arena versions;
+    arena_init(&versions, VERSIONS_ARENA_BYTES);
+    struct media_result result;
+    TRY(size_check(ctx, source));
+    TRY(process(ctx, &versions, &attachment, &result));
+    const struct picture_version *small = small_of(&result);
+    if (small == NULL)
+        return fail(ctx, ERR_IO, "a thumbnail without a small version");
+    media->blurhash = sv_copy(ctx->arena, result.blurhash);
+    return file_write(ctx, small, key, media);
+}
+
+static enum err versions_store(struct ctx *ctx, const struct media_source *source,
+                               struct media_made *made)
+{
+    TRY(versions_write(ctx, source, made));
+    if (source->thumbnail != NULL)
+        TRY(service_make_thumbnail(ctx, source->thumbnail, &made->key.key, &made->media));
     return store_media_seal(ctx, &made->media, &made->key.key, &made->sealed);
 }
 

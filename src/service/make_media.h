@@ -23,6 +23,8 @@ struct media_source {
     bool has_focus;
     double focus_x; /* −1 … 1 */
     double focus_y;
+    const struct media_source
+        *thumbnail; /* another picture, whose small version stands for this one's; or NULL */
 };
 
 struct media_made {
@@ -39,7 +41,7 @@ struct media_made {
  * id       for the row; its time is the media's
  * out      strings in ctx->arena; wipe with service_wipe_media
  *
- * Returns  ERR_VALIDATION  no picture we take, a broken one, an alt text too long, a focus out of range
+ * Returns  ERR_VALIDATION  no picture we take (of the thumbnail too), a broken one, an alt text too long, a focus out of range
  *          ERR_TOO_LARGE   more bytes than media.max_bytes, or more pixels or frames than the cage takes
  *          ERR_BUSY, ERR_TIMEOUT  too many pictures at once, or one that takes too long
  *          ERR_KEY_GONE    the owner is being erased
@@ -48,6 +50,18 @@ struct media_made {
  */
 MUST_USE enum err service_make_media(struct ctx *ctx, struct account_id owner, struct media_id id,
                                      const struct media_source *source, struct media_made *out);
+
+/**
+ * Make the small version of a picture out of another one.
+ *
+ * source   the other: bytes or memory file; its words count for nothing
+ * key      the media's object key
+ * media    its file has no small version yet; blurhash and what is known of that version are set
+ *
+ * Returns  as service_make_media; what stands in the file then, the caller removes
+ */
+MUST_USE enum err service_make_thumbnail(struct ctx *ctx, const struct media_source *source,
+                                         const struct crypto_key *key, struct media *media);
 
 /** Inside db_write: insert the row with its key; media.status and position may have been set since. */
 MUST_USE enum err service_insert_made_media(struct ctx *ctx, const struct media_made *made);

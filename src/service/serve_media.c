@@ -93,7 +93,8 @@ enum err service_open_media(struct ctx *ctx, struct media_id id, enum media_vers
         .file = file,
         .mime = mime_of(media.versions[version].mime),
         .size_bytes = store_media_file_size(file),
-        .etag = sv_printf(ctx->arena, "\"%llx-%d\"", (unsigned long long)id.v, (int)version),
+        .etag = sv_printf(ctx->arena, "\"%" SV_FMT "-%d\"", SV_ARG(sv_sub(media.file, 0, 16)),
+                          (int)version),
     };
     return ERR_OK;
 }

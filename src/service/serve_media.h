@@ -31,7 +31,7 @@ struct media_opened {
     struct media_file *file; /* to be closed with service_close_media */
     struct sv mime;          /* one of the kinds we make; static */
     int64_t size_bytes;
-    struct sv etag; /* strong, with its quotes: a version never changes */
+    struct sv etag; /* strong, with its quotes: a file never changes */
 };
 
 /**

@@ -111,6 +111,13 @@ enum err service_sweep_keys(struct ctx *ctx, const struct job *job)
     return db_write(ctx, swept_set, &before_ms);
 }
 
+/* One that a status took, or its owner erased, since the list was read is none any more. */
+static enum err upload_erase(struct ctx *ctx, const struct sweep_upload *upload)
+{
+    enum err err = service_begin_upload_erasure(ctx, upload->id, upload->owner);
+    return err == ERR_CONFLICT || err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err service_sweep_uploads(struct ctx *ctx, const struct job *job)
 {
     UNUSED(job);
@@ -119,7 +126,7 @@ enum err service_sweep_uploads(struct ctx *ctx, const struct job *job)
     TRY(store_sweep_uploads(ctx, ctx->now_ms - MS_PER_DAY, UPLOADS, &uploads, &count));
     db_release(ctx);
     for (size_t i = 0; i < count; i++)
-        TRY(service_begin_media_erasure(ctx, uploads[i].id, uploads[i].owner));
+        TRY(upload_erase(ctx, &uploads[i]));
     unsigned first = (unsigned)(ctx->now_ms / MS_PER_HOUR % 16) * FILE_PARTS;
     int64_t removed = 0;
     for (unsigned part = first; part < first + FILE_PARTS; part++)

@@ -1,11 +1,13 @@
 /* Upload media. */
 #include "service/upload_media.h"
 
+#include "base/log.h"
 #include "cache/cache.h"
 #include "db/db.h"
 #include "service/engine.h"
 #include "service/permit.h"
 #include "store/keyring.h"
+#include "store/media_file.h"
 
 static enum err insert(struct ctx *ctx, void *arg)
 {
@@ -39,6 +41,7 @@ enum err service_get_media(struct ctx *ctx, struct media_id id, struct media *ou
 
 struct edit {
     struct media media;
+    struct sv file_before;
     struct media_sealed sealed;
     struct cache *cache;
 };
@@ -54,7 +57,7 @@ static void invalidate(void *arg)
 static enum err update(struct ctx *ctx, void *arg)
 {
     struct edit *e = arg;
-    TRY(store_media_update(ctx, e->media.id, &e->sealed));
+    TRY(store_media_update(ctx, e->media.id, e->file_before, e->media.file, &e->sealed));
     db_after_commit(ctx, invalidate, e);
     return ERR_OK;
 }
@@ -70,18 +73,54 @@ static void words_change(struct media *media, const struct media_edit *edit)
     media->focus_y = edit->focus_y;
 }
 
+/* Files under a new name: all that stays, and the new thumbnail. */
+static enum err files_renew(struct ctx *ctx, const struct media_edit *edit,
+                            const struct crypto_key *key, struct edit *e)
+{
+    e->media.file = media_file_new_name(ctx->arena);
+    for (enum media_version v = 0; v < MEDIA_VERSION_COUNT; v++) {
+        if (v == MEDIA_VERSION_SMALL || e->media.versions[v].mime.len == 0)
+            continue;
+        enum err err =
+            store_media_file_link(ctx, ctx->engine->data_dir, e->file_before, e->media.file, v);
+        if (err != ERR_OK)
+            return err == ERR_NOT_FOUND ? fail(ctx, ERR_CONFLICT, "its files were renewed") : err;
+    }
+    return service_make_thumbnail(ctx, edit->thumbnail, key, &e->media);
+}
+
+/* What cannot be removed now the sweep removes. */
+static void files_forget(struct ctx *ctx, struct sv file)
+{
+    int64_t removed = 0;
+    if (store_media_file_delete(ctx, ctx->engine->data_dir, file, &removed) != ERR_OK)
+        log_debug("files of unused media stay for the sweep");
+}
+
+static enum err edit_write(struct ctx *ctx, const struct media_edit *edit, struct edit *e)
+{
+    CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
+    TRY(keyring_object_key(ctx, e->media.owner, e->media.id.v, &key));
+    if (edit->thumbnail != NULL)
+        TRY(files_renew(ctx, edit, &key, e));
+    TRY(store_media_seal(ctx, &e->media, &key, &e->sealed));
+    return service_write_acting(ctx, update, e);
+}
+
 enum err service_edit_media(struct ctx *ctx, struct media_id id, const struct media_edit *edit,
                             struct media *out)
 {
     struct edit e = { .cache = ctx->engine->cache };
     TRY(service_get_media(ctx, id, &e.media));
+    db_release(ctx);
+    e.file_before = e.media.file;
     words_change(&e.media, edit);
     TRY(service_check_media_words(ctx, e.media.alt, e.media.has_focus, e.media.focus_x,
                                   e.media.focus_y));
-    CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
-    TRY(keyring_object_key(ctx, e.media.owner, id.v, &key));
-    TRY(store_media_seal(ctx, &e.media, &key, &e.sealed));
-    TRY(service_write_acting(ctx, update, &e));
-    *out = e.media;
-    return ERR_OK;
+    enum err err = edit_write(ctx, edit, &e);
+    if (edit->thumbnail != NULL)
+        files_forget(ctx, err == ERR_OK ? e.file_before : e.media.file);
+    if (err == ERR_OK)
+        *out = e.media;
+    return err;
 }

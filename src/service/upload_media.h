@@ -30,14 +30,20 @@ struct media_edit {
     bool has_focus;
     double focus_x; /* −1 … 1 */
     double focus_y;
+    const struct media_source
+        *thumbnail; /* the picture shown in its place while small; NULL: as it is */
 };
 
 /**
- * Change description and focus, of waiting and of posted media.
+ * Change description, focus and thumbnail, of waiting and of posted media.
+ *
+ * A file never changes, so a new thumbnail comes with new files: what stays gets a second name, and the old names go after
+ * the commit, or with the sweep.
  *
  * Returns  ERR_LOGIN_REQUIRED, ERR_FORBIDDEN  as service_upload_media
  *          ERR_NOT_FOUND   no media of the viewer's account
- *          ERR_VALIDATION  see service_check_media_words
+ *          ERR_VALIDATION  see service_check_media_words; with a thumbnail also as service_make_media
+ *          ERR_CONFLICT    another thumbnail came at the same time
  *          ERR_DB …
  */
 MUST_USE enum err service_edit_media(struct ctx *ctx, struct media_id id,

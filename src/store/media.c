@@ -99,6 +99,19 @@ enum err store_media_get(struct ctx *ctx, struct media_id id, struct media *out)
     return row_open(ctx, &row, out);
 }
 
+enum err store_media_get_use(struct ctx *ctx, struct media_id id, struct media_use *out)
+{
+    struct q_media_use_row row;
+    bool is_found = false;
+    TRY(q_media_use(ctx, id, &is_found, &row));
+    if (!is_found)
+        return ERR_NOT_FOUND;
+    *out = (struct media_use){ .owner = row.owner_id,
+                               .purpose = (enum media_purpose)row.purpose,
+                               .is_attached = !status_id_is_none(row.status_id) };
+    return ERR_OK;
+}
+
 enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count,
                           struct media **out, size_t *out_count)
 {
@@ -182,7 +195,10 @@ enum err store_media_insert(struct ctx *ctx, const struct media *media,
         media->remote_url.len > 0 ? media->remote_url : none, media->created_ms, NULL);
 }
 
-enum err store_media_update(struct ctx *ctx, struct media_id id, const struct media_sealed *sealed)
+enum err store_media_update(struct ctx *ctx, struct media_id id, struct sv before, struct sv file,
+                            const struct media_sealed *sealed)
 {
-    return q_media_update_words(ctx, id, sealed->meta, sealed->alt, NULL);
+    int64_t changed = 0;
+    TRY(q_media_update(ctx, id, before, file, sealed->meta, sealed->alt, &changed));
+    return changed == 1 ? ERR_OK : fail(ctx, ERR_CONFLICT, "media was changed meanwhile");
 }

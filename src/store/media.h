@@ -26,6 +26,16 @@ MUST_USE enum err store_media_get(struct ctx *ctx, struct media_id id, struct me
 MUST_USE enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count,
                                    struct media **out, size_t *out_count);
 
+/* Whose a picture is and whether something shows it. */
+struct media_use {
+    struct account_id owner;
+    enum media_purpose purpose;
+    bool is_attached; /* a status has it */
+};
+
+/** Load that alone, without opening words; ERR_NOT_FOUND. Inside db_write it holds until the commit. */
+MUST_USE enum err store_media_get_use(struct ctx *ctx, struct media_id id, struct media_use *out);
+
 /** The token of an attachment's address: a keyed hash of its id; in the arena. Absent without a keyring. */
 struct sv store_media_token(struct ctx *ctx, struct media_id id);
 
@@ -46,6 +56,12 @@ MUST_USE enum err store_media_seal(struct ctx *ctx, const struct media *media,
 MUST_USE enum err store_media_insert(struct ctx *ctx, const struct media *media,
                                      const struct media_sealed *sealed);
 
-/** Inside db_write: write the boxes of changed meta and description. */
-MUST_USE enum err store_media_update(struct ctx *ctx, struct media_id id,
-                                     const struct media_sealed *sealed);
+/**
+ * Inside db_write: write the boxes of changed meta and description, and the name of the files.
+ *
+ * before   the name as it was read; the same where the files stay
+ *
+ * Returns  ERR_CONFLICT  the row is gone, or names other files
+ */
+MUST_USE enum err store_media_update(struct ctx *ctx, struct media_id id, struct sv before,
+                                     struct sv file, const struct media_sealed *sealed);

@@ -51,6 +51,17 @@ MUST_USE enum err store_media_file_write(struct ctx *ctx, const char *data_dir, 
                                          struct sv bytes);
 
 /**
+ * Give a version that is there a second name, durably: the bytes stay where they are.
+ *
+ * to       a name nobody has used with this version
+ *
+ * Returns  ERR_NOT_FOUND        there is no such version
+ *          ERR_DISK_FULL, ERR_IO
+ */
+MUST_USE enum err store_media_file_link(struct ctx *ctx, const char *data_dir, struct sv from,
+                                        struct sv to, enum media_version version);
+
+/**
  * Open for reading.
  *
  * key      copied

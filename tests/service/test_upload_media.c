@@ -1,5 +1,5 @@
-/* service/upload_media, make_media and serve_media: a picture in, sealed files and a row out, handed to whoever has the
- * address; refusals; on both engines. */
+/* service/upload_media, make_media, serve_media and erase_media: a picture in, sealed files and a row out, handed to whoever
+ * has the address; thumbnails; refusals; what nobody posted goes; on both engines. */
 #include "harness/harness.h"
 #include "harness/png.h"
 #include "harness/service_fixture.h"
@@ -13,11 +13,15 @@
 #include "media/helper.h"
 #include "media/media.h"
 #include "media/picture.h"
+#include "base/clock.h"
+#include "service/erase_media.h"
 #include "service/manage_page.h"
 #include "service/serve_media.h"
+#include "service/sweep.h"
 #include "service/upload_media.h"
 #include "store/keyring.h"
 #include "store/media_file.h"
+#include "store/status.h"
 #include "store/tombstone.h"
 
 static const enum fixture_engine engines[] = { FIXTURE_SQLITE, FIXTURE_POSTGRES };
@@ -175,6 +179,128 @@ static void words_change(struct service_fixture *f)
     assert_err(service_get_media(ctx, media.id, &media), ERR_NOT_FOUND);
 }
 
+static struct sv served(struct ctx *ctx, const struct media *media, enum media_version version,
+                        struct sv *out_etag)
+{
+    struct media_opened opened;
+    assert_ctx_ok(ctx, service_open_media(ctx, media->id, version, media->token, &opened));
+    struct sv bytes = read_all(ctx, &opened);
+    *out_etag = opened.etag;
+    service_close_media(opened.file);
+    return bytes;
+}
+
+/* The small version of another picture stands for this one's: with the upload, and later. */
+static void thumbnails_stand_in(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    size_t before = service_files_count(f);
+    struct media_source wide = { .bytes = harness_png(ctx->arena, 300, 100) };
+    struct media_source tall = { .bytes = harness_png(ctx->arena, 50, 400) };
+    struct media_source source = { .bytes = harness_png(ctx->arena, 200, 200), .thumbnail = &wide };
+    struct media media;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &media));
+    assert_int_equal(media.versions[MEDIA_VERSION_ORIGINAL].width, 200);
+    assert_int_equal(media.versions[MEDIA_VERSION_SMALL].width, 300);
+    struct sv original_tag;
+    struct sv small_tag;
+    struct sv original = served(ctx, &media, MEDIA_VERSION_ORIGINAL, &original_tag);
+    struct sv small = served(ctx, &media, MEDIA_VERSION_SMALL, &small_tag);
+
+    struct media_edit edit = { .thumbnail = &tall };
+    struct media edited;
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_edit_media(ctx, media.id, &edit, &edited));
+    assert_ctx_ok(ctx, service_get_media(ctx, media.id, &edited));
+    assert_int_equal(edited.versions[MEDIA_VERSION_ORIGINAL].width, 200);
+    assert_int_equal(edited.versions[MEDIA_VERSION_SMALL].height, 400);
+    assert_false(sv_eq(edited.blurhash, media.blurhash));
+    struct sv tag;
+    assert_sv(served(ctx, &edited, MEDIA_VERSION_ORIGINAL, &tag), original);
+    assert_false(sv_eq(tag, original_tag));
+    assert_false(sv_eq(served(ctx, &edited, MEDIA_VERSION_SMALL, &tag), small));
+    assert_false(sv_eq(tag, small_tag));
+    assert_int_equal(service_files_count(f), before + 2);
+
+    /* One that is no picture changes nothing. */
+    struct media_source none = { .bytes = SV("GIF no picture") };
+    edit.thumbnail = &none;
+    assert_err(service_edit_media(ctx, media.id, &edit, &edited), ERR_VALIDATION);
+    source.thumbnail = &none;
+    assert_err(service_upload_media(ctx, &source, &edited), ERR_VALIDATION);
+    ctx = service_as(f, &alice);
+    assert_int_equal(service_files_count(f), before + 2);
+    assert_false(sv_eq(served(ctx, &media, MEDIA_VERSION_SMALL, &tag), small));
+}
+
+struct attach {
+    struct media_id media;
+    struct account_id owner;
+};
+
+static enum err attach_write(struct ctx *ctx, void *arg)
+{
+    const struct attach *a = arg;
+    return store_status_attach(ctx, status_id(4711), a->owner, a->media, 0);
+}
+
+/* What a status shows stays, whoever asks. */
+static void unposted_ones_go(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    struct media_source source = { .bytes = harness_png(ctx->arena, 20, 20) };
+    struct media free_one;
+    struct media held;
+    struct media avatar;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &free_one));
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &held));
+    source.purpose = MEDIA_AVATAR;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &avatar));
+    struct attach attach = { held.id, held.owner };
+    assert_ctx_ok(ctx, db_write(ctx, attach_write, &attach));
+    assert_err(service_erase_media(service_as(f, &bob), free_one.id), ERR_NOT_FOUND);
+    assert_err(service_erase_media(service_anonymous(f), free_one.id), ERR_LOGIN_REQUIRED);
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_erase_media(ctx, free_one.id));
+    assert_err(service_erase_media(ctx, free_one.id), ERR_NOT_FOUND);
+    assert_err(service_erase_media(ctx, avatar.id), ERR_NOT_FOUND);
+    assert_err(service_erase_media(ctx, held.id), ERR_CONFLICT);
+    assert_err(service_begin_upload_erasure(ctx, held.id, held.owner), ERR_CONFLICT);
+    ctx = service_as(f, &alice);
+    struct media media;
+    assert_err(service_get_media(ctx, free_one.id, &media), ERR_NOT_FOUND);
+    assert_ctx_ok(ctx, service_get_media(ctx, held.id, &media));
+    struct media_opened opened;
+    assert_err(
+        service_open_media(ctx, free_one.id, MEDIA_VERSION_ORIGINAL, free_one.token, &opened),
+        ERR_GONE);
+}
+
+/* The sweep takes what waited a day, and passes over what a status took. */
+static void sweeps_what_nobody_posted(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    struct media_source source = { .bytes = harness_png(ctx->arena, 20, 20) };
+    struct media waits;
+    struct media held;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &waits));
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &held));
+    struct attach attach = { held.id, held.owner };
+    assert_ctx_ok(ctx, db_write(ctx, attach_write, &attach));
+    ctx = service_anonymous(f);
+    struct job job = { .kind = JOB_SWEEP_UPLOADS };
+    assert_ctx_ok(ctx, service_sweep_uploads(ctx, &job));
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_get_media(ctx, waits.id, &waits));
+    ctx = service_anonymous(f);
+    ctx->now_ms += MS_PER_DAY + MS_PER_HOUR;
+    assert_ctx_ok(ctx, service_sweep_uploads(ctx, &job));
+    ctx = service_as(f, &alice);
+    assert_err(service_get_media(ctx, waits.id, &waits), ERR_NOT_FOUND);
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_get_media(ctx, held.id, &held));
+}
+
 static void pages_ask_for_a_role(struct service_fixture *f)
 {
     struct ctx *ctx = service_as(f, &alice);
@@ -238,6 +364,9 @@ static void both_engines(void **state)
         avatars_are_everybodys(&f);
         memory_files_are_taken(&f);
         words_change(&f);
+        thumbnails_stand_in(&f);
+        unposted_ones_go(&f);
+        sweeps_what_nobody_posted(&f);
         pages_ask_for_a_role(&f);
         refusals_leave_nothing(&f);
         fixture_end(&f);

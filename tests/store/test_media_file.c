@@ -206,6 +206,38 @@ static void delete_takes_every_version(void **state)
     folder_close(&f);
 }
 
+/* A second name has the bytes when the first is gone, and is as young as what was just written. */
+static void a_second_name_has_the_bytes(void **state)
+{
+    UNUSED(state);
+    struct folder f;
+    folder_open(&f);
+    struct sv first = media_file_new_name(&f.arena);
+    struct sv second = media_file_new_name(&f.arena);
+    assert_ctx_ok(&f.ctx, store_media_file_write(&f.ctx, f.dir, first, MEDIA_VERSION_ORIGINAL,
+                                                 &f.key, SV("bytes")));
+    const char *path = media_file_path(&f.arena, f.dir, first, MEDIA_VERSION_ORIGINAL);
+    const struct timespec old[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+    assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+    assert_err(store_media_file_link(&f.ctx, f.dir, first, second, MEDIA_VERSION_SMALL),
+               ERR_NOT_FOUND);
+    assert_ctx_ok(&f.ctx,
+                  store_media_file_link(&f.ctx, f.dir, first, second, MEDIA_VERSION_ORIGINAL));
+    int64_t removed = 0;
+    assert_ctx_ok(&f.ctx, store_media_file_delete(&f.ctx, f.dir, first, &removed));
+    assert_int_equal(removed, 1);
+    struct media_file *file = NULL;
+    assert_ctx_ok(&f.ctx, store_media_file_open(&f.ctx, f.dir, second, MEDIA_VERSION_ORIGINAL,
+                                                &f.key, &file));
+    assert_sv_lit(read_range(&f.arena, file, 0, 5), "bytes");
+    store_media_file_close(file);
+    struct stat st;
+    assert_int_equal(stat(media_file_path(&f.arena, f.dir, second, MEDIA_VERSION_ORIGINAL), &st),
+                     0);
+    assert_true(st.st_mtim.tv_sec > 1000);
+    folder_close(&f);
+}
+
 struct insert {
     struct media media;
     struct media_sealed sealed;
@@ -268,6 +300,7 @@ int main(void)
         cmocka_unit_test(changed_files_do_not_open),
         cmocka_unit_test(names_are_checked),
         cmocka_unit_test(delete_takes_every_version),
+        cmocka_unit_test(a_second_name_has_the_bytes),
         cmocka_unit_test(sweep_removes_what_no_row_names),
     };
     return cmocka_run_group_tests_name("store/media_file", tests, NULL, NULL);

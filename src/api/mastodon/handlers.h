@@ -81,6 +81,7 @@ route_handler mastodon_follow_request_reject;
 route_handler mastodon_media_create;
 route_handler mastodon_media_show;
 route_handler mastodon_media_update;
+route_handler mastodon_media_delete;
 
 /* streaming.c */
 route_handler mastodon_stream_user;

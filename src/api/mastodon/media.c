@@ -5,6 +5,7 @@
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/request.h"
 #include "http/upload.h"
+#include "service/erase_media.h"
 #include "service/upload_media.h"
 #include "text/json.h"
 #include "text/params.h"
@@ -38,42 +39,66 @@ static enum err focus_read(struct ctx *ctx, const struct http_request *req, bool
 }
 
 /* Words and focus before the picture, whose own refusal has one text. */
-static enum err words_check(struct ctx *ctx, const struct http_request *req,
-                            struct http_response *res, const struct media_source *source,
-                            bool *out_is_answered)
+static enum err words_read(struct ctx *ctx, const struct http_request *req, struct media_edit *out)
 {
-    enum err err = service_check_media_words(ctx, source->alt, source->has_focus, source->focus_x,
-                                             source->focus_y);
-    *out_is_answered = err == ERR_VALIDATION;
-    if (err != ERR_VALIDATION)
-        return err;
-    bool is_alt = utf8_count_chars(source->alt) > MEDIA_ALT_CHARS_MAX;
+    *out = (struct media_edit){ .has_alt = params_has(req->params, SV("description")),
+                                .alt = params_find(req->params, SV("description")) };
+    TRY(focus_read(ctx, req, &out->has_focus, &out->focus_x, &out->focus_y));
+    return service_check_media_words(ctx, out->alt, out->has_focus, out->focus_x, out->focus_y);
+}
+
+static enum err words_refused(struct ctx *ctx, const struct http_request *req,
+                              struct http_response *res)
+{
+    struct sv alt = params_find(req->params, SV("description"));
+    bool is_alt = utf8_count_chars(alt) > MEDIA_ALT_CHARS_MAX;
     mastodon_validation_answer(ctx, req, res,
                                is_alt ? SV("Description is too long") : SV("Focus is invalid"));
+    return ERR_OK;
+}
+
+/* A second picture, which stands for the first while that is small. */
+static const struct media_source *thumbnail_find(const struct http_request *req,
+                                                 struct media_source *source)
+{
+    struct http_upload *file = http_upload_find(req, SV("thumbnail"));
+    if (file == NULL)
+        return NULL;
+    *source = (struct media_source){ .memory_file = file->fd };
+    return source;
+}
+
+static enum err file_refused(struct ctx *ctx, const struct http_request *req,
+                             struct http_response *res)
+{
+    mastodon_validation_answer(ctx, req, res, SV("File content type is not supported"));
     return ERR_OK;
 }
 
 enum err mastodon_media_create(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     struct http_upload *file = http_upload_find(req, SV("file"));
+    struct media_source thumbnail;
+    struct media_edit words;
     struct media media;
     if (file == NULL) {
         mastodon_validation_answer(ctx, req, res, SV("File can't be blank"));
         return ERR_OK;
     }
+    enum err err = words_read(ctx, req, &words);
+    if (err == ERR_VALIDATION)
+        return words_refused(ctx, req, res);
+    TRY(err);
     struct media_source source = { .purpose = MEDIA_ATTACHMENT,
                                    .memory_file = file->fd,
-                                   .alt = params_find(req->params, SV("description")) };
-    TRY(focus_read(ctx, req, &source.has_focus, &source.focus_x, &source.focus_y));
-    bool is_answered = false;
-    TRY(words_check(ctx, req, res, &source, &is_answered));
-    if (is_answered)
-        return ERR_OK;
-    enum err err = service_upload_media(ctx, &source, &media);
-    if (err == ERR_VALIDATION) {
-        mastodon_validation_answer(ctx, req, res, SV("File content type is not supported"));
-        return ERR_OK;
-    }
+                                   .alt = words.alt,
+                                   .has_focus = words.has_focus,
+                                   .focus_x = words.focus_x,
+                                   .focus_y = words.focus_y,
+                                   .thumbnail = thumbnail_find(req, &thumbnail) };
+    err = service_upload_media(ctx, &source, &media);
+    if (err == ERR_VALIDATION)
+        return file_refused(ctx, req, res);
     TRY(err);
     return media_answer(ctx, res, &media);
 }
@@ -90,11 +115,33 @@ enum err mastodon_media_show(struct ctx *ctx, struct http_request *req, struct h
 enum err mastodon_media_update(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     int64_t id = 0;
+    struct media_source thumbnail;
+    struct media_edit edit;
     struct media media;
-    struct media_edit edit = { .has_alt = params_has(req->params, SV("description")),
-                               .alt = params_find(req->params, SV("description")) };
     TRY(mastodon_path_id(req, &id));
-    TRY(focus_read(ctx, req, &edit.has_focus, &edit.focus_x, &edit.focus_y));
-    TRY(service_edit_media(ctx, media_id(id), &edit, &media));
+    enum err err = words_read(ctx, req, &edit);
+    if (err == ERR_VALIDATION)
+        return words_refused(ctx, req, res);
+    TRY(err);
+    edit.thumbnail = thumbnail_find(req, &thumbnail);
+    err = service_edit_media(ctx, media_id(id), &edit, &media);
+    if (err == ERR_VALIDATION)
+        return file_refused(ctx, req, res);
+    TRY(err);
     return media_answer(ctx, res, &media);
+}
+
+enum err mastodon_media_delete(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    int64_t id = 0;
+    TRY(mastodon_path_id(req, &id));
+    enum err err = service_erase_media(ctx, media_id(id));
+    if (err == ERR_CONFLICT) {
+        http_response_error_text(req, res, ERR_VALIDATION,
+                                 SV("Media attachment is currently used by a status"));
+        return ERR_OK;
+    }
+    TRY(err);
+    mastodon_empty_answer(res);
+    return ERR_OK;
 }

@@ -164,7 +164,7 @@ static const struct route rows[] = {
     ROUTE(POST,   "/api/v1/media", mastodon_media_create, USER, SCOPE(SCOPE_WRITE_MEDIA), MEDIA_UPLOAD, FILE, UPLOAD_BYTES, ANY, WORKER, "0.1", "media#create"),
     ROUTE(GET,    "/api/v1/media/:id", mastodon_media_show, USER, SCOPE(SCOPE_WRITE_MEDIA), API, NONE, 0, ANY, WORKER, "0.1", "media#show"),
     ROUTE(PUT,    "/api/v1/media/:id", mastodon_media_update, USER, SCOPE(SCOPE_WRITE_MEDIA), API, FILE, UPLOAD_BYTES, ANY, WORKER, "0.1", "media#update"),
-    ROUTE(DELETE, "/api/v1/media/:id", mastodon_not_built, USER, SCOPE(SCOPE_WRITE_MEDIA), API, NONE, 0, ANY, LOOP, "0.1", "media#delete"),
+    ROUTE(DELETE, "/api/v1/media/:id", mastodon_media_delete, USER, SCOPE(SCOPE_WRITE_MEDIA), API, NONE, 0, ANY, WORKER, "0.1", "media#delete"),
     ROUTE(GET,    "/api/v1/mutes", mastodon_mutes, USER, SCOPE(SCOPE_READ_MUTES), API, NONE, 0, ANY, WORKER, "0.1", "mutes#list"),
     ROUTE(GET,    "/api/v1/notifications", mastodon_notification_list, USER, SCOPE(SCOPE_READ_NOTIFICATIONS), API, NONE, 0, ANY, WORKER, "0.1", "notifications#list"),
     ROUTE(GET,    "/api/v1/notifications/:id", mastodon_notification_show, USER, SCOPE(SCOPE_READ_NOTIFICATIONS), API, NONE, 0, ANY, WORKER, "0.1", "notifications#show"),

@@ -27,14 +27,21 @@ VALUES (:id, :owner, :status, :position, :purpose, :kind, :state, :file, :meta_b
 UPDATE media SET status_id = :status, position = :position
 WHERE id = :id AND owner_id = :owner AND purpose = 0 AND (status_id IS NULL OR status_id = :status);
 
+-- What else comes to hold an upload, such as a status yet to be posted, is asked for here and in sweep_uploads.
+-- name: media_use :maybe
+-- in:   id media_id
+-- out:  owner_id account_id, purpose i64, status_id status_id?
+SELECT owner_id, purpose, status_id FROM media WHERE id = :id;
+
 -- name: media_files_known :many
 -- in:   files text[40]
 -- out:  file text?
 SELECT file FROM media WHERE file IN (:files) LIMIT 40;
 
--- name: media_update_words :exec
--- in:   id media_id, meta_box blob?, alt_box blob?
-UPDATE media SET meta_box = :meta_box, alt_box = :alt_box WHERE id = :id;
+-- Only while its files are those that were read.
+-- name: media_update :exec
+-- in:   id media_id, file_before text, file text, meta_box blob?, alt_box blob?
+UPDATE media SET file = :file, meta_box = :meta_box, alt_box = :alt_box WHERE id = :id AND file = :file_before;
 
 -- name: media_detach_all :exec
 -- in:   status status_id
