@@ -125,6 +125,33 @@ CREATE INDEX bookmark_order ON bookmark (owner_id, id);
 
 CREATE INDEX bookmark_status ON bookmark (status_id);
 
+CREATE TABLE conversation (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    thread_id INTEGER NOT NULL,
+    people_hash BLOB NOT NULL,
+    newest_id INTEGER NOT NULL,
+    status_count INTEGER NOT NULL,
+    is_unread INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX conversation_empty ON conversation (id) WHERE status_count <= 0;
+
+CREATE INDEX conversation_order ON conversation (owner_id, newest_id);
+
+CREATE UNIQUE INDEX conversation_place ON conversation (owner_id, thread_id, people_hash);
+
+CREATE TABLE conversation_status (
+    owner_id INTEGER NOT NULL,
+    status_id INTEGER NOT NULL,
+    conversation_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, status_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX conversation_status_member ON conversation_status (conversation_id, status_id);
+
+CREATE INDEX conversation_status_status ON conversation_status (status_id);
+
 CREATE TABLE delivery (
     owner_id INTEGER NOT NULL,
     object_id INTEGER NOT NULL,

@@ -8,6 +8,7 @@
 #include "service/post_status.h"
 #include "service/publish_status.h"
 #include "service/send_status.h"
+#include "service/tell_conversations.h"
 #include "service/tell_poll.h"
 #include "service/view_status.h"
 #include "store/favourite.h"
@@ -20,6 +21,7 @@ struct edit {
     struct status_sealed before_sealed;
     struct status_sealed sealed;
     struct tag_id *tag_ids;
+    struct sv people; /* see service_conversation_people */
 };
 
 /* Local accounts that reblogged it are told of the edit; beyond a page of them nobody keeps track. */
@@ -84,6 +86,7 @@ static enum err edit_write(struct ctx *ctx, void *arg)
     if (after->poll != e->before.poll)
         TRY(service_restart_poll(ctx, after));
     TRY(new_mentions_notify(ctx, e));
+    TRY(service_retell_conversations(ctx, &e->before, after, e->people));
     TRY(rebloggers_notify(ctx, after));
     /* Its tags may be others. */
     struct publication publication = {
@@ -159,6 +162,7 @@ static enum err edit_prepare(struct ctx *ctx, struct edit *e)
     e->tag_ids = ARENA_ARRAY(ctx->arena, struct tag_id, e->after.tag_count);
     for (size_t i = 0; i < e->after.tag_count; i++)
         e->tag_ids[i] = tag_id(engine_next_id(ctx));
+    e->people = service_conversation_people(ctx, &e->after);
     TRY(store_status_seal_version(ctx, &e->before, &e->before_sealed));
     return store_status_reseal(ctx, &e->after, &e->sealed);
 }

@@ -9,6 +9,7 @@
 #include "service/permit.h"
 #include "service/publish_status.h"
 #include "service/send_status.h"
+#include "service/tell_conversations.h"
 #include "service/tell_poll.h"
 #include "service/view_status.h"
 #include "store/account.h"
@@ -28,6 +29,7 @@ struct post {
     struct status status;
     struct status_sealed sealed;
     struct tag_id *tag_ids;
+    struct sv people;   /* see service_conversation_people */
     struct sv key_hash; /* empty: no idempotency key */
     struct cache *cache;
     uint64_t epoch; /* of the cache, as it was committed */
@@ -104,6 +106,7 @@ static enum err post_prepare(struct ctx *ctx, struct post *p)
         TRY(service_compose_poll(ctx, draft->poll, &p->status.poll));
     settings_take(draft, &p->author, &p->status);
     ids_take(ctx, p);
+    p->people = service_conversation_people(ctx, &p->status);
     return store_status_seal(ctx, &p->status, &p->sealed);
 }
 
@@ -138,6 +141,7 @@ static enum err post_write(struct ctx *ctx, void *arg)
         TRY(store_status_attach(ctx, status->id, status->account, p->draft->media[i], i));
     TRY(store_status_count_new(ctx, status));
     TRY(mentions_notify(ctx, status));
+    TRY(service_tell_conversations(ctx, status, p->people));
     TRY(service_await_poll_end(ctx, status));
     struct publication publication = {
         .posted = status,

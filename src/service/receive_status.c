@@ -8,6 +8,7 @@
 #include "service/post_status.h"
 #include "service/publish_status.h"
 #include "service/receive_activity.h"
+#include "service/tell_conversations.h"
 #include "service/tell_poll.h"
 #include "store/account.h"
 #include "store/ingest.h"
@@ -37,6 +38,7 @@ struct reception {
     struct status_sealed before_sealed;
     struct tag_id *tag_ids;
     struct picture *pictures;
+    struct sv people; /* see service_conversation_people */
     bool waits_for_parent;
     struct sv deleted_hash; /* see service_deleted_hash */
 };
@@ -133,6 +135,7 @@ static void words_take(struct ctx *ctx, struct reception *r)
     r->status.poll = service_receive_poll(ctx, received->poll, r->before.poll);
     tags_take(ctx, r);
     mentions_take(ctx, r);
+    r->people = service_conversation_people(ctx, &r->status);
 }
 
 static enum err parent_take(struct ctx *ctx, struct reception *r)
@@ -240,6 +243,7 @@ static enum err receive_write(struct ctx *ctx, void *arg)
     TRY(store_status_count_new(ctx, status));
     for (size_t i = 0; i < status->mention_count; i++)
         TRY(mention_notify(ctx, status, i));
+    TRY(service_tell_conversations(ctx, status, r->people));
     if (r->waits_for_parent)
         TRY(job_insert(ctx, status));
     TRY(service_await_poll_end(ctx, status));
@@ -362,6 +366,7 @@ static enum err edit_write(struct ctx *ctx, void *arg)
         TRY(store_status_detach_all(ctx, r->status.id));
         TRY(pictures_insert(ctx, r));
     }
+    TRY(service_retell_conversations(ctx, &r->before, &r->status, r->people));
     struct publication publication = {
         .changed = { cache_ref_status(r->status.id), cache_ref_public() }, .changed_count = 2
     };
@@ -411,15 +416,17 @@ enum err service_receive_edit(struct ctx *ctx, const struct received_status *rec
 }
 
 struct link {
-    struct status_id status;
+    struct status status; /* in its new thread */
     struct status parent;
+    struct sv people;
 };
 
 static enum err link_write(struct ctx *ctx, void *arg)
 {
     const struct link *l = arg;
-    TRY(store_status_set_parent(ctx, l->status, &l->parent));
-    struct publication publication = { .changed = { cache_ref_status(l->status),
+    TRY(store_status_set_parent(ctx, l->status.id, &l->parent));
+    TRY(service_move_conversations(ctx, &l->status, l->people));
+    struct publication publication = { .changed = { cache_ref_status(l->status.id),
                                                     cache_ref_status(l->parent.id),
                                                     cache_ref_status(l->parent.thread) },
                                        .changed_count = 3 };
@@ -429,20 +436,22 @@ static enum err link_write(struct ctx *ctx, void *arg)
 
 enum err service_receive_parent(struct ctx *ctx, struct status_id status, struct status_id parent)
 {
-    struct link link = { .status = status };
-    struct status child;
-    TRY(store_status_get(ctx, status, &child));
+    struct link link = { 0 };
+    TRY(store_status_get(ctx, status, &link.status));
     TRY(store_status_get(ctx, parent, &link.parent));
     /* What is one conversation already is not linked again; walks are bounded besides. */
-    bool is_ring = status_id_eq(link.parent.thread, child.thread);
-    if (is_ring || status_is_reblog(&link.parent) || !status_id_is_none(child.in_reply_to))
+    bool is_ring = status_id_eq(link.parent.thread, link.status.thread);
+    if (is_ring || status_is_reblog(&link.parent) || !status_id_is_none(link.status.in_reply_to))
         return ERR_OK;
+    link.status.thread = link.parent.thread;
+    link.people = service_conversation_people(ctx, &link.status);
     return db_write(ctx, link_write, &link);
 }
 
 struct addressing {
     struct status status;
     struct account_id recipient;
+    struct sv people;
 };
 
 static enum err recipient_write(struct ctx *ctx, void *arg)
@@ -450,6 +459,7 @@ static enum err recipient_write(struct ctx *ctx, void *arg)
     const struct addressing *a = arg;
     TRY(store_status_hold(ctx, a->status.id));
     TRY(store_status_add_silent(ctx, &a->status, a->recipient));
+    TRY(service_tell_conversation(ctx, &a->status, a->people, a->recipient));
     struct publication publication = { .changed = { cache_ref_status(a->status.id) },
                                        .changed_count = 1 };
     service_publish_commit(ctx, &publication);
@@ -468,6 +478,7 @@ enum err service_receive_recipient(struct ctx *ctx, struct status_id status,
     /* A follower sees it as such, and as long as they are one. */
     if (a.status.visibility == VISIBILITY_PRIVATE)
         TRY(store_is_following(ctx, recipient, a.status.account, &is_following));
+    a.people = service_conversation_people(ctx, &a.status);
     bool is_needless = is_following || a.status.visibility < VISIBILITY_PRIVATE;
     return is_needless ? ERR_OK : db_write(ctx, recipient_write, &a);
 }

@@ -25,11 +25,12 @@ struct schema_fault {
 MUST_USE enum err store_check_schema(struct ctx *ctx, struct schema_fault **out, size_t *out_count);
 
 enum check_counter {
-    CHECK_ACCOUNTS, /* followers, following, statuses of local accounts */
-    CHECK_STATUSES, /* replies, reblogs, favourites */
-    CHECK_TAGS,     /* uses */
-    CHECK_POLLS,    /* votes, of polls made here */
-    CHECK_TOTALS,   /* of the instance */
+    CHECK_ACCOUNTS,      /* followers, following, statuses of local accounts */
+    CHECK_STATUSES,      /* replies, reblogs, favourites */
+    CHECK_TAGS,          /* uses */
+    CHECK_POLLS,         /* votes, of polls made here */
+    CHECK_CONVERSATIONS, /* messages */
+    CHECK_TOTALS,        /* of the instance */
     CHECK_COUNTER_COUNT
 };
 

@@ -349,11 +349,13 @@ static enum err edges_walk(struct ctx *ctx, struct erase_step *step, enum manife
     return *out_done ? edges_pass(ctx, step, target, false, id, out_done) : ERR_OK;
 }
 
-/* Shared rows nobody holds any more. */
+/* Shared rows nobody holds any more, and conversations that lost their last message. */
 static enum err unused_erase(struct ctx *ctx, struct erase_step *step)
 {
     int64_t changed = 0;
     TRY(q_erase_unused_tags(ctx, BATCH_ROWS, &changed));
+    note_rows(step, changed);
+    TRY(q_erase_empty_conversations(ctx, BATCH_ROWS, &changed));
     note_rows(step, changed);
     return ERR_OK;
 }

@@ -57,6 +57,7 @@ route_handler mastodon_status_unmute;
 
 /* timelines.c */
 route_handler mastodon_timeline_home;
+route_handler mastodon_timeline_direct;
 route_handler mastodon_timeline_public;
 route_handler mastodon_timeline_tag;
 route_handler mastodon_favourites;
@@ -86,6 +87,7 @@ route_handler mastodon_media_delete;
 /* streaming.c */
 route_handler mastodon_stream_user;
 route_handler mastodon_stream_notifications;
+route_handler mastodon_stream_direct;
 route_handler mastodon_stream_public;
 route_handler mastodon_stream_public_local;
 route_handler mastodon_stream_public_remote;
@@ -133,6 +135,12 @@ route_handler mastodon_notification_group_dismiss;
 route_handler mastodon_notification_group_unread;
 route_handler mastodon_marker_list;
 route_handler mastodon_marker_update;
+
+/* conversations.c */
+route_handler mastodon_conversation_list;
+route_handler mastodon_conversation_delete;
+route_handler mastodon_conversation_read;
+route_handler mastodon_conversation_unread;
 
 /* search.c */
 route_handler mastodon_search;

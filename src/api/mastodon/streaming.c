@@ -5,6 +5,7 @@
 
 #include "api/answer.h"
 #include "api/authenticate.h"
+#include "api/mastodon/entity/conversation.h"
 #include "api/mastodon/entity/notification.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/handlers.h"
@@ -15,6 +16,7 @@
 #include "model/scope.h"
 #include "service/engine.h"
 #include "service/home.h"
+#include "service/list_conversations.h"
 #include "service/list_notifications.h"
 #include "service/manage_list.h"
 #include "service/timeline.h"
@@ -196,6 +198,21 @@ static enum err notification_payload(struct ctx *ctx, struct notification_id id,
     return ERR_OK;
 }
 
+static enum err conversation_payload(struct ctx *ctx, struct conversation_id id, struct sv *out)
+{
+    struct conversation_view view;
+    struct json_writer w;
+    struct json_fragment fragment;
+    uint64_t epoch = engine_begin_read(ctx);
+    TRY(service_get_conversation(ctx, id, &view));
+    api_answer_begin(ctx, &w);
+    TRY(entity_conversation_render(ctx, &w, &view, epoch));
+    TRY(json_w_finish(&w, &fragment));
+    TRY(api_consent_check(ctx, &fragment));
+    *out = fragment.bytes;
+    return ERR_OK;
+}
+
 /* What a client is told; ERR_NOT_FOUND: nothing. */
 static enum err payload_make(struct ctx *ctx, const struct waiting_event *waiting, struct sv *out)
 {
@@ -216,6 +233,9 @@ static enum err payload_make(struct ctx *ctx, const struct waiting_event *waitin
             return ERR_INTERNAL;
         return notification_payload(ctx, notification_id(id), out);
     case STREAM_EVENT_CONVERSATION:
+        if (!sv_to_i64(event->payload, &id))
+            return ERR_INTERNAL;
+        return conversation_payload(ctx, conversation_id(id), out);
     case STREAM_EVENT_ANNOUNCEMENT:
     case STREAM_EVENT_ANNOUNCEMENT_REACTION:
     case STREAM_EVENT_ANNOUNCEMENT_DELETE:
@@ -414,6 +434,13 @@ enum err mastodon_stream_notifications(struct ctx *ctx, struct http_request *req
 {
     struct stream_channel channel = { .kind = STREAM_CHANNEL_USER_NOTIFICATION,
                                       .id = ctx->viewer.account.v };
+    return stream_open(ctx, req, res, &channel, 1);
+}
+
+enum err mastodon_stream_direct(struct ctx *ctx, struct http_request *req,
+                                struct http_response *res)
+{
+    struct stream_channel channel = { .kind = STREAM_CHANNEL_DIRECT, .id = ctx->viewer.account.v };
     return stream_open(ctx, req, res, &channel, 1);
 }
 

@@ -7,6 +7,7 @@
 #include "api/mastodon/request.h"
 #include "service/engine.h"
 #include "service/home.h"
+#include "service/list_conversations.h"
 #include "text/params.h"
 
 #define STATUSES_USUAL 20
@@ -33,6 +34,12 @@ enum err mastodon_timeline_home(struct ctx *ctx, struct http_request *req,
     bool is_done = false;
     TRY(mastodon_home_recall(ctx, req, res, STATUSES_USUAL, &is_done));
     return is_done ? ERR_OK : list_answer(ctx, req, res, service_list_home);
+}
+
+enum err mastodon_timeline_direct(struct ctx *ctx, struct http_request *req,
+                                  struct http_response *res)
+{
+    return list_answer(ctx, req, res, service_list_direct);
 }
 
 enum err mastodon_favourites(struct ctx *ctx, struct http_request *req, struct http_response *res)

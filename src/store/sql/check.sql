@@ -39,6 +39,12 @@ SELECT t.id, CASE WHEN t.use_count <> (SELECT count(*) FROM status_tag s WHERE s
     + (SELECT count(*) FROM featured_tag p WHERE p.tag_id = t.id) THEN 1 ELSE 0 END AS is_off
 FROM tag t WHERE t.id > :after ORDER BY t.id LIMIT :count;
 
+-- name: check_conversation_counts :many counted_row
+-- in:   after i64, count i64
+SELECT c.id, CASE WHEN c.status_count <> (SELECT count(*) FROM conversation_status m WHERE m.conversation_id = c.id)
+    THEN 1 ELSE 0 END AS is_off
+FROM conversation c WHERE c.id > :after ORDER BY c.id LIMIT :count;
+
 -- The kinds of enum instance_total; of days, that their sum is right.
 -- name: check_instance_counts :many counted_row
 -- in:   after i64, count i64

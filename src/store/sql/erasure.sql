@@ -67,6 +67,12 @@ DELETE FROM media WHERE id = :id;
 -- plan: scan the partial index holds only unused tags
 DELETE FROM tag WHERE id IN (SELECT id FROM tag WHERE use_count <= 0 ORDER BY id LIMIT :count);
 
+-- Conversations without messages; the index has only those.
+-- name: erase_empty_conversations :exec
+-- in:   count i64
+-- plan: scan the partial index holds only empty conversations
+DELETE FROM conversation WHERE id IN (SELECT id FROM conversation WHERE status_count <= 0 ORDER BY id LIMIT :count);
+
 -- Direct messages from elsewhere that name nobody else here.
 -- name: erase_lonely_directs :many
 -- in:   account account_id, count i64
