@@ -144,8 +144,9 @@ static void refuses_forms_without_token(struct api_fixture *f, const char *sessi
 
 static void asks_visitors_to_sign_in(struct api_fixture *f)
 {
-    static const char *const paths[] = { "/home",    "/notifications",  "/settings",
-                                         "/compose", "/settings/erase", "/bookmarks" };
+    static const char *const paths[] = { "/home",         "/notifications",  "/settings",
+                                         "/compose",      "/settings/erase", "/bookmarks",
+                                         "/conversations" };
     for (size_t i = 0; i < ARRAY_COUNT(paths); i++)
         assert_int_equal(api_call(f, "GET", paths[i], "", "").status, 401);
 }
@@ -222,6 +223,33 @@ static void filters_hold_on_pages(struct api_fixture *f, const struct user *ann,
     for (size_t i = 0; i < ARRAY_COUNT(open); i++)
         assert_true(has(api_call(f, "GET", open[i], session, "").body, "a spider"));
     assert_true(has(api_call(f, "GET", "/tags/eight", "", "").body, "a spider"));
+}
+
+/* One's private messages by whom one writes with, read or not, and off the list. */
+static void shows_conversations(struct api_fixture *f, const struct user *carl, const char *session)
+{
+    struct status status;
+    assert_true(has(api_call(f, "GET", "/conversations", session, "").body,
+                    "Nobody has written to you privately yet."));
+    struct ctx *ctx = service_as(&f->service, carl);
+    const struct post_draft draft = { .text = SV("@ann between us <script>"),
+                                      .has_visibility = true,
+                                      .visibility = VISIBILITY_DIRECT };
+    assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
+    struct api_reply shown = api_call(f, "GET", "/conversations", session, "");
+    assert_int_equal(shown.status, 200);
+    assert_true(has(shown.body, "between us &lt;script&gt;"));
+    assert_true(has(shown.body, "href=\"/@carl\"") && has(shown.body, "<strong>new</strong>"));
+    struct sv id = api_between(shown.body, "action=\"/conversations/", "/");
+    const char *acts[] = { "read", "unread", "delete", "delete", "eat" };
+    const int answers[] = { 303, 303, 303, 404, 404 };
+    for (size_t i = 0; i < ARRAY_COUNT(acts); i++) {
+        struct sv act = sv_printf(&f->arena, "/conversations/%" SV_FMT "/%s", SV_ARG(id), acts[i]);
+        assert_int_equal(submits(f, act.ptr, session, token_of(&shown), "").status, answers[i]);
+        struct sv body = api_call(f, "GET", "/conversations", session, "").body;
+        assert_int_equal(has(body, "<strong>new</strong>"), i == 1);
+        assert_int_equal(has(body, "between us"), i < 2);
+    }
 }
 
 static void keeps_scripts_out_by_policy(struct api_fixture *f)
@@ -371,6 +399,7 @@ static void on_engine(enum fixture_engine engine)
     shows_what_was_typed_as_text(f, session);
     filters_hold_on_pages(f, &ann, &carl, session);
     asks_and_answers(f, &carl, session);
+    shows_conversations(f, &carl, session);
     speaks_the_language_chosen(f, session);
     says_what_the_server_is(f);
     leads_programs_to_the_actor(f);

@@ -38,6 +38,8 @@ WEB_HANDLER(web_account_follow);
 WEB_HANDLER(web_home_show);
 WEB_HANDLER(web_bookmarks_show);
 WEB_HANDLER(web_favourites_show);
+WEB_HANDLER(web_conversations_show);
+WEB_HANDLER(web_conversation_act);
 WEB_HANDLER(web_notifications_show);
 WEB_HANDLER(web_notifications_clear);
 WEB_HANDLER(web_feed_show);

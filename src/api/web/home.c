@@ -1,4 +1,6 @@
 /* Home, bookmarks and favourites: the lists of who is signed in. */
+#include "api/web/home.h"
+
 #include "api/web/compose.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
@@ -20,21 +22,27 @@ static const struct home_list lists[] = {
     { service_list_favourites, SV_INIT("/favourites"), WORD_FAVOURITES, WORD_LIST_EMPTY, 0 },
 };
 
-static void tabs_write(struct page *p, const struct home_list *here)
+static void tab_write(struct page *p, struct sv path, enum word title, struct sv here)
+{
+    struct html_writer *w = &p->w;
+    HTML_EL (w, "li") {
+        html_w_open(w, "a");
+        html_w_attr_url(w, "href", path);
+        if (sv_eq(path, here))
+            html_w_attr(w, "aria-current", SV("page"));
+        html_w_text(w, api_page_word(p, title));
+        html_w_close_tag(w, "a");
+    }
+}
+
+void web_home_tabs(struct page *p, struct sv here)
 {
     struct html_writer *w = &p->w;
     HTML_EL (w, "ul") {
         html_w_class(w, "tabs");
-        for (size_t i = 0; i < ARRAY_COUNT(lists); i++) {
-            HTML_EL (w, "li") {
-                html_w_open(w, "a");
-                html_w_attr_url(w, "href", lists[i].path);
-                if (&lists[i] == here)
-                    html_w_attr(w, "aria-current", SV("page"));
-                html_w_text(w, api_page_word(p, lists[i].title));
-                html_w_close_tag(w, "a");
-            }
-        }
+        for (size_t i = 0; i < ARRAY_COUNT(lists); i++)
+            tab_write(p, lists[i].path, lists[i].title, here);
+        tab_write(p, WEB_CONVERSATIONS, WORD_CONVERSATIONS, here);
     }
 }
 
@@ -51,7 +59,7 @@ static enum err list_page(struct ctx *ctx, struct http_request *req, struct http
                                             .place = PAGE_PLACE_HOME,
                                             .is_unlisted = true }));
     html_w_el(&p.w, "h1", api_page_word(&p, what->title));
-    tabs_write(&p, what);
+    web_home_tabs(&p, what->path);
     if (what == &lists[0] && paging.below == INT64_MAX)
         web_compose_form(&p, true);
     web_status_list(&p, &list, what->path, what->empty, what->context);

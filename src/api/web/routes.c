@@ -25,6 +25,8 @@ static const struct route rows[] = {
     ROUTE(GET,   "/bookmarks",                         web_bookmarks_show,     USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "one's bookmarks"),
     ROUTE(GET,   "/compose",                           web_compose_show,       USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "write a status"),
     ROUTE(POST,  "/compose",                           web_compose,            USER,      0,    POST,     FILE,   UPLOAD, NONE, WORKER, "0.1", "publish it"),
+    ROUTE(GET,   "/conversations",                     web_conversations_show, USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "one's direct messages, by whom one writes with"),
+    ROUTE(POST,  "/conversations/:id/:verb",           web_conversation_act,   USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "read, unread, or off the list"),
     ROUTE(GET,   "/erasures/:id",                      web_erasure_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "how far an erasure is"),
     ROUTE(GET,   "/favourites",                        web_favourites_show,    USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "one's favourites"),
     ROUTE(GET,   "/first_visit/:secret",               web_first_visit_show,   OPTIONAL,  0,    SIGN_UP,  NONE,   0,      NONE, WORKER, "0.1", "the first visitor becomes administrator"),
