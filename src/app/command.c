@@ -1,6 +1,7 @@
 /* Commands on an instance: the table. */
 #include "app/command.h"
 
+#include "app/command/announcement.h"
 #include "app/command/document.h"
 #include "app/command/domain.h"
 #include "app/command/erase.h"
@@ -10,6 +11,10 @@
 #include "store/account.h"
 
 const struct app_command app_commands[] = {
+    { "announcement add", command_announcement_add },
+    { "announcement edit", command_announcement_edit },
+    { "announcement list", command_announcement_list },
+    { "announcement remove", command_announcement_remove },
     { "document publish", command_document_publish },
     { "document withdraw", command_document_withdraw },
     { "domain allow", command_domain_allow },

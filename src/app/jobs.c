@@ -3,6 +3,7 @@
 
 #include "fed/inbox.h"
 #include "fed/jobs.h"
+#include "service/announce.h"
 #include "service/forget_unread.h"
 #include "service/run_erasure.h"
 #include "service/sever_domain.h"
@@ -28,6 +29,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_FORGET_UNREAD] = service_forget_unread,
         [JOB_UPDATE_POLL] = service_update_poll,
         [JOB_END_POLL] = service_end_poll,
+        [JOB_FORGET_ANNOUNCEMENT] = service_forget_announcement,
     };
     memcpy(out, handlers, sizeof handlers);
 }

@@ -23,6 +23,7 @@
     X(follow)                                                                                      \
     X(notification)                                                                                \
     X(report)                                                                                      \
+    X(announcement)                                                                                \
     X(list)                                                                                        \
     X(filter)                                                                                      \
     X(conversation)                                                                                \

@@ -30,6 +30,10 @@
 
 /* clang-format off */
 const struct cmd_row cmd_rows[] = {
+    { "announcement add TEXT [--starts TIME] [--ends TIME]", "tell everybody who is signed in; TIME is a day or YYYY-MM-DDTHH:MM:SSZ, and of what is told; prints its number", CMD_WANTS_CONF, cmd_remote },
+    { "announcement edit ID TEXT [--starts TIME] [--ends TIME]", "write an announcement anew", CMD_WANTS_CONF, cmd_remote },
+    { "announcement list", "list the announcements with their numbers", CMD_WANTS_CONF, cmd_remote },
+    { "announcement remove ID", "take an announcement back", CMD_WANTS_CONF, cmd_remote },
     { "backup [--keys] DIR", "copy the data, sealed, or with --keys the keys; keep the two apart", CMD_WANTS_CONF, cmd_backup },
     { "check", "look whether settings, schema, files, keys and counters are as they should be", CMD_WANTS_CONF, cmd_check },
     { "document publish NAME PATH [--date DATE]", "publish the instance's description, privacy or terms from a text file; terms hold from a date on, else from today", CMD_WANTS_CONF, cmd_document_publish },

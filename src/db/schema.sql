@@ -89,6 +89,25 @@ CREATE UNIQUE INDEX account_note_owner ON account_note (owner_id, target_id);
 
 CREATE INDEX account_note_target ON account_note (target_id);
 
+CREATE TABLE announcement (
+    id INTEGER NOT NULL PRIMARY KEY,
+    text TEXT NOT NULL,
+    starts_ms INTEGER,
+    ends_ms INTEGER,
+    is_all_day INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE TABLE announcement_mark (
+    owner_id INTEGER NOT NULL,
+    announcement_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, announcement_id, name)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX announcement_mark_name ON announcement_mark (announcement_id, name, id);
+
 CREATE TABLE application (
     id INTEGER NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL,

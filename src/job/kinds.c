@@ -28,6 +28,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "results sent twice are the same results", "Send a poll's results to other servers while it runs" },
     [JOB_END_POLL] = { "end_poll", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
         "what was told before is not told again", "Tell author and voters that a poll is over" },
+    [JOB_FORGET_ANNOUNCEMENT] = { "forget_announcement", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
+        "what is deleted is not there any more", "Delete what accounts did with an announcement that is gone" },
 };
 
 /* clang-format on */

@@ -11,8 +11,9 @@ enum job_kind {
     JOB_SWEEP_EXPIRED = 6,      /* periodic */
     JOB_SEVER_DOMAIN =
         7, /* subject: an account's domain block, or a domain rule; owner: the account or none */
-    JOB_FORGET_UNREAD = 8, /* subject: an author of another server; none: all of them */
-    JOB_UPDATE_POLL = 9,   /* subject: a status of this server with a poll */
-    JOB_END_POLL = 10,     /* subject: a status with a poll */
+    JOB_FORGET_UNREAD = 8,        /* subject: an author of another server; none: all of them */
+    JOB_UPDATE_POLL = 9,          /* subject: a status of this server with a poll */
+    JOB_END_POLL = 10,            /* subject: a status with a poll */
+    JOB_FORGET_ANNOUNCEMENT = 11, /* subject: an announcement that is gone */
     JOB_KIND_COUNT
 };

@@ -162,6 +162,18 @@ static enum err length_check(struct ctx *ctx, struct sv text, struct sv spoiler,
     return ERR_OK;
 }
 
+static enum err words_compose(struct composition *c, struct sv text, struct status *status)
+{
+    TRY(entities_compose(c));
+    entities_sort(c);
+    status->content = status_text_render(c->ctx->arena, text, &c->entities, STATUS_TEXT_BODY);
+    status->mentions = c->mentions.items;
+    status->mention_count = c->mentions.count;
+    status->tags = c->tags.items;
+    status->tag_count = c->tags.count;
+    return ERR_OK;
+}
+
 enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoiler,
                                 struct status *status)
 {
@@ -177,15 +189,9 @@ enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoil
     struct composition c = { .ctx = ctx };
     status_text_scan(ctx->arena, text, &c.entities);
     TRY(length_check(ctx, text, spoiler, &c.entities));
-    TRY(entities_compose(&c));
-    entities_sort(&c);
-    status->content = status_text_render(ctx->arena, text, &c.entities, STATUS_TEXT_BODY);
+    TRY(words_compose(&c, text, status));
     status->source = typed;
     status->spoiler = spoiler;
-    status->mentions = c.mentions.items;
-    status->mention_count = c.mentions.count;
-    status->tags = c.tags.items;
-    status->tag_count = c.tags.count;
     return ERR_OK;
 }
 
@@ -209,6 +215,13 @@ enum err service_compose_poll(struct ctx *ctx, const struct poll_draft *draft,
     };
     *out = poll;
     return ERR_OK;
+}
+
+enum err service_compose_text(struct ctx *ctx, struct sv text, struct status *words)
+{
+    struct composition c = { .ctx = ctx, .resolved_count = COMPOSE_RESOLVE_MAX };
+    status_text_scan(ctx->arena, text, &c.entities);
+    return words_compose(&c, text, words);
 }
 
 enum err service_check_media(struct ctx *ctx, const struct media_id *ids, size_t count,

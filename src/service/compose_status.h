@@ -38,6 +38,13 @@ MUST_USE enum err service_compose_poll(struct ctx *ctx, const struct poll_draft 
                                        const struct poll **out);
 
 /**
+ * Content, mentions and tags of a text of the instance's own: of any length, and no other server is asked.
+ *
+ * Returns  ERR_DB …
+ */
+MUST_USE enum err service_compose_text(struct ctx *ctx, struct sv text, struct status *words);
+
+/**
  * Check the pictures for a status: the viewer's own, of no other status, at most STATUS_MEDIA_MAX, none twice.
  *
  * owner    whose they must be

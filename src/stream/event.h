@@ -11,16 +11,16 @@
 #include "base/sv.h"
 
 enum stream_event_kind {
-    STREAM_EVENT_UPDATE,          /* payload: a status as JSON */
-    STREAM_EVENT_STATUS_UPDATE,   /* an edited status as JSON */
-    STREAM_EVENT_DELETE,          /* a status id */
-    STREAM_EVENT_NOTIFICATION,    /* a notification as JSON */
-    STREAM_EVENT_CONVERSATION,    /* a conversation as JSON */
-    STREAM_EVENT_FILTERS_CHANGED, /* none */
-    STREAM_EVENT_ANNOUNCEMENT,    /* an announcement as JSON */
-    STREAM_EVENT_ANNOUNCEMENT_REACTION,
-    STREAM_EVENT_ANNOUNCEMENT_DELETE,  /* an announcement id */
-    STREAM_EVENT_NOTIFICATIONS_MERGED, /* none */
+    STREAM_EVENT_UPDATE,                /* payload: a status as JSON */
+    STREAM_EVENT_STATUS_UPDATE,         /* an edited status as JSON */
+    STREAM_EVENT_DELETE,                /* a status id */
+    STREAM_EVENT_NOTIFICATION,          /* a notification as JSON */
+    STREAM_EVENT_CONVERSATION,          /* a conversation as JSON */
+    STREAM_EVENT_FILTERS_CHANGED,       /* none */
+    STREAM_EVENT_ANNOUNCEMENT,          /* an announcement id */
+    STREAM_EVENT_ANNOUNCEMENT_REACTION, /* name, count and announcement as JSON */
+    STREAM_EVENT_ANNOUNCEMENT_DELETE,   /* an announcement id */
+    STREAM_EVENT_NOTIFICATIONS_MERGED,  /* none */
     STREAM_EVENT_COUNT
 };
 

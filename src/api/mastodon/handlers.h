@@ -166,6 +166,12 @@ route_handler mastodon_suggestion_list;
 route_handler mastodon_suggestion_list_v1;
 route_handler mastodon_suggestion_delete;
 
+/* announcements.c */
+route_handler mastodon_announcement_list;
+route_handler mastodon_announcement_dismiss;
+route_handler mastodon_announcement_react;
+route_handler mastodon_announcement_unreact;
+
 /* reports.c */
 route_handler mastodon_report_create;
 route_handler mastodon_domain_block_create;

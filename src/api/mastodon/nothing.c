@@ -1,5 +1,4 @@
-/* Lists and documents of which an empty one is the truth: nobody can make an announcement or a custom
- * emoji here, tags cannot be featured, and nothing is suggested or counted as trending. When one of them is
+/* Lists and documents of which an empty one is the truth: nobody can make a custom emoji here, tags cannot be featured, and nothing is suggested or counted as trending. When one of them is
  * built it gets a handler of its own.
  */
 #include "api/mastodon/handlers.h"

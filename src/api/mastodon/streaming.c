@@ -5,6 +5,7 @@
 
 #include "api/answer.h"
 #include "api/authenticate.h"
+#include "api/mastodon/entity/announcement.h"
 #include "api/mastodon/entity/conversation.h"
 #include "api/mastodon/entity/notification.h"
 #include "api/mastodon/entity/status.h"
@@ -167,50 +168,57 @@ static enum err status_find(struct ctx *ctx, const struct waiting_event *waiting
     return service_is_for_public(ctx, out) ? ERR_OK : ERR_NOT_FOUND;
 }
 
+static enum err payload_end(struct ctx *ctx, struct json_writer *w, struct sv *out)
+{
+    struct json_fragment fragment;
+    TRY(json_w_finish(w, &fragment));
+    TRY(api_consent_check(ctx, &fragment));
+    *out = fragment.bytes;
+    return ERR_OK;
+}
+
 static enum err status_payload(struct ctx *ctx, const struct waiting_event *waiting,
                                struct status_id id, struct sv *out)
 {
     struct status_view view;
     struct json_writer w;
-    struct json_fragment fragment;
     uint64_t epoch = engine_begin_read(ctx);
     TRY(status_find(ctx, waiting, id, &view));
     api_answer_begin(ctx, &w);
     TRY(entity_status_render(ctx, &w, &view, epoch));
-    TRY(json_w_finish(&w, &fragment));
-    TRY(api_consent_check(ctx, &fragment));
-    *out = fragment.bytes;
-    return ERR_OK;
+    return payload_end(ctx, &w, out);
 }
 
 static enum err notification_payload(struct ctx *ctx, struct notification_id id, struct sv *out)
 {
     struct notification_view view;
     struct json_writer w;
-    struct json_fragment fragment;
     uint64_t epoch = engine_begin_read(ctx);
     TRY(service_get_notification(ctx, id, &view));
     api_answer_begin(ctx, &w);
     TRY(entity_notification_render(ctx, &w, &view.notification, view.account, view.status, epoch));
-    TRY(json_w_finish(&w, &fragment));
-    TRY(api_consent_check(ctx, &fragment));
-    *out = fragment.bytes;
-    return ERR_OK;
+    return payload_end(ctx, &w, out);
 }
 
 static enum err conversation_payload(struct ctx *ctx, struct conversation_id id, struct sv *out)
 {
     struct conversation_view view;
     struct json_writer w;
-    struct json_fragment fragment;
     uint64_t epoch = engine_begin_read(ctx);
     TRY(service_get_conversation(ctx, id, &view));
     api_answer_begin(ctx, &w);
     TRY(entity_conversation_render(ctx, &w, &view, epoch));
-    TRY(json_w_finish(&w, &fragment));
-    TRY(api_consent_check(ctx, &fragment));
-    *out = fragment.bytes;
-    return ERR_OK;
+    return payload_end(ctx, &w, out);
+}
+
+static enum err announcement_payload(struct ctx *ctx, struct announcement_id id, struct sv *out)
+{
+    struct announcement_view view;
+    struct json_writer w;
+    TRY(service_get_announcement(ctx, id, &view));
+    api_answer_begin(ctx, &w);
+    entity_announcement_render(ctx, &w, &view);
+    return payload_end(ctx, &w, out);
 }
 
 /* What a client is told; ERR_NOT_FOUND: nothing. */
@@ -224,8 +232,14 @@ static enum err payload_make(struct ctx *ctx, const struct waiting_event *waitin
         if (!sv_to_i64(event->payload, &id))
             return ERR_INTERNAL;
         return status_payload(ctx, waiting, status_id(id), out);
+    case STREAM_EVENT_ANNOUNCEMENT:
+        if (!sv_to_i64(event->payload, &id))
+            return ERR_INTERNAL;
+        return announcement_payload(ctx, announcement_id(id), out);
     case STREAM_EVENT_DELETE:
     case STREAM_EVENT_FILTERS_CHANGED:
+    case STREAM_EVENT_ANNOUNCEMENT_REACTION:
+    case STREAM_EVENT_ANNOUNCEMENT_DELETE:
         *out = event->payload;
         return ERR_OK;
     case STREAM_EVENT_NOTIFICATION:
@@ -236,9 +250,6 @@ static enum err payload_make(struct ctx *ctx, const struct waiting_event *waitin
         if (!sv_to_i64(event->payload, &id))
             return ERR_INTERNAL;
         return conversation_payload(ctx, conversation_id(id), out);
-    case STREAM_EVENT_ANNOUNCEMENT:
-    case STREAM_EVENT_ANNOUNCEMENT_REACTION:
-    case STREAM_EVENT_ANNOUNCEMENT_DELETE:
     case STREAM_EVENT_NOTIFICATIONS_MERGED:
     case STREAM_EVENT_COUNT:
         break;

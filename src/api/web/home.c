@@ -1,6 +1,7 @@
 /* Home, bookmarks and favourites: the lists of who is signed in. */
 #include "api/web/home.h"
 
+#include "api/web/announcements.h"
 #include "api/web/compose.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
@@ -60,8 +61,10 @@ static enum err list_page(struct ctx *ctx, struct http_request *req, struct http
                                             .is_unlisted = true }));
     html_w_el(&p.w, "h1", api_page_word(&p, what->title));
     web_home_tabs(&p, what->path);
-    if (what == &lists[0] && paging.below == INT64_MAX)
+    if (what == &lists[0] && paging.below == INT64_MAX) {
+        TRY(web_announcements_write(&p));
         web_compose_form(&p, true);
+    }
     web_status_list(&p, &list, what->path, what->empty, what->context);
     return api_page_end(&p, 200);
 }

@@ -1,5 +1,6 @@
 /* Moderation: open reports, accounts, and the servers this one talks to. */
 #include "api/csrf.h"
+#include "api/web/announcements.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
@@ -207,6 +208,7 @@ static enum err moderation_page(struct ctx *ctx, struct http_request *req,
     TRY(reports_section(&p));
     accounts_section(&p);
     TRY(rules_section(&p));
+    TRY(web_announcements_section(&p));
     return api_page_end(&p, fault != NULL ? 422 : 200);
 }
 

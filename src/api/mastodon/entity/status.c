@@ -24,7 +24,7 @@ static struct sv text_of(struct sv s)
     return s.ptr == NULL ? SV("") : s;
 }
 
-static void mentions_render(struct ctx *ctx, struct json_writer *w, const struct status *status)
+void entity_key_mentions(struct ctx *ctx, struct json_writer *w, const struct status *status)
 {
     const struct site *site = &ctx->engine->site;
     json_w_key_array(w, SV("mentions"));
@@ -107,7 +107,7 @@ static void absent_render(struct json_writer *w)
 static void body_render(struct ctx *ctx, struct json_writer *w, const struct status_view *view)
 {
     frame_render(ctx, w, view->status, view->account);
-    mentions_render(ctx, w, view->status);
+    entity_key_mentions(ctx, w, view->status);
     tags_render(ctx, w, view->status);
     media_render(ctx, w, view->status);
     absent_render(w);

@@ -55,3 +55,6 @@ void entity_status_source_render(struct ctx *ctx, struct json_writer *w,
 
 /** Whom a status's words are about, and how private they are. */
 struct subject entity_status_subject(const struct status *status);
+
+/** `mentions`: whom its words name. */
+void entity_key_mentions(struct ctx *ctx, struct json_writer *w, const struct status *status);
