@@ -1,4 +1,4 @@
-/* Digests: SHA-2, HMAC, keyed BLAKE2b for look-ups, comparison in constant time.
+/* Digests: SHA-2, SHA-1 where a protocol asks for it, HMAC, keyed BLAKE2b for look-ups, comparison in constant time.
  *
  * Keyed hashes let a table be searched by something it must not hold, such as an e-mail address:
  * without the key the stored bytes say nothing about guesses.
@@ -13,6 +13,10 @@
 #include "base/arena.h"
 #include "base/sv.h"
 #include "crypto/secret.h"
+
+struct sha1 {
+    unsigned char bytes[20];
+};
 
 struct sha256 {
     unsigned char bytes[32];
@@ -29,6 +33,9 @@ struct hash16 {
 struct hash32 {
     unsigned char bytes[32];
 };
+
+/** For protocols that were written with it and ask no strength of it (RFC 6455). */
+struct sha1 crypto_sha1(struct sv data);
 
 struct sha256 crypto_sha256(struct sv data);
 struct sha512 crypto_sha512(struct sv data);

@@ -13,6 +13,7 @@
 #include "http/route.h"
 #include "http/sse.h"
 #include "http/state.h"
+#include "http/websocket.h"
 #include "text/date.h"
 
 /* Sealed media come in chunks of this size. */
@@ -107,6 +108,8 @@ static struct MHD_Response *content_answer(struct exchange *ex)
                                                  NULL);
     case HTTP_CONTENT_STREAM:
         return sse_answer_new(ex);
+    case HTTP_CONTENT_WEBSOCKET:
+        return websocket_answer_new(ex);
     }
     return NULL;
 }
@@ -149,7 +152,7 @@ static void common_add(struct MHD_Response *answer, const struct exchange *ex)
     if ((is_for_viewer || is_error) &&
         !http_response_has_header(&ex->response, SV("Cache-Control")))
         lit_add(answer, "Cache-Control", "private, no-store");
-    if (ex->must_close)
+    if (ex->must_close && ex->response.content != HTTP_CONTENT_WEBSOCKET)
         lit_add(answer, "Connection", "close");
 }
 
@@ -181,6 +184,7 @@ static int64_t content_len(const struct http_response *res)
     case HTTP_CONTENT_PULL:
         return (int64_t)res->pull.len;
     case HTTP_CONTENT_STREAM:
+    case HTTP_CONTENT_WEBSOCKET:
         return -1;
     }
     return 0;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "http/intake.h"
 #include "http/state.h"
+#include "http/ws_handshake.h"
 
 static void hook_setup(struct exchange *ex)
 {
@@ -134,6 +135,11 @@ static void error_headers_add(struct exchange *ex, enum err err)
     if (res->status == 401)
         http_response_header(res, "WWW-Authenticate",
                              SV("Bearer realm=\"Efface\", error=\"invalid_token\""));
+    if (err == ERR_UPGRADE) {
+        http_response_header(res, "Connection", SV("Upgrade"));
+        http_response_header(res, "Upgrade", SV("websocket"));
+        http_response_header(res, "Sec-WebSocket-Version", WS_VERSION);
+    }
     if (err == ERR_METHOD)
         http_response_header(res, "Allow", router_allow_header(&ex->arena, ex->allowed));
     if (err == ERR_RATE && ex->rate.limit != 0) {

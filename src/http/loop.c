@@ -16,7 +16,9 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "http/daemon.h"
+#include "http/sse.h"
 #include "http/state.h"
+#include "http/websocket.h"
 
 #define SWEEP_MAX_MS 500
 #define SWEEP_MIN_MS 50
@@ -28,9 +30,13 @@
 /* Each may hold 64 KiB. */
 #define FREE_EXCHANGES_MAX 128
 
-static bool epoll_watch(int epoll_fd, int fd)
+/* In a turn. */
+#define EVENTS_MAX 64
+
+/* What an event carries: the library's nothing, the eventfd's the loop, a WebSocket's the socket. */
+static bool epoll_watch(int epoll_fd, int fd, struct loop *loop)
 {
-    struct epoll_event event = { .events = EPOLLIN, .data = { .fd = fd } };
+    struct epoll_event event = { .events = EPOLLIN, .data = { .ptr = loop } };
     return epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
@@ -46,8 +52,8 @@ enum err loop_init(struct loop *loop, struct http_server *server, int listen_fd,
     if (loop->epoll_fd < 0 || loop->event_fd < 0 || loop->daemon == NULL)
         return ERR_IO;
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-    bool is_watching = info != NULL && epoll_watch(loop->epoll_fd, info->listen_fd) &&
-                       epoll_watch(loop->epoll_fd, loop->event_fd);
+    bool is_watching = info != NULL && epoll_watch(loop->epoll_fd, info->listen_fd, NULL) &&
+                       epoll_watch(loop->epoll_fd, loop->event_fd, loop);
     return is_watching ? ERR_OK : ERR_IO;
 }
 
@@ -162,7 +168,9 @@ static void conns_sweep(struct loop *loop)
 /* Often enough that no heartbeat is late by much. */
 static int64_t sweep_period_ms(const struct loop *loop)
 {
-    int64_t beat_ms = loop->server->config.heartbeat_ms;
+    const struct http_config *config = &loop->server->config;
+    int64_t beat_ms =
+        config->heartbeat_ms < config->ping_ms ? config->heartbeat_ms : config->ping_ms;
     return loop->is_draining ? SWEEP_MIN_MS : num_clamp(beat_ms / 4, SWEEP_MIN_MS, SWEEP_MAX_MS);
 }
 
@@ -173,13 +181,14 @@ static void sweep(struct loop *loop)
     loop->swept_ms = loop->now_ms;
     conns_sweep(loop);
     sse_beat(loop, loop->now_ms);
+    websocket_beat(loop, loop->now_ms);
 }
 
 /* How long the loop may sleep: until the library's next timeout or our next sweep. */
 static int wait_ms(struct loop *loop)
 {
     int64_t wait = -1;
-    if (loop->conns != NULL || loop->is_draining) {
+    if (loop->conns != NULL || loop->websockets != NULL || loop->is_draining) {
         int64_t period = sweep_period_ms(loop);
         wait = num_clamp(loop->swept_ms + period - clock_monotonic_ms(), 0, period);
     }
@@ -201,28 +210,44 @@ static void drain_begin(struct loop *loop)
         (void)close(fd);
     loop->listen_fd = -1;
     sse_close_all(loop);
+    websocket_close_all(loop);
 }
 
 static bool is_drained(const struct loop *loop)
 {
     if (loop->suspended_count > 0)
         return false;
-    return loop->conns == NULL || loop->now_ms >= loop->drain_until_ms;
+    bool is_empty = loop->conns == NULL && loop->websockets == NULL;
+    return is_empty || loop->now_ms >= loop->drain_until_ms;
+}
+
+static void library_run(struct loop *loop)
+{
+    do {
+        loop->must_run_again = false;
+        (void)MHD_run(loop->daemon);
+    } while (loop->must_run_again);
+}
+
+/* A socket is named once in a turn, and ends here or in the sweep: it is not gone already. */
+static void event_take(struct loop *loop, const struct epoll_event *event)
+{
+    uint64_t ignored;
+    if (event->data.ptr == loop && read(loop->event_fd, &ignored, sizeof ignored) < 0)
+        log_debug("eventfd: errno %d", errno);
+    if (event->data.ptr != NULL && event->data.ptr != loop)
+        websocket_ready(event->data.ptr, event->events);
 }
 
 static void turn(struct loop *loop)
 {
-    struct epoll_event events[4];
+    struct epoll_event events[EVENTS_MAX];
     int count = epoll_wait(loop->epoll_fd, events, ARRAY_COUNT(events), wait_ms(loop));
     loop->now_ms = clock_monotonic_ms();
-    for (int i = 0; i < count; i++) {
-        uint64_t ignored;
-        if (events[i].data.fd == loop->event_fd &&
-            read(loop->event_fd, &ignored, sizeof ignored) < 0)
-            log_debug("eventfd: errno %d", errno);
-    }
+    for (int i = 0; i < count; i++)
+        event_take(loop, &events[i]);
     resume_all(loop);
-    (void)MHD_run(loop->daemon);
+    library_run(loop);
     sweep(loop);
 }
 
@@ -265,8 +290,10 @@ static void *loop_main(void *arg)
     }
     /* Streams that slept past the limit: the library wants every connection resumed. */
     sse_close_all(loop);
+    websocket_drop_all(loop);
     resume_all(loop);
-    (void)MHD_run(loop->daemon);
+    library_run(loop);
+    websocket_drop_all(loop);
     MHD_stop_daemon(loop->daemon);
     loop->daemon = NULL;
     return NULL;

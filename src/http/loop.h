@@ -17,6 +17,7 @@
 
 struct MHD_Daemon;
 struct sse_stream;
+struct websocket;
 
 /* A connection, for the deadlines that the library does not keep. Loop thread only. */
 struct conn {
@@ -45,6 +46,8 @@ struct loop {
     unsigned free_count;
     struct conn *conns;
     struct sse_stream *streams;
+    struct websocket *websockets;
+    bool must_run_again;      /* the library has something left to tidy up */
     unsigned suspended_count; /* exchanges at workers */
     int64_t swept_ms;
     int64_t now_ms; /* monotonic, refreshed each turn */

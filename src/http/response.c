@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "http/cached.h"
 #include "http/sse.h"
+#include "http/websocket.h"
 #include "text/header.h"
 
 void http_response_init(struct http_response *res)
@@ -18,6 +19,7 @@ void http_response_init(struct http_response *res)
     res->cached = NULL;
     res->pull = (struct http_pull){ 0 };
     res->stream = NULL;
+    res->websocket = NULL;
 }
 
 void http_response_reset(struct http_response *res)
@@ -28,6 +30,8 @@ void http_response_reset(struct http_response *res)
         res->pull.done(res->pull.arg);
     if (res->stream != NULL)
         sse_connection_over(res->stream);
+    if (res->websocket != NULL)
+        websocket_never_was(res->websocket);
     http_response_init(res);
 }
 

@@ -22,13 +22,15 @@
 
 struct http_cached; /* http/cached.h */
 struct sse_stream;  /* http/sse.h */
+struct websocket;   /* http/websocket.h */
 
 enum http_content {
-    HTTP_CONTENT_BYTES,  /* `bytes`, in the request's arena or static */
-    HTTP_CONTENT_BODY,   /* `body`, one reference held */
-    HTTP_CONTENT_CACHED, /* `cached`, one reference held */
-    HTTP_CONTENT_PULL,   /* `pull` */
-    HTTP_CONTENT_STREAM, /* `stream`: server-sent events */
+    HTTP_CONTENT_BYTES,     /* `bytes`, in the request's arena or static */
+    HTTP_CONTENT_BODY,      /* `body`, one reference held */
+    HTTP_CONTENT_CACHED,    /* `cached`, one reference held */
+    HTTP_CONTENT_PULL,      /* `pull` */
+    HTTP_CONTENT_STREAM,    /* `stream`: server-sent events */
+    HTTP_CONTENT_WEBSOCKET, /* `websocket`: the connection becomes one */
 };
 
 /* A body made while it is sent (sealed media: one chunk opened at a time). */
@@ -54,6 +56,7 @@ struct http_response {
     struct http_cached *cached;
     struct http_pull pull;
     struct sse_stream *stream;
+    struct websocket *websocket;
 };
 
 /** An empty 200. */

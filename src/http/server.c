@@ -44,6 +44,7 @@ void http_config_init(struct http_config *config)
         .body_min_per_s_bytes = 1024,
         .deferred_ms = 30000,
         .heartbeat_ms = 15000,
+        .ping_ms = 30000,
     };
 }
 
@@ -269,7 +270,7 @@ enum err http_server_start(struct ctx *ctx, const struct http_config *config,
     struct http_server *server =
         heap_new(sizeof *server + (config->loop_count + 1) * sizeof(struct loop));
     server->config = *config;
-    sse_hub_init(&server->hub);
+    hub_init(&server->hub);
     enum err err = parts_start(ctx, server);
     if (err == ERR_OK) {
         *out = server;
@@ -298,12 +299,12 @@ const struct router *http_server_router(const struct http_server *server)
 void http_server_close_streams(struct http_server *server, struct token_id token,
                                struct account_id account)
 {
-    sse_hub_close(&server->hub, token, account);
+    hub_close(&server->hub, token, account);
 }
 
 size_t http_server_count_streams(struct http_server *server)
 {
-    return sse_hub_count(&server->hub);
+    return hub_count(&server->hub);
 }
 
 void http_server_stop(struct http_server *server, int64_t limit_ms)
@@ -330,7 +331,7 @@ void http_server_free(struct http_server *server)
         return;
     for (unsigned i = 0; i < server->loop_count; i++)
         loop_done(&server->loops[i]);
-    sse_hub_done(&server->hub);
+    hub_done(&server->hub);
     router_free(server->router);
     rate_table_free(server->rates);
     heap_free(server);

@@ -69,6 +69,7 @@ struct http_config {
     int64_t body_min_per_s_bytes; /* and must then have come at this rate */
     int64_t deferred_ms;          /* a request that waited longer for a worker is answered 503 */
     int64_t heartbeat_ms;         /* of event streams */
+    int64_t ping_ms;              /* of WebSockets */
 };
 
 /** The defaults for everything but listen, tables and hooks. */

@@ -8,9 +8,11 @@
 
 #include <microhttpd.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 #include "base/clock.h"
 #include "base/heap.h"
+#include "http/hub.h"
 #include "http/state.h"
 
 /* A comment line: ignored by clients, seen by the network. */
@@ -27,9 +29,7 @@ struct piece {
 struct sse_stream {
     atomic_int refs;
     struct sse_owner owner;
-    struct sse_hub *hub;
-    struct sse_stream *hub_prev;
-    struct sse_stream *hub_next;
+    struct hub_member member;
 
     /* Loop thread only. */
     struct exchange *exchange; /* NULL before the answer is queued and after it is over */
@@ -48,66 +48,14 @@ struct sse_stream {
     bool is_dropped; /* ends at once */
 };
 
-void sse_hub_init(struct sse_hub *hub)
+static struct sse_stream *stream_of(struct hub_member *member)
 {
-    (void)pthread_mutex_init(&hub->lock, NULL);
-    hub->first = NULL;
-    hub->count = 0;
+    return (struct sse_stream *)((char *)member - offsetof(struct sse_stream, member));
 }
 
-void sse_hub_done(struct sse_hub *hub)
+static void member_close(struct hub_member *member)
 {
-    assert(hub->count == 0);
-    (void)pthread_mutex_destroy(&hub->lock);
-}
-
-size_t sse_hub_count(struct sse_hub *hub)
-{
-    (void)pthread_mutex_lock(&hub->lock);
-    size_t count = hub->count;
-    (void)pthread_mutex_unlock(&hub->lock);
-    return count;
-}
-
-static enum err hub_join(struct sse_hub *hub, struct sse_stream *stream,
-                         const struct http_config *config)
-{
-    enum err err = ERR_OK;
-    unsigned of_account = 0;
-    (void)pthread_mutex_lock(&hub->lock);
-    bool is_counted = !account_id_is_none(stream->owner.account);
-    for (const struct sse_stream *s = hub->first; is_counted && s != NULL; s = s->hub_next)
-        of_account += account_id_eq(s->owner.account, stream->owner.account);
-    if (hub->count >= config->stream_max) {
-        err = ERR_BUSY;
-    } else if (of_account >= config->stream_account_max) {
-        err = ERR_RATE;
-    } else {
-        stream->hub_next = hub->first;
-        if (hub->first != NULL)
-            hub->first->hub_prev = stream;
-        hub->first = stream;
-        hub->count++;
-        stream->hub = hub;
-    }
-    (void)pthread_mutex_unlock(&hub->lock);
-    return err;
-}
-
-static void hub_leave(struct sse_stream *stream)
-{
-    struct sse_hub *hub = stream->hub;
-    if (hub == NULL)
-        return;
-    (void)pthread_mutex_lock(&hub->lock);
-    if (stream->hub_prev != NULL)
-        stream->hub_prev->hub_next = stream->hub_next;
-    else
-        hub->first = stream->hub_next;
-    if (stream->hub_next != NULL)
-        stream->hub_next->hub_prev = stream->hub_prev;
-    hub->count--;
-    (void)pthread_mutex_unlock(&hub->lock);
+    sse_close(stream_of(member));
 }
 
 static void queue_clear(struct sse_stream *stream)
@@ -142,8 +90,11 @@ enum err sse_open(struct http_request *req, struct http_response *res,
     struct sse_stream *stream = heap_new(sizeof *stream);
     atomic_init(&stream->refs, 1);
     stream->owner = *owner;
+    stream->member = (struct hub_member){ .account = owner->account,
+                                          .token = owner->token,
+                                          .close = member_close };
     (void)pthread_mutex_init(&stream->lock, NULL);
-    enum err err = hub_join(&server->hub, stream, &server->config);
+    enum err err = hub_join(&server->hub, &stream->member, &server->config);
     if (err != ERR_OK) {
         sse_unref(stream);
         return fail(req->ctx, err, "too many event streams");
@@ -208,18 +159,6 @@ void sse_close(struct sse_stream *stream)
     stream->is_closing = true;
     stream_wake(stream);
     (void)pthread_mutex_unlock(&stream->lock);
-}
-
-void sse_hub_close(struct sse_hub *hub, struct token_id token, struct account_id account)
-{
-    (void)pthread_mutex_lock(&hub->lock);
-    for (struct sse_stream *s = hub->first; s != NULL; s = s->hub_next) {
-        bool is_token = token_id_is_none(token) || token_id_eq(s->owner.token, token);
-        bool is_account = account_id_is_none(account) || account_id_eq(s->owner.account, account);
-        if (is_token && is_account)
-            sse_close(s);
-    }
-    (void)pthread_mutex_unlock(&hub->lock);
 }
 
 /* Copy what is queued, with the lock held. */
@@ -300,7 +239,7 @@ void sse_connection_over(struct sse_stream *stream)
     if (stream->exchange != NULL)
         loop_leave(stream);
     stream->exchange = NULL;
-    hub_leave(stream);
+    hub_leave(&stream->member);
     if (stream->owner.gone != NULL)
         stream->owner.gone(stream->owner.arg);
     sse_unref(stream);

@@ -12,7 +12,6 @@
  */
 #pragma once
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -69,20 +68,7 @@ struct sse_stream *sse_ref(struct sse_stream *stream);
 /** Give up a reference. NULL is accepted. Thread: any. */
 void sse_unref(struct sse_stream *stream);
 
-/* All streams of a server: counts and closing by owner. Private to http from here on. */
-struct sse_hub {
-    pthread_mutex_t lock;
-    struct sse_stream *first;
-    size_t count;
-};
-
-void sse_hub_init(struct sse_hub *hub);
-void sse_hub_done(struct sse_hub *hub);
-
-/** See http_server_close_streams. */
-void sse_hub_close(struct sse_hub *hub, struct token_id token, struct account_id account);
-size_t sse_hub_count(struct sse_hub *hub);
-
+/* Private to http from here on. */
 struct MHD_Response;
 
 /** The library's answer for an exchange whose response is a stream; joins it to the loop. Thread:

@@ -4,10 +4,10 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "http/hub.h"
 #include "http/loop.h"
 #include "http/router.h"
 #include "http/server.h"
-#include "http/sse.h"
 #include "http/worker.h"
 
 struct http_server {
@@ -15,7 +15,7 @@ struct http_server {
     struct router *router;
     struct rate_table *rates;
     struct worker_pool *workers;
-    struct sse_hub hub;
+    struct hub hub;
     atomic_bool is_stopping;
     atomic_size_t body_total_bytes;
     atomic_uint_fast64_t request_count;

@@ -8,7 +8,7 @@
 #include "crypto/random.h"
 
 /* FIPS 180-4 examples. */
-static void sha2_of_abc(void **state)
+static void sha_of_abc(void **state)
 {
     struct arena *a = *state;
     struct sha256 d = crypto_sha256(SV("abc"));
@@ -17,6 +17,8 @@ static void sha2_of_abc(void **state)
     d = crypto_sha256(SV(""));
     assert_sv(BYTES(d.bytes),
               from_hex(a, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+    struct sha1 old = crypto_sha1(SV("abc"));
+    assert_sv(BYTES(old.bytes), from_hex(a, "a9993e364706816aba3e25717850c26c9cd0d89d"));
     struct sha512 e = crypto_sha512(SV("abc"));
     assert_sv(BYTES(e.bytes),
               from_hex(a, "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
@@ -119,7 +121,7 @@ static void compares(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CRYPTO_TEST(sha2_of_abc),
+        CRYPTO_TEST(sha_of_abc),
         CRYPTO_TEST(parts_are_joined),
         CRYPTO_TEST(sha256_as_base64url),
         CRYPTO_TEST(hmac_vectors),
