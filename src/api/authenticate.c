@@ -2,18 +2,26 @@
 #include "api/authenticate.h"
 
 #include "base/clock.h"
+#include "http/websocket.h"
 #include "service/authenticate.h"
 #include "service/engine.h"
 #include "text/params.h"
 
 #define SESSION_NAME SV("efface_session")
 
+/* A browser's script can give a WebSocket no header but this one. */
+static struct sv protocol_token(const struct http_request *req)
+{
+    bool is_stream = sv_starts_with(req->parsed.path, SV("/api/v1/streaming"));
+    return is_stream && websocket_is_asked(req) ? websocket_protocol(req) : sv_make(NULL, 0);
+}
+
 static struct sv token_of(const struct http_request *req)
 {
     struct sv token = http_request_bearer(req);
     if (token.ptr == NULL && req->params != NULL)
         token = params_find(req->params, SV("access_token"));
-    return token;
+    return token.ptr == NULL ? protocol_token(req) : token;
 }
 
 /* A worker's request may wait for a commit; the event loop may not. */

@@ -99,6 +99,9 @@ route_handler mastodon_stream_list;
 route_handler mastodon_poll_show;
 route_handler mastodon_poll_vote;
 
+/* stream_socket.c */
+route_handler mastodon_stream_socket;
+
 /* accounts.c */
 route_handler mastodon_account_show;
 route_handler mastodon_account_list;

@@ -220,7 +220,7 @@ static const struct route rows[] = {
     ROUTE(POST,   "/api/v1/statuses/:id/unmute", mastodon_status_unmute, USER, SCOPE(SCOPE_WRITE_MUTES), API, NONE, 0, ANY, WORKER, "0.1", "statuses#unmute"),
     ROUTE(POST,   "/api/v1/statuses/:id/unpin", mastodon_status_unpin, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "statuses#unpin"),
     ROUTE(POST,   "/api/v1/statuses/:id/unreblog", mastodon_status_unreblog, USER, SCOPE(SCOPE_WRITE_STATUSES), DELETE, NONE, 0, ANY, WORKER, "0.1", "statuses#unreblog"),
-    ROUTE(GET,    "/api/v1/streaming", mastodon_not_built, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, LOOP, "0.1", "streaming#list"),
+    ROUTE(GET,    "/api/v1/streaming", mastodon_stream_socket, USER, SCOPE(SCOPE_READ_STATUSES) | SCOPE(SCOPE_READ_NOTIFICATIONS), API, NONE, 0, ANY, WORKER, "0.1", "streaming#websocket"),
     ROUTE(GET,    "/api/v1/streaming/direct", mastodon_stream_direct, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#direct"),
     ROUTE(GET,    "/api/v1/streaming/hashtag", mastodon_stream_hashtag, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#hashtag"),
     ROUTE(GET,    "/api/v1/streaming/hashtag/local", mastodon_stream_hashtag_local, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "streaming#local"),

@@ -19,11 +19,12 @@
 #include "base/macros.h"
 
 #define STREAMING_QUEUE_MAX 64
+#define STREAMING_THREADS_MAX 64
 
 struct streaming;
 
 struct streaming_options {
-    unsigned thread_count; /* 1 … 64 */
+    unsigned thread_count; /* 1 … STREAMING_THREADS_MAX */
     size_t arena_bytes;    /* for one event */
     struct stream *stream; /* borrowed; outlives it */
     /* As in struct http_hooks: put the parts into a ctx, give back what was leased. */
