@@ -16,7 +16,7 @@ static struct sv protocol_token(const struct http_request *req)
     return is_stream && websocket_is_asked(req) ? websocket_protocol(req) : sv_make(NULL, 0);
 }
 
-static struct sv token_of(const struct http_request *req)
+struct sv api_request_token(const struct http_request *req)
 {
     struct sv token = http_request_bearer(req);
     if (token.ptr == NULL && req->params != NULL)
@@ -55,7 +55,7 @@ static enum err session_authenticate(struct ctx *ctx, struct http_request *req,
 enum err api_authenticate(struct ctx *ctx, struct http_request *req, const struct route *route)
 {
     ctx->viewer = (struct viewer){ 0 };
-    struct sv token = token_of(req);
+    struct sv token = api_request_token(req);
     if (token.ptr != NULL) {
         TRY(service_authenticate_token(ctx, token, &ctx->viewer));
         return seen_note(ctx, route, NULL);

@@ -26,6 +26,9 @@
 MUST_USE enum err api_authenticate(struct ctx *ctx, struct http_request *req,
                                    const struct route *route);
 
+/** The token as the request bears it, untrusted; absent when there is none. */
+struct sv api_request_token(const struct http_request *req);
+
 /** The session cookie's value, untrusted; absent when there is none. */
 struct sv api_session_cookie(const struct ctx *ctx, const struct http_request *req);
 

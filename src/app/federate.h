@@ -1,4 +1,4 @@
-/* Federation around an open instance: the way out to the network, signing, delivery. */
+/* Federation around an open instance: the way out to the network, signing, delivery, pushes to apps. */
 #pragma once
 
 #include "base/ctx.h"

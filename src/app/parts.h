@@ -6,6 +6,7 @@
 struct control_server;
 struct fed_delivery;
 struct fed_poster;
+struct fed_push;
 struct http_server;
 struct job_runner;
 struct net;
@@ -19,6 +20,8 @@ struct app {
     struct net *net;
     struct fed_poster *poster;
     struct fed_delivery *delivery;
+    struct fed_poster *push_poster; /* so that apps and servers do not wait for each other */
+    struct fed_push *push;
     struct http_server *http;
     struct control_server *control;
 };

@@ -33,6 +33,7 @@
     X(filter_status)                                                                               \
     X(poll_option)                                                                                 \
     X(fanout)                                                                                      \
+    X(push)                                                                                        \
     X(job)                                                                                         \
     X(erasure)
 

@@ -679,6 +679,27 @@ CREATE TABLE poll_voter (
 
 CREATE INDEX poll_voter_status ON poll_voter (status_id, owner_id);
 
+CREATE TABLE push_subscription (
+    id INTEGER NOT NULL PRIMARY KEY,
+    token_id INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    alerts INTEGER NOT NULL,
+    policy INTEGER NOT NULL,
+    address_box BLOB NOT NULL,
+    sent_id INTEGER NOT NULL,
+    due_ms INTEGER,
+    tries INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX push_subscription_account ON push_subscription (account_id, id);
+
+CREATE INDEX push_subscription_due ON push_subscription (due_ms) WHERE due_ms IS NOT NULL;
+
+CREATE INDEX push_subscription_owner ON push_subscription (owner_id);
+
+CREATE UNIQUE INDEX push_subscription_token ON push_subscription (token_id);
+
 CREATE TABLE recipient (
     owner_id INTEGER NOT NULL,
     object_id INTEGER NOT NULL,

@@ -29,6 +29,13 @@ static void jobs_wake(void *arg)
         engine->wake_jobs(engine->wake_arg);
 }
 
+static void pushes_wake(void *arg)
+{
+    const struct engine *engine = arg;
+    if (engine->wake_pushes != NULL)
+        engine->wake_pushes(engine->wake_arg);
+}
+
 void engine_wake_delivery(struct ctx *ctx)
 {
     db_after_commit(ctx, delivery_wake, ctx->engine);
@@ -37,6 +44,11 @@ void engine_wake_delivery(struct ctx *ctx)
 void engine_wake_jobs(struct ctx *ctx)
 {
     db_after_commit(ctx, jobs_wake, ctx->engine);
+}
+
+void engine_wake_pushes(struct ctx *ctx)
+{
+    db_after_commit(ctx, pushes_wake, ctx->engine);
 }
 
 uint64_t engine_begin_read(struct ctx *ctx)

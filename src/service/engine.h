@@ -48,6 +48,7 @@ struct engine {
     enum err (*resolve_status)(struct ctx *ctx, struct sv uri, struct status_id *out);
     void (*wake_jobs)(void *arg);     /* new rows in job: look now; any thread */
     void (*wake_delivery)(void *arg); /* new rows in fanout or delivery: look now; any thread */
+    void (*wake_pushes)(void *arg);   /* push subscriptions are due: look now; any thread */
     void *wake_arg;
     atomic_int hashing_count; /* passwords being hashed now; begins at 0 (hash_password.h) */
 };
@@ -63,6 +64,9 @@ void engine_wake_delivery(struct ctx *ctx);
 
 /** Inside db_write: look for new jobs once this is committed. */
 void engine_wake_jobs(struct ctx *ctx);
+
+/** Inside db_write: look for pushes that are due once this is committed. */
+void engine_wake_pushes(struct ctx *ctx);
 
 /**
  * Begin to read what will be rendered and kept: gives the ctx's read transaction back, so that the next query sees every

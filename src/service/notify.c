@@ -5,6 +5,7 @@
 #include "service/domain_rule.h"
 #include "service/engine.h"
 #include "store/notification.h"
+#include "store/push.h"
 #include "stream/stream.h"
 
 /* What the after-commit callback needs; in the arena. */
@@ -40,6 +41,16 @@ static enum err is_unheard(struct ctx *ctx, const struct notification *what, boo
     return *out ? ERR_OK : service_domain_is_silenced(ctx, doubt.domain, out);
 }
 
+/* Its apps are sent it by whoever sends pushes (fed/push.h), which may be woken once this is committed. */
+static enum err apps_tell(struct ctx *ctx, const struct notification *what)
+{
+    int64_t marked = 0;
+    TRY(store_push_mark(ctx, what->owner, what->kind, &marked));
+    if (marked > 0)
+        engine_wake_pushes(ctx);
+    return ERR_OK;
+}
+
 enum err service_notify(struct ctx *ctx, const struct notification *what)
 {
     assert(db_is_writing(ctx));
@@ -56,6 +67,7 @@ enum err service_notify(struct ctx *ctx, const struct notification *what)
     told->what.id = notification_id(engine_next_id(ctx));
     told->payload = sv_printf(ctx->arena, "%lld", (long long)told->what.id.v);
     TRY(store_notification_insert(ctx, &told->what));
+    TRY(apps_tell(ctx, &told->what));
     db_after_commit(ctx, told_publish, told);
     return ERR_OK;
 }

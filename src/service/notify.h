@@ -15,9 +15,11 @@
  * The event on the owner's USER_NOTIFICATION channel is STREAM_EVENT_NOTIFICATION with the notification's id in decimal
  * as its payload: who listens renders it for itself. A subscription to the whole user stream joins that channel as well.
  *
+ * In the same write the account's push subscriptions are marked that want to know of it.
+ *
  * what     its id is given here
  *
  * Returns  ERR_DB …
- * Cost     1 query, and 1 more when it is told
+ * Cost     1 query, and 2 more when it is told
  */
 MUST_USE enum err service_notify(struct ctx *ctx, const struct notification *what);

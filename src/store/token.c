@@ -74,6 +74,7 @@ enum err store_token_set_used(struct ctx *ctx, struct token_id id, int64_t day)
 
 enum err store_token_delete(struct ctx *ctx, struct token_id id)
 {
+    TRY(q_push_delete_token(ctx, id, NULL));
     return q_token_delete(ctx, id, NULL);
 }
 
@@ -83,15 +84,17 @@ enum err store_token_delete_own(struct ctx *ctx, struct token_id id, struct user
     int64_t changed = 0;
     TRY(q_token_delete_own(ctx, id, user, &changed));
     *out_deleted = changed > 0;
-    return ERR_OK;
+    return changed > 0 ? q_push_delete_token(ctx, id, NULL) : ERR_OK;
 }
 
 enum err store_token_delete_user(struct ctx *ctx, struct user_id user)
 {
+    TRY(q_push_delete_user(ctx, user, NULL));
     return q_tokens_delete_user(ctx, user, NULL);
 }
 
 enum err store_token_delete_acting(struct ctx *ctx, struct user_id user, struct account_id account)
 {
+    TRY(q_push_delete_acting(ctx, account, user, NULL));
     return q_tokens_delete_acting(ctx, account, user, NULL);
 }

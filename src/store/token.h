@@ -1,4 +1,4 @@
-/* Access tokens in the store: by keyed hash, never as they are. */
+/* Access tokens in the store: by keyed hash. A token that goes takes its push subscription (store/push.h) with it. */
 #pragma once
 
 #include <stdbool.h>

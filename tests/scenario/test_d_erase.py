@@ -9,9 +9,10 @@ import pytest
 
 from efface import ROOT, wait_until
 from pictures import png
+from push_service import subscription
 
 WORDS = ["canarybody", "canarywarning", "canaryalt", "canarychunk", "canaryname", "canarybio", "canaryfield",
-         "canarymail", "canarytag", "canaryhandle"]
+         "canarymail", "canarytag", "canaryhandle", "canarypush"]
 NEVER_STORED = ["canarychunk", "canaryfile"]
 
 
@@ -38,7 +39,9 @@ def plant(server):
     """A page full of planted words, and its posts."""
     server.run("user", "new", "ann", "--email", "canarymail@example.com", "--password-stdin", stdin="correct horse battery\n")
     server.page("canaryhandle", owner="ann", title="canaryname")
-    api = server.mastodon(server.token("ann", page="canaryhandle"))
+    token = server.token("ann", page="canaryhandle")
+    server.client(token).post("/api/v1/push/subscription", data=subscription("http://localhost:9/canarypush"))
+    api = server.mastodon(token)
     api.account_update_credentials(note="canarybio", fields=[("site", "canaryfield")])
     media = api.media_post(io.BytesIO(png(text="canarychunk")), mime_type="image/png", description="canaryalt",
                            file_name="canaryfile.png")

@@ -78,6 +78,12 @@ route_handler mastodon_account_unendorse;
 route_handler mastodon_follow_request_accept;
 route_handler mastodon_follow_request_reject;
 
+/* push.c */
+route_handler mastodon_push_show;
+route_handler mastodon_push_create;
+route_handler mastodon_push_update;
+route_handler mastodon_push_delete;
+
 /* media.c */
 route_handler mastodon_media_create;
 route_handler mastodon_media_show;

@@ -6,6 +6,7 @@
 #include "api/oauth/handlers.h"
 #include "model/scope.h"
 #include "service/authorize_application.h"
+#include "service/push_key.h"
 #include "text/json_write.h"
 #include "text/params.h"
 
@@ -83,8 +84,7 @@ static enum err application_answer(struct ctx *ctx, struct http_response *res,
         json_w_key_str(&w, SV("client_secret"), SUBJECT_NONE, secret);
         json_w_key_i64(&w, SV("client_secret_expires_at"), SUBJECT_NONE, 0);
     }
-    /* Empty: this server pushes nothing. Clients read the member as a text. */
-    json_w_key_str(&w, SV("vapid_key"), SUBJECT_NONE, SV(""));
+    json_w_key_str(&w, SV("vapid_key"), SUBJECT_NONE, service_push_public_key(ctx));
     json_w_object_end(&w);
     struct json_fragment json;
     TRY(json_w_finish(&w, &json));

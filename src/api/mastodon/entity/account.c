@@ -51,6 +51,14 @@ static void avatar_render(struct ctx *ctx, struct json_writer *w, const struct a
                    picture_url(ctx, id, url, MEDIA_VERSION_STATIC, missing));
 }
 
+struct sv entity_account_avatar_static(struct ctx *ctx, const struct account *account)
+{
+    bool is_gone = account_is_gone(account);
+    return picture_url(ctx, is_gone ? media_id(0) : account->avatar,
+                       is_gone ? SV("") : account->avatar_url, MEDIA_VERSION_STATIC,
+                       asset_path(ASSET_AVATAR));
+}
+
 static void header_render(struct ctx *ctx, struct json_writer *w, const struct account *account)
 {
     struct sv missing = asset_path(ASSET_HEADER);

@@ -13,6 +13,9 @@
 /** One Account. An account that is gone shows its handle and nothing else. */
 void entity_account_render(struct ctx *ctx, struct json_writer *w, const struct account *account);
 
+/** The address of an account's avatar that does not move; in ctx->arena. CLASS_NAME_AVATAR. */
+struct sv entity_account_avatar_static(struct ctx *ctx, const struct account *account);
+
 /** One PartialAccountWithAvatar. */
 void entity_partial_account_render(struct ctx *ctx, struct json_writer *w,
                                    const struct account *account);

@@ -9,6 +9,7 @@
 #include "service/engine.h"
 #include "service/feature_tag.h"
 #include "service/make_media.h"
+#include "service/push_key.h"
 #include "text/status_text.h"
 
 /* Pixels of a picture that may be uploaded; what the cage takes. */
@@ -128,7 +129,7 @@ static void configuration_render(struct ctx *ctx, struct json_writer *w,
         key_null(w, SV("terms_of_service"));
     json_w_object_end(w);
     json_w_key_object(w, SV("vapid"));
-    key_text(w, SV("public_key"), SV("")); /* nothing is pushed */
+    key_text(w, SV("public_key"), service_push_public_key(ctx));
     json_w_object_end(w);
     limits_render(ctx, w);
     json_w_key_object(w, SV("translation"));
