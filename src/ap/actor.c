@@ -13,6 +13,7 @@
 #define NAME_MAX_BYTES 2048
 #define NOTE_MAX_BYTES (20u << 10)
 #define FIELD_MAX_BYTES 2047
+#define ALT_MAX_BYTES 2048
 
 /* An address of the actor's own server, or nothing. */
 static struct sv own_address(struct arena *a, struct json value, struct sv id)
@@ -38,6 +39,17 @@ static struct sv picture(struct arena *a, struct json value)
         struct sv link = ap_link(a, it.value);
         if (link.len > 0)
             return link;
+    }
+    return (struct sv){ NULL, 0 };
+}
+
+/* What the picture that is taken shows, in words. */
+static struct sv picture_alt(struct arena *a, struct json value)
+{
+    struct json_iter it = json_each_of(value);
+    while (json_next(&it)) {
+        if (ap_link(a, it.value).len > 0)
+            return plain_text(a, ap_get_text(it.value, SV("name")), ALT_MAX_BYTES);
     }
     return (struct sv){ NULL, 0 };
 }
@@ -83,6 +95,8 @@ static void words_parse(struct arena *a, struct json document, struct ap_actor *
         html_sanitize(a, utf8_cut_bytes(ap_get_text(document, SV("summary")), NOTE_MAX_BYTES));
     out->avatar_url = picture(a, ap_get(document, SV("icon")));
     out->header_url = picture(a, ap_get(document, SV("image")));
+    out->avatar_alt = picture_alt(a, ap_get(document, SV("icon")));
+    out->header_alt = picture_alt(a, ap_get(document, SV("image")));
     fields_parse(a, ap_get(document, SV("attachment")), out);
     out->is_locked = ap_bool(ap_get(document, SV("manuallyApprovesFollowers")), false);
     out->is_discoverable = ap_bool(ap_get(document, SV("discoverable")), false);
@@ -171,14 +185,30 @@ static void parts_write(struct json_writer *w, struct arena *a, const struct sit
 }
 
 static void picture_write(struct json_writer *w, struct arena *a, const struct site *site,
-                          struct sv key, struct media_id media, struct subject about)
+                          struct sv key, struct media_id media, struct sv alt, struct subject about)
 {
     if (media_id_is_none(media))
         return;
     json_w_key_object(w, key);
     json_w_key_str(w, SV("type"), SUBJECT_NONE, SV("Image"));
     json_w_key_str(w, SV("url"), about, site_media_url(a, site, media, MEDIA_VERSION_ORIGINAL));
+    if (alt.len > 0)
+        json_w_key_str(w, SV("name"), about, alt);
     json_w_object_end(w);
+}
+
+/* Sites that may name the account as the author of their pages. */
+static void attribution_write(struct json_writer *w, const struct account *account,
+                              struct subject about)
+{
+    struct sv rest = account->attribution;
+    struct sv domain;
+    if (rest.len == 0)
+        return;
+    json_w_key_array(w, SV("attributionDomains"));
+    while (sv_split(&rest, '\n', &domain))
+        json_w_str(w, about, domain);
+    json_w_array_end(w);
 }
 
 static void fields_write(struct json_writer *w, const struct account *account, struct subject about)
@@ -205,9 +235,10 @@ static void person_write(struct json_writer *w, struct arena *a, const struct si
     json_w_key_str(w, SV("summary"), detail,
                    account->note_html.bytes.ptr == NULL ? SV("") : account->note_html.bytes);
     json_w_key_str(w, SV("url"), name, site_profile_url(a, site, account->username));
-    picture_write(w, a, site, SV("icon"), account->avatar, name);
-    picture_write(w, a, site, SV("image"), account->header, detail);
+    picture_write(w, a, site, SV("icon"), account->avatar, account->avatar_alt, name);
+    picture_write(w, a, site, SV("image"), account->header, account->header_alt, detail);
     fields_write(w, account, detail);
+    attribution_write(w, account, detail);
     json_w_key_bool(w, SV("manuallyApprovesFollowers"), detail, account->is_locked);
     json_w_key_bool(w, SV("discoverable"), detail, account->is_discoverable);
     json_w_key_bool(w, SV("indexable"), detail, account->is_indexable);

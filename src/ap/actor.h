@@ -36,6 +36,8 @@ struct ap_actor {
     struct sv key_pem;
     struct sv avatar_url;
     struct sv header_url;
+    struct sv avatar_alt; /* the picture in words: text */
+    struct sv header_alt;
     struct account_field fields[ACCOUNT_FIELDS_MAX];
     size_t field_count;
     bool is_locked;

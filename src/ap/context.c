@@ -50,6 +50,10 @@ void ap_context_render(struct json_writer *w)
     json_w_key_str(w, SV("@id"), SUBJECT_NONE, SV("toot:featured"));
     json_w_key_str(w, SV("@type"), SUBJECT_NONE, SV("@id"));
     json_w_object_end(w);
+    json_w_key_object(w, SV("attributionDomains"));
+    json_w_key_str(w, SV("@id"), SUBJECT_NONE, SV("toot:attributionDomains"));
+    json_w_key_str(w, SV("@type"), SUBJECT_NONE, SV("@id"));
+    json_w_object_end(w);
     json_w_key_object(w, SV("focalPoint"));
     json_w_key_str(w, SV("@container"), SUBJECT_NONE, SV("@list"));
     json_w_key_str(w, SV("@id"), SUBJECT_NONE, SV("toot:focalPoint"));

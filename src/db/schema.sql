@@ -29,7 +29,7 @@ CREATE TABLE account (
     default_language TEXT,
     created_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL
-)  STRICT;
+, avatar_alt_box BLOB, header_alt_box BLOB, attribution_box BLOB, hides_media INTEGER NOT NULL DEFAULT 0, hides_media_replies INTEGER NOT NULL DEFAULT 0, hides_featured INTEGER NOT NULL DEFAULT 0)  STRICT;
 
 CREATE INDEX account_avatar ON account (avatar_id) WHERE avatar_id IS NOT NULL;
 

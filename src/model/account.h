@@ -57,10 +57,17 @@ struct account {
     struct media_id header;
     struct sv avatar_url; /* remote; may be empty */
     struct sv header_url;
+    struct sv avatar_alt; /* the picture in words, plain; may be empty */
+    struct sv header_alt; /* likewise */
+    struct sv
+        attribution; /* domains of sites that may name it as an author, one a line; may be empty */
     bool is_locked;
     bool is_discoverable;
     bool is_indexable;
     bool hides_collections;
+    bool hides_media;         /* apps show no tab of its media */
+    bool hides_media_replies; /* nor, in it, those of replies */
+    bool hides_featured;      /* nor what it recommends and features; no page does */
     enum account_state state;
     enum visibility default_visibility;
     bool default_sensitive;

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/sv.h"
 
-#define FIELD_ERRORS_MAX 8
+#define FIELD_ERRORS_MAX 12
 
 enum field_error_code {
     FIELD_BLOCKED,

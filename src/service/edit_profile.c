@@ -16,12 +16,13 @@
 
 #define MENTION_LINKS_MAX 40
 #define LANGUAGE_MAX_BYTES 35
+#define ATTRIBUTION_BYTES_MAX ((size_t)PROFILE_ATTRIBUTION_MAX * 256)
 
 /* What other servers show; the rest is nobody else's. */
 #define FEDERATED_PARTS                                                                            \
     (PROFILE_DISPLAY_NAME | PROFILE_NOTE | PROFILE_FIELDS | PROFILE_LOCKED | PROFILE_BOT |         \
      PROFILE_DISCOVERABLE | PROFILE_INDEXABLE | PROFILE_HIDES_COLLECTIONS | PROFILE_AVATAR |       \
-     PROFILE_HEADER)
+     PROFILE_HEADER | PROFILE_AVATAR_ALT | PROFILE_HEADER_ALT | PROFILE_ATTRIBUTION)
 
 static enum err mention_link(struct ctx *ctx, struct status_text_entity *entity)
 {
@@ -95,6 +96,28 @@ static bool language_is_valid(struct sv language)
     return language.len <= LANGUAGE_MAX_BYTES;
 }
 
+/* The domains, one a line; false when one is none, or there are too many. */
+static bool attribution_join(struct ctx *ctx, const struct profile_edit *edit, struct sv *out)
+{
+    struct buf joined;
+    size_t count = 0;
+    buf_init(&joined, ctx->arena, ATTRIBUTION_BYTES_MAX);
+    for (size_t i = 0; i < edit->attribution_count; i++) {
+        struct url_host host;
+        struct sv domain = sv_trim(edit->attribution[i]);
+        if (domain.len == 0)
+            continue;
+        if (count++ == PROFILE_ATTRIBUTION_MAX ||
+            url_host_parse(ctx->arena, domain, &host) != ERR_OK)
+            return false;
+        if (count > 1)
+            buf_char(&joined, '\n');
+        buf_sv(&joined, host.text);
+    }
+    *out = buf_view(&joined);
+    return !joined.is_overflown;
+}
+
 /* Note the fault of one part. */
 static void part_check(struct field_errors *errors, bool is_right, struct sv field,
                        enum field_error_code code)
@@ -117,6 +140,16 @@ static void words_check(struct ctx *ctx, const struct profile_edit *edit,
                    SV("note"), FIELD_TOO_LONG);
     if (given & PROFILE_FIELDS)
         part_check(errors, fields_are_short(edit), SV("fields"), FIELD_TOO_LONG);
+    if (given & PROFILE_AVATAR_ALT)
+        part_check(errors, text_is_short(edit->avatar_alt, PROFILE_ALT_MAX_CHARS),
+                   SV("avatar_description"), FIELD_TOO_LONG);
+    if (given & PROFILE_HEADER_ALT)
+        part_check(errors, text_is_short(edit->header_alt, PROFILE_ALT_MAX_CHARS),
+                   SV("header_description"), FIELD_TOO_LONG);
+    struct sv joined;
+    if (given & PROFILE_ATTRIBUTION)
+        part_check(errors, attribution_join(ctx, edit, &joined), SV("attribution_domains"),
+                   FIELD_INVALID);
     if (given & PROFILE_LANGUAGE)
         part_check(errors, language_is_valid(edit->default_language), SV("language"),
                    FIELD_INCLUSION);
@@ -189,9 +222,27 @@ static void flags_apply(const struct profile_edit *edit, struct account *account
         account->default_sensitive = edit->default_sensitive;
     if (given & PROFILE_LANGUAGE)
         account->default_language = edit->default_language;
+    if (given & PROFILE_MEDIA)
+        account->hides_media = !edit->shows_media;
+    if (given & PROFILE_MEDIA_REPLIES)
+        account->hides_media_replies = !edit->shows_media_replies;
+    if (given & PROFILE_FEATURED)
+        account->hides_featured = !edit->shows_featured;
     bool is_person = account->kind == ACCOUNT_PERSON || account->kind == ACCOUNT_SERVICE;
     if ((given & PROFILE_BOT) && is_person)
         account->kind = edit->is_bot ? ACCOUNT_SERVICE : ACCOUNT_PERSON;
+}
+
+/* The words go with the picture they are of. */
+static void picture_apply(bool has_picture, struct media_id picture, bool has_alt, struct sv alt,
+                          struct media_id *out, struct sv *out_alt)
+{
+    if (has_picture)
+        *out = picture;
+    if (has_alt)
+        *out_alt = sv_trim(alt);
+    else if (has_picture)
+        *out_alt = SV("");
 }
 
 static enum err edit_apply(struct ctx *ctx, const struct profile_edit *edit,
@@ -205,10 +256,12 @@ static enum err edit_apply(struct ctx *ctx, const struct profile_edit *edit,
     }
     if (edit->given & PROFILE_FIELDS)
         TRY(fields_apply(ctx, edit, account));
-    if (edit->given & PROFILE_AVATAR)
-        account->avatar = edit->avatar;
-    if (edit->given & PROFILE_HEADER)
-        account->header = edit->header;
+    picture_apply(edit->given & PROFILE_AVATAR, edit->avatar, edit->given & PROFILE_AVATAR_ALT,
+                  edit->avatar_alt, &account->avatar, &account->avatar_alt);
+    picture_apply(edit->given & PROFILE_HEADER, edit->header, edit->given & PROFILE_HEADER_ALT,
+                  edit->header_alt, &account->header, &account->header_alt);
+    if (edit->given & PROFILE_ATTRIBUTION)
+        (void)attribution_join(ctx, edit, &account->attribution);
     flags_apply(edit, account);
     account->updated_ms = ctx->now_ms;
     return ERR_OK;

@@ -19,6 +19,8 @@
 #define PROFILE_NOTE_MAX_CHARS 500
 #define PROFILE_FIELDS_MAX 4
 #define PROFILE_FIELD_MAX_CHARS 255
+#define PROFILE_ALT_MAX_CHARS 150
+#define PROFILE_ATTRIBUTION_MAX 100
 
 /* What an edit says; the bits of profile_edit.given. What is not given stays. */
 enum profile_part {
@@ -35,6 +37,12 @@ enum profile_part {
     PROFILE_LANGUAGE = 1024,
     PROFILE_AVATAR = 2048,
     PROFILE_HEADER = 4096,
+    PROFILE_AVATAR_ALT = 8192,
+    PROFILE_HEADER_ALT = 16384,
+    PROFILE_ATTRIBUTION = 32768,
+    PROFILE_MEDIA = 65536,
+    PROFILE_MEDIA_REPLIES = 131072,
+    PROFILE_FEATURED = 262144,
 };
 
 struct profile_field {
@@ -58,13 +66,21 @@ struct profile_edit {
     struct sv default_language; /* may be empty */
     struct media_id avatar; /* uploaded by the account for this purpose; none: the default one */
     struct media_id header;
+    struct sv avatar_alt; /* the picture in words; a new picture without them has none */
+    struct sv header_alt;
+    const struct sv *
+        attribution; /* domains of sites that may name the account as author; empty ones are left out */
+    size_t attribution_count;
+    bool shows_media;
+    bool shows_media_replies;
+    bool shows_featured;
 };
 
 /**
  * Edit the viewer's account.
  *
- * errors   filled with ERR_VALIDATION (fields display_name, note, fields, language, visibility, avatar, header); may be
- *          NULL
+ * errors   filled with ERR_VALIDATION (fields display_name, note, fields, language, visibility, avatar, header,
+ *          avatar_description, header_description, attribution_domains); may be NULL
  * out      the account as it is now
  *
  * Returns  ERR_LOGIN_REQUIRED  anonymous

@@ -46,6 +46,8 @@ static void account_merge(const struct account *known, struct account *account)
     merged.field_count = account->field_count;
     merged.avatar_url = account->avatar_url;
     merged.header_url = account->header_url;
+    merged.avatar_alt = account->avatar_alt;
+    merged.header_alt = account->header_alt;
     merged.is_locked = account->is_locked;
     merged.is_discoverable = account->is_discoverable;
     merged.is_indexable = account->is_indexable;

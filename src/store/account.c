@@ -55,7 +55,8 @@ static enum err words_parse(struct ctx *ctx, struct sv note, struct sv fields, s
 static bool row_is_sealed(const struct account_row *row)
 {
     return box_is_sealed(row->display_name_box) || box_is_sealed(row->note_box) ||
-           box_is_sealed(row->fields_box);
+           box_is_sealed(row->fields_box) || box_is_sealed(row->avatar_alt_box) ||
+           box_is_sealed(row->header_alt_box) || box_is_sealed(row->attribution_box);
 }
 
 static enum err words_open(struct ctx *ctx, const struct account_row *row, struct account *out)
@@ -72,6 +73,12 @@ static enum err words_open(struct ctx *ctx, const struct account_row *row, struc
     TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_NOTE_BOX, row->id), row->note_box, &note));
     TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_FIELDS_BOX, row->id), row->fields_box,
                  &fields));
+    TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_AVATAR_ALT_BOX, row->id), row->avatar_alt_box,
+                 &out->avatar_alt));
+    TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_HEADER_ALT_BOX, row->id), row->header_alt_box,
+                 &out->header_alt));
+    TRY(box_open(ctx, with, place_of(COLUMN_ACCOUNT_ATTRIBUTION_BOX, row->id), row->attribution_box,
+                 &out->attribution));
     return words_parse(ctx, note, fields, out);
 }
 
@@ -92,6 +99,9 @@ static enum err row_open(struct ctx *ctx, const struct account_row *row, struct 
         .is_discoverable = row->is_discoverable,
         .is_indexable = row->is_indexable,
         .hides_collections = row->hides_collections,
+        .hides_media = row->hides_media,
+        .hides_media_replies = row->hides_media_replies,
+        .hides_featured = row->hides_featured,
         .state = (enum account_state)row->state,
         .default_visibility = (enum visibility)row->default_visibility,
         .default_sensitive = row->default_sensitive,
@@ -277,6 +287,12 @@ static enum err words_write(struct ctx *ctx, const struct account *account, bool
     return ERR_OK;
 }
 
+/* An empty text is stored as NULL. */
+static struct sv or_null(struct sv text)
+{
+    return text.len > 0 ? text : (struct sv){ NULL, 0 };
+}
+
 static struct sv box(struct arena *a, const struct crypto_key *key, struct box_place place,
                      struct sv plain)
 {
@@ -290,31 +306,31 @@ enum err store_account_seal(struct ctx *ctx, const struct account *account,
     struct sv fields;
     TRY(words_write(ctx, account, true, &note));
     TRY(words_write(ctx, account, false, &fields));
-    struct sv name = account->display_name.len > 0 ? account->display_name : (struct sv){ NULL, 0 };
     *out = (struct account_sealed){
-        .display_name =
-            box(ctx->arena, key, place_of(COLUMN_ACCOUNT_DISPLAY_NAME_BOX, account->id), name),
+        .display_name = box(ctx->arena, key, place_of(COLUMN_ACCOUNT_DISPLAY_NAME_BOX, account->id),
+                            or_null(account->display_name)),
         .note = box(ctx->arena, key, place_of(COLUMN_ACCOUNT_NOTE_BOX, account->id), note),
         .fields = box(ctx->arena, key, place_of(COLUMN_ACCOUNT_FIELDS_BOX, account->id), fields),
+        .avatar_alt = box(ctx->arena, key, place_of(COLUMN_ACCOUNT_AVATAR_ALT_BOX, account->id),
+                          or_null(account->avatar_alt)),
+        .header_alt = box(ctx->arena, key, place_of(COLUMN_ACCOUNT_HEADER_ALT_BOX, account->id),
+                          or_null(account->header_alt)),
+        .attribution = box(ctx->arena, key, place_of(COLUMN_ACCOUNT_ATTRIBUTION_BOX, account->id),
+                           or_null(account->attribution)),
     };
     return ERR_OK;
-}
-
-/* An empty text is stored as NULL. */
-static struct sv or_null(struct sv text)
-{
-    return text.len > 0 ? text : (struct sv){ NULL, 0 };
 }
 
 enum err store_account_insert(struct ctx *ctx, const struct account *account, struct host_id host,
                               const struct account_sealed *sealed)
 {
-    TRY(q_account_insert(
-        ctx, account->id, account->kind, account->username, sv_lower(ctx->arena, account->username),
-        account->domain, host, or_null(account->uri), or_null(account->url), sealed->display_name,
-        sealed->note, sealed->fields, or_null(account->avatar_url), or_null(account->header_url),
-        account->is_locked, account->is_discoverable, account->is_indexable,
-        account->hides_collections, account->created_ms, account->updated_ms, NULL));
+    TRY(q_account_insert(ctx, account->id, account->kind, account->username,
+                         sv_lower(ctx->arena, account->username), account->domain, host,
+                         or_null(account->uri), or_null(account->url), sealed->display_name,
+                         sealed->note, sealed->fields, or_null(account->avatar_url),
+                         or_null(account->header_url), account->is_locked, account->is_discoverable,
+                         account->is_indexable, account->hides_collections, account->created_ms,
+                         account->updated_ms, sealed->avatar_alt, sealed->header_alt, NULL));
     TRY(q_account_count_insert(ctx, account->id, NULL));
     return q_account_list_again(ctx, account->id, NULL);
 }
@@ -328,7 +344,8 @@ enum err store_account_update(struct ctx *ctx, const struct account *account,
         or_null(account->header_url), or_null(account->url), account->is_locked,
         account->is_discoverable, account->is_indexable, account->hides_collections,
         account->default_visibility, account->default_sensitive, or_null(account->default_language),
-        account->updated_ms, NULL));
+        account->updated_ms, sealed->avatar_alt, sealed->header_alt, sealed->attribution,
+        account->hides_media, account->hides_media_replies, account->hides_featured, NULL));
     return q_account_list_again(ctx, account->id, NULL);
 }
 

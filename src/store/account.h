@@ -1,6 +1,6 @@
 /* Accounts in the store: rows to structs, sealing and opening.
  *
- * A local account's words (display name, bio, fields) are sealed under its account key; a remote one's are public and
+ * A local account's words (display name, bio, fields, its pictures in words) are sealed under its account key; a remote one's are public and
  * plain. Loading opens them; writing is in two steps, since writes do no crypto: seal first, then insert or update inside
  * db_write().
  */
@@ -81,6 +81,9 @@ struct account_sealed {
     struct sv display_name;
     struct sv note;
     struct sv fields;
+    struct sv avatar_alt;
+    struct sv header_alt;
+    struct sv attribution;
 };
 
 /**

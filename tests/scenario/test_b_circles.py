@@ -2,6 +2,8 @@
 import pytest
 
 from browser import Browser
+from efface import wait_until
+from pictures import png
 
 
 @pytest.mark.engines
@@ -157,3 +159,60 @@ def test_directory_and_suggestions(make_server, engine):
     assert app.get("/api/v1/suggestions").json() == []
     assert "Whom you might follow" not in browser.open("/search").text
     visitor.get("/api/v2/suggestions", 401)
+
+
+@pytest.mark.engines
+def test_a_profile_is_edited_whole(make_server, engine):
+    server = make_server()
+    server.user("ann")
+    app, visitor = server.client(server.token("ann")), server.client()
+    own = app.get("/api/v1/profile").json()
+    assert own["avatar"] is None and own["header_static"] is None and own["show_featured"] is True
+    assert own["attribution_domains"] == [] and own["avatar_description"] == ""
+    edited = app.request("PATCH", "/api/v1/profile", files={"avatar": ("a.png", png(), "image/png")}, data={
+        "display_name": "Ann", "note": "I #walk", "avatar_description": "a face", "header_description": "hills",
+        "attribution_domains[]": ["News.example", "b.example"], "show_media": "false", "show_featured": "false",
+        "fields_attributes[0][name]": "site", "fields_attributes[0][value]": "here"}).json()
+    assert edited["note"] == "I #walk" and edited["avatar"] and edited["avatar_description"] == "a face"
+    assert edited["attribution_domains"] == ["news.example", "b.example"] and edited["fields"][0]["value"] == "here"
+    assert (edited["show_media"], edited["show_media_replies"], edited["show_featured"]) == (False, True, False)
+    account = visitor.get("/api/v1/accounts/lookup?acct=ann").json()
+    assert (account["avatar_description"], account["header_description"]) == ("a face", "hills")
+    assert "attribution_domains" not in account
+    assert app.get("/api/v1/accounts/verify_credentials").json()["source"]["attribution_domains"] == ["news.example", "b.example"]
+    actor = visitor.activity("/@ann").json()
+    assert actor["icon"]["name"] == "a face" and actor["attributionDomains"] == ["news.example", "b.example"]
+
+    app.post("/api/v1/featured_tags", data={"name": "walk"})
+    assert "tagged/walk" not in visitor.get("/@ann").text
+    browser = Browser(server.url)
+    browser.sign_in("ann")
+    browser.open("/settings")
+    assert browser.form("/settings/profile").fields["avatar_description"] == "a face"
+    browser.submit("/settings/profile", {"avatar_description": "another face", "shows_featured": "on"})
+    page = visitor.get("/@ann").text
+    assert 'alt="another face"' in page and "tagged/walk" in page
+
+    refused = app.request("PATCH", "/api/v1/profile", 422, data={"avatar_description": "x" * 151}).json()
+    assert "avatar_description" in refused["details"]
+    app.request("PATCH", "/api/v1/accounts/update_credentials", 422, data={"attribution_domains[]": ["not a host"]})
+    kept = app.request("PATCH", "/api/v1/accounts/update_credentials", data={"attribution_domains[]": [""]}).json()
+    assert kept["source"]["attribution_domains"] == []
+    app.request("DELETE", "/api/v1/profile/avatar")
+    assert app.get("/api/v1/profile").json()["avatar_description"] == ""
+    visitor.get("/api/v1/profile", 401)
+    server.client(server.token("ann", scopes="read:statuses")).get("/api/v1/profile", 403)
+
+
+def test_pictures_are_described_elsewhere(make_server):
+    one, other = make_server(), make_server()
+    one.user("ann")
+    other.user("bob")
+    app, bob = one.client(one.token("ann")), other.mastodon(other.token("bob"))
+    app.request("PATCH", "/api/v1/profile", files={"avatar": ("a.png", png(), "image/png")}, data={"avatar_description": "a face"})
+    found = bob.search_v2(f"@ann@{one.domain}", resolve=True)["accounts"][0]
+    assert found["avatar_description"] == "a face" and found["header_description"] == ""
+    bob.account_follow(found["id"])
+    wait_until(lambda: bob.account_relationships(found["id"])[0]["following"], "the follow is accepted")
+    app.request("PATCH", "/api/v1/profile", data={"avatar_description": "another"})
+    wait_until(lambda: bob.account(found["id"])["avatar_description"] == "another", "the change arrives")

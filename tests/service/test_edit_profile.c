@@ -100,6 +100,64 @@ static enum err resolve(struct ctx *ctx, struct sv text, struct account_id *out)
     return ERR_OK;
 }
 
+static void pictures_have_words(struct service_fixture *f)
+{
+    struct ctx *ctx = service_acting(f, ALICE);
+    const struct sv sites[] = { SV_INIT(" News.Example "), SV_INIT(""), SV_INIT("b.example") };
+    struct profile_edit edit = { .given = PROFILE_AVATAR_ALT | PROFILE_HEADER_ALT |
+                                          PROFILE_ATTRIBUTION | PROFILE_MEDIA | PROFILE_FEATURED,
+                                 .avatar_alt = SV(" a face "),
+                                 .header_alt = SV("hills"),
+                                 .attribution = sites,
+                                 .attribution_count = ARRAY_COUNT(sites),
+                                 .shows_media = false,
+                                 .shows_featured = true };
+    struct account out;
+    assert_ctx_ok(ctx, service_edit_profile(ctx, &edit, NULL, &out));
+    assert_sv_lit(out.avatar_alt, "a face");
+    assert_sv_lit(out.header_alt, "hills");
+    assert_sv_lit(out.attribution, "news.example\nb.example");
+    assert_true(out.hides_media && !out.hides_media_replies && !out.hides_featured);
+    /* The words go with the picture; what is not given stays. */
+    struct profile_edit none = { .given = PROFILE_AVATAR };
+    ctx = service_acting(f, ALICE);
+    assert_ctx_ok(ctx, service_edit_profile(ctx, &none, NULL, &out));
+    assert_int_equal(out.avatar_alt.len, 0);
+    assert_sv_lit(out.header_alt, "hills");
+    assert_true(out.hides_media);
+}
+
+static void words_are_bounded(struct service_fixture *f)
+{
+    static struct sv many[PROFILE_ATTRIBUTION_MAX + 1];
+    static char longest[PROFILE_ALT_MAX_CHARS + 2];
+    struct account out;
+    struct field_errors errors;
+    memset(longest, 'a', PROFILE_ALT_MAX_CHARS + 1);
+    for (size_t i = 0; i < ARRAY_COUNT(many); i++)
+        many[i] = SV("a.example");
+    struct profile_edit edit = { .given =
+                                     PROFILE_AVATAR_ALT | PROFILE_HEADER_ALT | PROFILE_ATTRIBUTION,
+                                 .avatar_alt = sv_from(longest),
+                                 .header_alt = sv_from(longest),
+                                 .attribution = many,
+                                 .attribution_count = ARRAY_COUNT(many) };
+    assert_err(service_edit_profile(service_acting(f, ALICE), &edit, &errors, &out),
+               ERR_VALIDATION);
+    assert_non_null(field_error_find(&errors, SV("avatar_description")));
+    assert_non_null(field_error_find(&errors, SV("header_description")));
+    assert_non_null(field_error_find(&errors, SV("attribution_domains")));
+    longest[PROFILE_ALT_MAX_CHARS] = '\0';
+    edit.avatar_alt = edit.header_alt = sv_from(longest);
+    edit.attribution_count = PROFILE_ATTRIBUTION_MAX;
+    assert_ok(service_edit_profile(service_acting(f, ALICE), &edit, &errors, &out));
+    edit = (struct profile_edit){ .given = PROFILE_ATTRIBUTION,
+                                  .attribution = &SV("not a host"),
+                                  .attribution_count = 1 };
+    assert_err(service_edit_profile(service_acting(f, ALICE), &edit, &errors, &out),
+               ERR_VALIDATION);
+}
+
 static void finds_one(struct service_fixture *f)
 {
     struct ctx *ctx = service_anonymous(f);
@@ -222,6 +280,8 @@ static void on_both_engines(void **state)
         service_remote(&f, "al", "far.example", REMOTE.v);
         words_are_rendered(&f);
         limits_hold(&f);
+        pictures_have_words(&f);
+        words_are_bounded(&f);
         finds_one(&f);
         searches_beginnings(&f);
         pages_have_no_gap(&f);

@@ -128,6 +128,8 @@ route_handler mastodon_follow_requests;
 
 /* profile.c */
 route_handler mastodon_account_update;
+route_handler mastodon_profile_show;
+route_handler mastodon_profile_update;
 route_handler mastodon_profile_avatar_delete;
 route_handler mastodon_profile_header_delete;
 

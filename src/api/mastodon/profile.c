@@ -9,6 +9,7 @@
 #include "service/edit_profile.h"
 #include "service/list_relations.h"
 #include "service/upload_media.h"
+#include "service/view_account.h"
 #include "text/params.h"
 
 /* How many wait, up to a page of them: enough for a badge. */
@@ -71,6 +72,27 @@ static void fields_read(struct ctx *ctx, const struct params *p, struct profile_
     edit->field_count = count;
 }
 
+static void attribution_read(const struct params *p, struct profile_edit *edit)
+{
+    struct sv *domains = NULL;
+    if (!params_has_any(p, SV("attribution_domains")))
+        return;
+    edit->given |= PROFILE_ATTRIBUTION;
+    edit->attribution_count = params_list(p, SV("attribution_domains"), &domains);
+    edit->attribution = domains;
+}
+
+/* What came with Mastodon 4.4 and 4.6. */
+static void later_read(const struct params *p, struct profile_edit *edit)
+{
+    text_read(p, SV("avatar_description"), PROFILE_AVATAR_ALT, edit, &edit->avatar_alt);
+    text_read(p, SV("header_description"), PROFILE_HEADER_ALT, edit, &edit->header_alt);
+    flag_read(p, SV("show_media"), PROFILE_MEDIA, edit, &edit->shows_media);
+    flag_read(p, SV("show_media_replies"), PROFILE_MEDIA_REPLIES, edit, &edit->shows_media_replies);
+    flag_read(p, SV("show_featured"), PROFILE_FEATURED, edit, &edit->shows_featured);
+    attribution_read(p, edit);
+}
+
 static enum err edit_read(struct ctx *ctx, const struct params *p, struct profile_edit *edit)
 {
     struct sv visibility;
@@ -84,6 +106,7 @@ static enum err edit_read(struct ctx *ctx, const struct params *p, struct profil
     flag_read(p, SV("hide_collections"), PROFILE_HIDES_COLLECTIONS, edit, &edit->hides_collections);
     flag_read(p, SV("source[sensitive]"), PROFILE_SENSITIVE, edit, &edit->default_sensitive);
     fields_read(ctx, p, edit);
+    later_read(p, edit);
     if (text_read(p, SV("source[privacy]"), PROFILE_VISIBILITY, edit, &visibility) &&
         !visibility_parse(visibility, &edit->default_visibility))
         return fail(ctx, ERR_VALIDATION, "source[privacy]");
@@ -116,8 +139,20 @@ static enum err pictures_read(struct ctx *ctx, const struct http_request *req,
     return ERR_OK;
 }
 
+static enum err profile_answer(struct ctx *ctx, struct http_response *res,
+                               const struct account *account)
+{
+    struct json_writer w;
+    api_answer_begin(ctx, &w);
+    entity_profile_render(ctx, &w, account);
+    return api_answer_end(ctx, res, &w);
+}
+
+typedef enum err account_answer(struct ctx *ctx, struct http_response *res,
+                                const struct account *account);
+
 static enum err profile_save(struct ctx *ctx, struct http_response *res,
-                             const struct profile_edit *edit)
+                             const struct profile_edit *edit, account_answer *answer)
 {
     struct account account;
     struct field_errors errors = { 0 };
@@ -125,11 +160,11 @@ static enum err profile_save(struct ctx *ctx, struct http_response *res,
     if (err == ERR_VALIDATION)
         return mastodon_fields_answer(ctx, res, &errors);
     TRY(err);
-    return mastodon_credentials_answer(ctx, res, &account);
+    return answer(ctx, res, &account);
 }
 
-enum err mastodon_account_update(struct ctx *ctx, struct http_request *req,
-                                 struct http_response *res)
+static enum err update(struct ctx *ctx, struct http_request *req, struct http_response *res,
+                       account_answer *answer)
 {
     struct profile_edit edit = { 0 };
     TRY(edit_read(ctx, req->params, &edit));
@@ -139,7 +174,27 @@ enum err mastodon_account_update(struct ctx *ctx, struct http_request *req,
         return ERR_OK;
     }
     TRY(err);
-    return profile_save(ctx, res, &edit);
+    return profile_save(ctx, res, &edit, answer);
+}
+
+enum err mastodon_account_update(struct ctx *ctx, struct http_request *req,
+                                 struct http_response *res)
+{
+    return update(ctx, req, res, mastodon_credentials_answer);
+}
+
+enum err mastodon_profile_update(struct ctx *ctx, struct http_request *req,
+                                 struct http_response *res)
+{
+    return update(ctx, req, res, profile_answer);
+}
+
+enum err mastodon_profile_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    UNUSED(req);
+    struct account account;
+    TRY(service_view_account(ctx, ctx->viewer.account, &account));
+    return profile_answer(ctx, res, &account);
 }
 
 enum err mastodon_profile_avatar_delete(struct ctx *ctx, struct http_request *req,
@@ -147,7 +202,7 @@ enum err mastodon_profile_avatar_delete(struct ctx *ctx, struct http_request *re
 {
     UNUSED(req);
     struct profile_edit edit = { .given = PROFILE_AVATAR };
-    return profile_save(ctx, res, &edit);
+    return profile_save(ctx, res, &edit, mastodon_credentials_answer);
 }
 
 enum err mastodon_profile_header_delete(struct ctx *ctx, struct http_request *req,
@@ -155,5 +210,5 @@ enum err mastodon_profile_header_delete(struct ctx *ctx, struct http_request *re
 {
     UNUSED(req);
     struct profile_edit edit = { .given = PROFILE_HEADER };
-    return profile_save(ctx, res, &edit);
+    return profile_save(ctx, res, &edit, mastodon_credentials_answer);
 }

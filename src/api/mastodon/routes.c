@@ -185,6 +185,8 @@ static const struct route rows[] = {
     ROUTE(GET,    "/api/v1/polls/:id", mastodon_poll_show, OPTIONAL, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "polls#show"),
     ROUTE(POST,   "/api/v1/polls/:id/votes", mastodon_poll_vote, USER, SCOPE(SCOPE_WRITE_STATUSES), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "polls#votes"),
     ROUTE(GET,    "/api/v1/preferences", mastodon_preferences_show, USER, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "preferences#list"),
+    ROUTE(GET,    "/api/v1/profile", mastodon_profile_show, USER, SCOPE(SCOPE_PROFILE) | SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "profile#show"),
+    ROUTE(PATCH,  "/api/v1/profile", mastodon_profile_update, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, FILE, UPLOAD_BYTES, ANY, WORKER, "0.1", "profile#update"),
     ROUTE(DELETE, "/api/v1/profile/avatar", mastodon_profile_avatar_delete, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "profile#avatar"),
     ROUTE(DELETE, "/api/v1/profile/header", mastodon_profile_header_delete, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "profile#header"),
     ROUTE(GET,    "/api/v1/push/subscription", mastodon_push_show, USER, SCOPE(SCOPE_PUSH), API, NONE, 0, ANY, WORKER, "0.1", "push#subscription"),

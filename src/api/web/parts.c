@@ -11,6 +11,8 @@
 
 #define LIST_COUNT 20
 #define DAYS_IN_WORDS 7
+/* Pixels: a picture of this size is looked at for itself. */
+#define LARGE_AVATAR 100
 
 struct sv web_account_path(struct arena *a, const struct account *account)
 {
@@ -120,7 +122,7 @@ void web_avatar(struct page *p, const struct account *account, int64_t size)
     html_w_void(w, "img");
     html_w_class(w, "avatar");
     html_w_attr_url(w, "src", web_avatar_url(p->ctx, account));
-    html_w_attr(w, "alt", SV(""));
+    html_w_attr(w, "alt", size >= LARGE_AVATAR ? account->avatar_alt : SV(""));
     html_w_attr_i64(w, "width", size);
     html_w_attr_i64(w, "height", size);
     html_w_attr(w, "loading", SV("lazy"));

@@ -34,7 +34,7 @@ void web_time(struct page *p, int64_t time_ms);
 /** "November 2026". */
 struct sv web_month(const struct page *p, int64_t time_ms);
 
-/** The account's picture, decorative: its name stands beside it. size in pixels */
+/** The account's picture: decorative beside its name, in words where it is large. size in pixels */
 void web_avatar(struct page *p, const struct account *account, int64_t size);
 
 /** Picture, name and handle as one link. */

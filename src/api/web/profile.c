@@ -26,7 +26,7 @@ static void header_picture_write(struct page *p, const struct account *account)
     if (url.len > 0) {
         html_w_void(w, "img");
         html_w_attr_url(w, "src", url);
-        html_w_attr(w, "alt", SV(""));
+        html_w_attr(w, "alt", account->header_alt);
     }
     html_w_close_tag(w, "div");
 }
@@ -293,6 +293,8 @@ static enum err top_write(struct page *p, const struct account *account, struct 
 {
     if (account_is_gone(account))
         return ERR_OK;
+    if (account->hides_featured)
+        return pinned_write(p, account, keep);
     TRY(tags_write(p, account));
     TRY(endorsements_write(p, account, keep));
     return pinned_write(p, account, keep);

@@ -13,7 +13,8 @@
 /* Everything the form holds; a picture only when one was sent or taken away. */
 #define FORM_PARTS                                                                                 \
     (PROFILE_DISPLAY_NAME | PROFILE_NOTE | PROFILE_FIELDS | PROFILE_LOCKED | PROFILE_BOT |         \
-     PROFILE_DISCOVERABLE | PROFILE_INDEXABLE | PROFILE_HIDES_COLLECTIONS | PROFILE_VISIBILITY)
+     PROFILE_DISCOVERABLE | PROFILE_INDEXABLE | PROFILE_HIDES_COLLECTIONS | PROFILE_VISIBILITY |   \
+     PROFILE_AVATAR_ALT | PROFILE_HEADER_ALT | PROFILE_FEATURED)
 
 static const struct field_error *error_of(const struct field_errors *errors, struct sv field)
 {
@@ -32,6 +33,16 @@ static void picture_write(struct page *p, struct sv name, enum word label, bool 
     if (has_one)
         web_checkbox(p, sv_printf(p->ctx->arena, "no_%" SV_FMT, SV_ARG(name)),
                      WORD_PROFILE_NO_PICTURE, false);
+}
+
+static void alt_write(struct page *p, struct sv name, enum word label, struct sv stored,
+                      const struct field_errors *errors)
+{
+    web_field(p, &(struct form_field){ .name = name,
+                                       .label = label,
+                                       .value = value_of(p, name, stored),
+                                       .chars_max = PROFILE_ALT_MAX_CHARS,
+                                       .error = error_of(errors, name) });
 }
 
 static void field_input_write(struct page *p, struct sv name, enum word label, struct sv value)
@@ -69,6 +80,7 @@ static void switches_write(struct page *p, const struct account *account)
     web_checkbox(p, SV("discoverable"), WORD_PROFILE_DISCOVERABLE, account->is_discoverable);
     web_checkbox(p, SV("indexable"), WORD_PROFILE_INDEXABLE, account->is_indexable);
     web_checkbox(p, SV("hides_collections"), WORD_PROFILE_HIDES, account->hides_collections);
+    web_checkbox(p, SV("shows_featured"), WORD_PROFILE_FEATURED, !account->hides_featured);
     if (account->kind != ACCOUNT_PAGE)
         web_checkbox(p, SV("bot"), WORD_PROFILE_BOT, account_is_bot(account));
 }
@@ -91,7 +103,9 @@ enum err web_profile_section(struct page *p, const struct field_errors *errors)
                                         .error = error_of(errors, SV("note")) },
                   4);
     picture_write(p, SV("avatar"), WORD_PROFILE_AVATAR, !media_id_is_none(account->avatar));
+    alt_write(p, SV("avatar_description"), WORD_PROFILE_AVATAR_ALT, account->avatar_alt, errors);
     picture_write(p, SV("header"), WORD_PROFILE_HEADER, !media_id_is_none(account->header));
+    alt_write(p, SV("header_description"), WORD_PROFILE_HEADER_ALT, account->header_alt, errors);
     fields_write(p, account);
     web_visibility_field(p, WORD_PROFILE_VISIBILITY, VISIBILITY_PRIVATE,
                          account->default_visibility);
@@ -133,6 +147,9 @@ static void edit_read(struct ctx *ctx, const struct params *params, struct profi
         .is_discoverable = params_bool(params, SV("discoverable"), false),
         .is_indexable = params_bool(params, SV("indexable"), false),
         .hides_collections = params_bool(params, SV("hides_collections"), false),
+        .avatar_alt = params_find(params, SV("avatar_description")),
+        .header_alt = params_find(params, SV("header_description")),
+        .shows_featured = params_bool(params, SV("shows_featured"), false),
     };
     if (!visibility_parse(params_find(params, SV("visibility")), &edit->default_visibility))
         edit->given &= ~(unsigned)PROFILE_VISIBILITY;

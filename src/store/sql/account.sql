@@ -4,7 +4,8 @@
 --   id account_id, kind i64, username text, domain text, uri text?, url text?, display_name_box blob?, note_box blob?,
 --   fields_box blob?, avatar_id media_id?, header_id media_id?, avatar_url text?, header_url text?, is_locked bool,
 --   is_discoverable bool, is_indexable bool, hides_collections bool, state i64, default_visibility i64,
---   default_sensitive bool, default_language text?, created_ms i64, updated_ms i64
+--   default_sensitive bool, default_language text?, created_ms i64, updated_ms i64, avatar_alt_box blob?,
+--   header_alt_box blob?, attribution_box blob?, hides_media bool, hides_media_replies bool, hides_featured bool
 -- from: a
 
 -- set: account_count_row
@@ -34,13 +35,15 @@ SELECT {{account_count_row}} FROM account_count c WHERE c.owner_id IN (:ids) LIM
 -- name: account_insert :exec
 -- in:   id account_id, kind i64, username text, username_key text, domain text, host_id host_id?, uri text?, url text?,
 --       display_name_box blob?, note_box blob?, fields_box blob?, avatar_url text?, header_url text?, is_locked bool,
---       is_discoverable bool, is_indexable bool, hides_collections bool, created_ms i64, updated_ms i64
+--       is_discoverable bool, is_indexable bool, hides_collections bool, created_ms i64, updated_ms i64,
+--       avatar_alt_box blob?, header_alt_box blob?
 INSERT INTO account (id, owner_id, kind, username, username_key, domain, host_id, uri, url, display_name_box, note_box,
     fields_box, avatar_id, header_id, avatar_url, header_url, is_locked, is_discoverable, is_indexable,
-    hides_collections, state, default_visibility, default_sensitive, default_language, created_ms, updated_ms)
+    hides_collections, state, default_visibility, default_sensitive, default_language, created_ms, updated_ms,
+    avatar_alt_box, header_alt_box)
 VALUES (:id, :id, :kind, :username, :username_key, :domain, :host_id, :uri, :url, :display_name_box, :note_box,
     :fields_box, NULL, NULL, :avatar_url, :header_url, :is_locked, :is_discoverable, :is_indexable,
-    :hides_collections, 0, 0, 0, NULL, :created_ms, :updated_ms);
+    :hides_collections, 0, 0, 0, NULL, :created_ms, :updated_ms, :avatar_alt_box, :header_alt_box);
 
 -- name: account_count_insert :exec
 -- in:   id account_id
@@ -51,12 +54,15 @@ VALUES (:id, 0, 0, 0, 0, 0);
 -- in:   id account_id, kind i64, display_name_box blob?, note_box blob?, fields_box blob?, avatar_id media_id?,
 --       header_id media_id?, avatar_url text?, header_url text?, url text?, is_locked bool, is_discoverable bool,
 --       is_indexable bool, hides_collections bool, default_visibility i64, default_sensitive bool,
---       default_language text?, updated_ms i64
+--       default_language text?, updated_ms i64, avatar_alt_box blob?, header_alt_box blob?, attribution_box blob?,
+--       hides_media bool, hides_media_replies bool, hides_featured bool
 UPDATE account SET kind = :kind, display_name_box = :display_name_box, note_box = :note_box, fields_box = :fields_box,
     avatar_id = :avatar_id, header_id = :header_id, avatar_url = :avatar_url, header_url = :header_url, url = :url,
     is_locked = :is_locked, is_discoverable = :is_discoverable, is_indexable = :is_indexable,
     hides_collections = :hides_collections, default_visibility = :default_visibility,
-    default_sensitive = :default_sensitive, default_language = :default_language, updated_ms = :updated_ms
+    default_sensitive = :default_sensitive, default_language = :default_language, updated_ms = :updated_ms,
+    avatar_alt_box = :avatar_alt_box, header_alt_box = :header_alt_box, attribution_box = :attribution_box,
+    hides_media = :hides_media, hides_media_replies = :hides_media_replies, hides_featured = :hides_featured
 WHERE id = :id;
 
 -- name: account_set_state :exec

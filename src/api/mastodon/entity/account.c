@@ -139,15 +139,34 @@ static void counts_render(struct ctx *ctx, struct json_writer *w, const struct a
     entity_key_time(w, ctx->arena, SV("created_at"), detail, day_ms);
 }
 
+static void pictures_render(struct ctx *ctx, struct json_writer *w, const struct account *account)
+{
+    bool is_gone = account_is_gone(account);
+    avatar_render(ctx, w, account);
+    json_w_key_str(w, SV("avatar_description"), subject_of(account->id, CLASS_NAME_AVATAR),
+                   is_gone ? SV("") : text_of(account->avatar_alt));
+    header_render(ctx, w, account);
+    json_w_key_str(w, SV("header_description"), subject_of(account->id, CLASS_PROFILE_DETAIL),
+                   is_gone ? SV("") : text_of(account->header_alt));
+}
+
+static void shows_render(struct json_writer *w, const struct account *account)
+{
+    struct subject detail = subject_of(account->id, CLASS_PROFILE_DETAIL);
+    json_w_key_bool(w, SV("show_media"), detail, !account->hides_media);
+    json_w_key_bool(w, SV("show_media_replies"), detail, !account->hides_media_replies);
+    json_w_key_bool(w, SV("show_featured"), detail, !account->hides_featured);
+}
+
 static void members_render(struct ctx *ctx, struct json_writer *w, const struct account *account)
 {
     struct subject detail = subject_of(account->id, CLASS_PROFILE_DETAIL);
     names_render(ctx, w, account);
-    avatar_render(ctx, w, account);
-    header_render(ctx, w, account);
+    pictures_render(ctx, w, account);
     json_w_key_str(w, SV("note"), detail,
                    account_is_gone(account) ? SV("") : text_of(account->note_html.bytes));
     flags_render(w, account);
+    shows_render(w, account);
     counts_render(ctx, w, account);
     fields_render(w, account, true);
     entity_key_empty_list(w, SV("emojis")); /* no custom emoji exists here */
@@ -175,6 +194,16 @@ void entity_partial_account_render(struct ctx *ctx, struct json_writer *w,
     json_w_object_end(w);
 }
 
+static void attribution_render(struct json_writer *w, const struct account *account)
+{
+    struct sv rest = account->attribution;
+    struct sv domain;
+    json_w_key_array(w, SV("attribution_domains"));
+    while (rest.len > 0 && sv_split(&rest, '\n', &domain))
+        json_w_str(w, subject_of(account->id, CLASS_PROFILE_DETAIL), domain);
+    json_w_array_end(w);
+}
+
 static void source_render(struct json_writer *w, const struct account *account,
                           int64_t request_count)
 {
@@ -190,7 +219,7 @@ static void source_render(struct json_writer *w, const struct account *account,
     json_w_key_bool(w, SV("hide_collections"), detail, account->hides_collections);
     json_w_key_bool(w, SV("discoverable"), detail, account->is_discoverable);
     json_w_key_bool(w, SV("indexable"), detail, account->is_indexable);
-    entity_key_empty_list(w, SV("attribution_domains"));
+    attribution_render(w, account);
     json_w_key_str(w, SV("quote_policy"), detail, SV("nobody"));
     json_w_object_end(w);
 }
@@ -228,6 +257,44 @@ void entity_credential_account_render(struct ctx *ctx, struct json_writer *w,
     members_render(ctx, w, account);
     source_render(w, account, request_count);
     role_render(ctx, w);
+    json_w_object_end(w);
+}
+
+/* Null where there is no picture, unlike in Account. */
+static void own_picture_render(struct ctx *ctx, struct json_writer *w, struct subject about,
+                               struct media_id id, struct sv key, struct sv key_static)
+{
+    if (media_id_is_none(id)) {
+        json_w_key_null(w, key, about);
+        json_w_key_null(w, key_static, about);
+        return;
+    }
+    json_w_key_str(w, key, about,
+                   site_media_url(ctx->arena, site_of(ctx), id, MEDIA_VERSION_ORIGINAL));
+    json_w_key_str(w, key_static, about,
+                   site_media_url(ctx->arena, site_of(ctx), id, MEDIA_VERSION_STATIC));
+}
+
+void entity_profile_render(struct ctx *ctx, struct json_writer *w, const struct account *account)
+{
+    struct subject name = subject_of(account->id, CLASS_NAME_AVATAR);
+    struct subject detail = subject_of(account->id, CLASS_PROFILE_DETAIL);
+    json_w_object_begin(w);
+    json_w_key_id(w, SV("id"), name, account->id.v);
+    json_w_key_str(w, SV("display_name"), name, text_of(account->display_name));
+    json_w_key_str(w, SV("note"), detail, text_of(account->note));
+    fields_render(w, account, false);
+    own_picture_render(ctx, w, name, account->avatar, SV("avatar"), SV("avatar_static"));
+    json_w_key_str(w, SV("avatar_description"), name, text_of(account->avatar_alt));
+    own_picture_render(ctx, w, detail, account->header, SV("header"), SV("header_static"));
+    json_w_key_str(w, SV("header_description"), detail, text_of(account->header_alt));
+    json_w_key_bool(w, SV("locked"), detail, account->is_locked);
+    json_w_key_bool(w, SV("bot"), detail, account_is_bot(account));
+    json_w_key_bool(w, SV("hide_collections"), detail, account->hides_collections);
+    json_w_key_bool(w, SV("discoverable"), detail, account->is_discoverable);
+    json_w_key_bool(w, SV("indexable"), detail, account->is_indexable);
+    shows_render(w, account);
+    attribution_render(w, account);
     json_w_object_end(w);
 }
 

@@ -1,8 +1,8 @@
-/* Account entities: Account, CredentialAccount, MutedAccount, PartialAccountWithAvatar, and the Role of one's own.
+/* Account entities: Account, CredentialAccount, Profile, MutedAccount, PartialAccountWithAvatar, and the Role of one's own.
  *
  * Name, handle and avatar are tagged CLASS_NAME_AVATAR, everything else CLASS_PROFILE_DETAIL.
  *
- * Spec: Mastodon API, entities Account, CredentialAccount, MutedAccount, PartialAccountWithAvatar, Role.
+ * Spec: Mastodon API, entities Account, CredentialAccount, Profile, MutedAccount, PartialAccountWithAvatar, Role.
  */
 #pragma once
 
@@ -27,6 +27,9 @@ void entity_partial_account_render(struct ctx *ctx, struct json_writer *w,
  */
 void entity_credential_account_render(struct ctx *ctx, struct json_writer *w,
                                       const struct account *account, int64_t request_count);
+
+/** The account that the viewer acts as, as its profile is edited: texts as typed, pictures null where there are none. */
+void entity_profile_render(struct ctx *ctx, struct json_writer *w, const struct account *account);
 
 /**
  * An account that the viewer mutes.

@@ -6,6 +6,7 @@
 #include "api/mastodon/entity/tag_of.h"
 #include "conf/settings.h"
 #include "service/bookmark_status.h"
+#include "service/edit_profile.h"
 #include "service/engine.h"
 #include "service/feature_tag.h"
 #include "service/make_media.h"
@@ -89,8 +90,15 @@ static void media_limits_render(struct ctx *ctx, struct json_writer *w)
 static void limits_render(struct ctx *ctx, struct json_writer *w)
 {
     json_w_key_object(w, SV("accounts"));
+    key_number(w, SV("max_display_name_length"), PROFILE_NAME_MAX_CHARS);
+    key_number(w, SV("max_note_length"), PROFILE_NOTE_MAX_CHARS);
+    key_number(w, SV("max_avatar_description_length"), PROFILE_ALT_MAX_CHARS);
+    key_number(w, SV("max_header_description_length"), PROFILE_ALT_MAX_CHARS);
     key_number(w, SV("max_featured_tags"), FEATURED_TAGS_MAX);
     key_number(w, SV("max_pinned_statuses"), STATUS_PINS_MAX);
+    key_number(w, SV("max_profile_fields"), PROFILE_FIELDS_MAX);
+    key_number(w, SV("profile_field_name_limit"), PROFILE_FIELD_MAX_CHARS);
+    key_number(w, SV("profile_field_value_limit"), PROFILE_FIELD_MAX_CHARS);
     json_w_object_end(w);
     json_w_key_object(w, SV("statuses"));
     key_number(w, SV("max_characters"), conf_i64(ctx->engine->conf, CONF_LIMITS_STATUS_CHARS));
