@@ -186,6 +186,16 @@ enum err service_edit_status(struct ctx *ctx, struct status_id id, const struct 
     return ERR_OK;
 }
 
+static const struct sv *titles_of(struct arena *a, const struct poll *poll)
+{
+    if (poll == NULL)
+        return NULL;
+    struct sv *titles = ARENA_ARRAY(a, struct sv, poll->option_count);
+    for (size_t i = 0; i < poll->option_count; i++)
+        titles[i] = poll->options[i].title;
+    return titles;
+}
+
 enum err service_list_versions(struct ctx *ctx, struct status_id id, struct status_version **out,
                                size_t *out_count)
 {
@@ -202,6 +212,8 @@ enum err service_list_versions(struct ctx *ctx, struct status_id id, struct stat
         .content = now->content,
         .source = now->source,
         .spoiler = now->spoiler,
+        .options = titles_of(ctx->arena, now->poll),
+        .option_count = now->poll != NULL ? now->poll->option_count : 0,
         .is_sensitive = now->is_sensitive,
         .created_ms = now->edited_ms != 0 ? now->edited_ms : now->created_ms,
     };

@@ -1,10 +1,15 @@
 /* Polls in the store. */
 #include "store/poll.h"
 
+#include "base/buf.h"
+#include "base/vec.h"
 #include "store/account.h"
 #include "store/box.h"
 #include "store/keyring.h"
 #include "store/queries.h"
+
+/* Five hundred options of a thousand bytes. */
+#define VERSION_BYTES_MAX ((size_t)1 << 20)
 
 enum err store_poll_rows(struct ctx *ctx, const struct status_id *ids, size_t count,
                          struct poll_rows *out)
@@ -85,6 +90,46 @@ struct sv *store_poll_seal(struct arena *a, const struct status *status,
         titles[i] = key != NULL ? box_seal(a, key, place_of(status), title) : box_plain(a, title);
     }
     return titles;
+}
+
+static struct box_place version_place_of(const struct status *status)
+{
+    struct box_place place = place_of(status);
+    place.column = COLUMN_STATUS_EDIT_OPTIONS_BOX;
+    return place;
+}
+
+/* Each with a zero byte behind it. */
+struct sv store_poll_seal_version(struct arena *a, const struct status *status,
+                                  const struct crypto_key *key)
+{
+    const struct poll *poll = status->poll;
+    if (poll == NULL)
+        return (struct sv){ NULL, 0 };
+    struct buf b;
+    buf_init(&b, a, VERSION_BYTES_MAX);
+    for (size_t i = 0; i < poll->option_count; i++) {
+        buf_sv(&b, poll->options[i].title);
+        buf_char(&b, '\0');
+    }
+    struct sv titles = buf_view(&b);
+    return key != NULL ? box_seal(a, key, version_place_of(status), titles) : box_plain(a, titles);
+}
+
+enum err store_poll_open_version(struct ctx *ctx, const struct status *status,
+                                 const struct crypto_key *key, struct sv box, const struct sv **out,
+                                 size_t *out_count)
+{
+    struct sv rest;
+    TRY(box_open(ctx, key, version_place_of(status), box, &rest));
+    VEC(struct sv) titles = { 0 };
+    for (size_t end; (end = sv_find_char(rest, '\0', 0)) != SIZE_MAX;) {
+        *VEC_PUSH(ctx->arena, &titles) = sv_sub(rest, 0, end);
+        rest = sv_from_offset(rest, end + 1);
+    }
+    *out = titles.items;
+    *out_count = titles.count;
+    return ERR_OK;
 }
 
 enum err store_poll_insert(struct ctx *ctx, const struct status *status, const struct sv *titles)

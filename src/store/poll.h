@@ -42,6 +42,15 @@ MUST_USE enum err store_poll_hang(struct ctx *ctx, const struct poll_rows *rows,
 struct sv *store_poll_seal(struct arena *a, const struct status *status,
                            const struct crypto_key *key);
 
+/** Box what a status's poll offers, for its history; absent without a poll. key as above. */
+struct sv store_poll_seal_version(struct arena *a, const struct status *status,
+                                  const struct crypto_key *key);
+
+/** Open that: the titles, none for an absent box. */
+MUST_USE enum err store_poll_open_version(struct ctx *ctx, const struct status *status,
+                                          const struct crypto_key *key, struct sv box,
+                                          const struct sv **out, size_t *out_count);
+
 /** Inside db_write: insert the poll of a status, if it has one. titles: as store_poll_seal made them. */
 MUST_USE enum err store_poll_insert(struct ctx *ctx, const struct status *status,
                                     const struct sv *titles);

@@ -283,6 +283,7 @@ enum err store_status_seal_version(struct ctx *ctx, const struct status *status,
     *out = (struct status_sealed){ 0 };
     TRY(existing_key(ctx, status, &key, &used));
     words_seal(ctx->arena, status, used, true, out);
+    out->asked = store_poll_seal_version(ctx->arena, status, used);
     return ERR_OK;
 }
 
@@ -363,7 +364,7 @@ enum err store_status_update(struct ctx *ctx, const struct status *before,
     int64_t since_ms = before->edited_ms != 0 ? before->edited_ms : before->created_ms;
     TRY(q_status_edit_insert(ctx, before->account, before->id, (int64_t)edit_count + 1,
                              before_sealed->content, before_sealed->source, before_sealed->spoiler,
-                             before->is_sensitive, since_ms, NULL));
+                             before->is_sensitive, since_ms, before_sealed->asked, NULL));
     TRY(q_status_update_content(ctx, after->id, sealed->content, sealed->source, sealed->spoiler,
                                 or_null(after->language), after->is_sensitive,
                                 (int64_t)after->media_count, after->fanout_seq, after->edited_ms,
@@ -385,8 +386,10 @@ static enum err version_open(struct ctx *ctx, const struct status *status,
                  row->content_box, &out->content.bytes));
     TRY(box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_SOURCE_BOX, status->id, owner),
                  row->source_box, &out->source));
-    return box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_SPOILER_BOX, status->id, owner),
-                    row->spoiler_box, &out->spoiler);
+    TRY(box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_SPOILER_BOX, status->id, owner),
+                 row->spoiler_box, &out->spoiler));
+    return store_poll_open_version(ctx, status, key, row->options_box, &out->options,
+                                   &out->option_count);
 }
 
 enum err store_status_versions(struct ctx *ctx, const struct status *status,

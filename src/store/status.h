@@ -45,7 +45,8 @@ struct status_sealed {
     struct sv content;
     struct sv source;
     struct sv spoiler;
-    const struct sv *options; /* of its poll, one each; NULL without one */
+    const struct sv *options; /* of its poll, one each; NULL without one, and for a version */
+    struct sv asked;          /* of a version: all of them */
     bool has_key;
     struct keyring_new
         key; /* with has_key: to be stored with the row; wiped by store_status_sealed_wipe */
@@ -101,6 +102,8 @@ struct status_version {
     struct html content;
     struct sv source;
     struct sv spoiler;
+    const struct sv *options; /* what its poll offered, titles; none without one */
+    size_t option_count;
     bool is_sensitive;
     int64_t created_ms;
 };

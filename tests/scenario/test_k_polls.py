@@ -58,6 +58,9 @@ def test_a_poll_is_asked_and_answered_once(make_server, engine):
     bob.poll_vote(poll["id"], [0])
     ann.status_update(status["id"], "Never mind")
     assert bob.status(status["id"])["poll"] is None
+    history = server.client().get(f"/api/v1/statuses/{status['id']}/history").json()
+    titles = [[option["title"] for option in version.get("poll", {"options": []})["options"]] for version in history]
+    assert titles == [["tea", "coffee"], ["tea", "cocoa"], []]
 
 
 @pytest.mark.engines

@@ -36,7 +36,7 @@ static const struct sv words[] = {
     SV_INIT("canarytag"),      SV_INIT("canaryhandle"),   SV_INIT("canarydirect"),
     SV_INIT("canarynote"),     SV_INIT("canaryfollowed"), SV_INIT("canaryoption"),
     SV_INIT("canaryfeatured"), SV_INIT("canaryface"),     SV_INIT("canaryhills"),
-    SV_INIT("canarysite"),
+    SV_INIT("canarysite"),     SV_INIT("canaryanswer"),
 };
 
 /* Words that joins need in clear. */
@@ -139,8 +139,12 @@ static void posts_plant(struct service_fixture *f, struct cast *cast)
                                 .media = &cast->picture.id,
                                 .media_count = 1 };
     assert_ctx_ok(ctx, service_post_status(ctx, &draft, &cast->post));
+    const struct sv answers[] = { SV("canaryanswer"), SV("another") };
+    const struct poll_draft again = { .options = answers, .option_count = 2, .seconds = 3600 };
     const struct edit_draft edit = { .text = SV("canarybody #canarytag"),
-                                     .spoiler = SV("canarywarning") };
+                                     .spoiler = SV("canarywarning"),
+                                     .has_poll = true,
+                                     .poll = &again };
     assert_ctx_ok(ctx, service_edit_status(ctx, cast->post.id, &edit, &cast->post));
     const struct post_draft whisper = { .text = SV("@ann canarydirect"),
                                         .has_visibility = true,

@@ -344,6 +344,15 @@ static void edits(struct cast *c)
     size_t count = 0;
     assert_ctx_ok(ctx, store_poll_choices(ctx, c->bob, &asked.id, 1, &choices, &count));
     assert_int_equal(count, 0);
+
+    /* What it asked stays in its history. */
+    struct status_version *versions = NULL;
+    assert_ctx_ok(ctx, service_list_versions(ctx, asked.id, &versions, &count));
+    assert_int_equal(count, 4);
+    assert_int_equal(versions[0].option_count, 3);
+    assert_sv_lit(versions[1].options[2], "water");
+    assert_int_equal(versions[2].option_count, 2);
+    assert_int_equal(versions[3].option_count, 0);
 }
 
 static struct received_status question(struct ctx *ctx, const char *uri, const struct poll *poll)

@@ -11,6 +11,20 @@ static struct sv text_of(struct sv s)
     return s.ptr == NULL ? SV("") : s;
 }
 
+static void poll_render(struct json_writer *w, const struct status_version *version,
+                        struct subject body)
+{
+    json_w_key_object(w, SV("poll"));
+    json_w_key_array(w, SV("options"));
+    for (size_t i = 0; i < version->option_count; i++) {
+        json_w_object_begin(w);
+        json_w_key_str(w, SV("title"), body, version->options[i]);
+        json_w_object_end(w);
+    }
+    json_w_array_end(w);
+    json_w_object_end(w);
+}
+
 void entity_status_edit_render(struct ctx *ctx, struct json_writer *w,
                                const struct status_view *view, const struct status_version *version)
 {
@@ -27,6 +41,8 @@ void entity_status_edit_render(struct ctx *ctx, struct json_writer *w,
     for (size_t i = 0; i < status->media_count; i++)
         entity_media_attachment_render(ctx, w, body, &status->media[i]);
     json_w_array_end(w);
+    if (version->option_count > 0)
+        poll_render(w, version, body);
     entity_key_empty_list(w, SV("emojis"));
     json_w_object_end(w);
 }
