@@ -8,6 +8,8 @@ import hashlib
 import http.client
 import json
 import os
+import resource
+import selectors
 import socket
 import statistics
 import threading
@@ -15,6 +17,10 @@ import time
 
 import parts
 import signed
+
+
+# The server's limit for one account.
+STREAMS_OF_ACCOUNT = 32
 
 
 class Row:
@@ -217,6 +223,97 @@ def deliveries(bench):
               f"{hosts / seconds:,.0f}/s", f"openssl: {signs:,.0f} signatures/s", "≤ 400 µs (2,500/s a core)")
 
 
+def listeners(bench, count):
+    """Tokens of so many pages that read; a page has no password to be hashed."""
+    parts.efface(bench.data, "user", "new", "listener", "--email", "listener@example.com")
+    for number in range(count):
+        parts.efface(bench.data, "page", "new", f"heard{number}", "--title", "Heard", "--owner", "listener")
+    made = (parts.efface(bench.data, "token", "new", "listener", "--as", f"heard{number}", "--scopes", "read")
+            for number in range(count))
+    return [one.split()[-1] for one in made]
+
+
+def websocket_open(token, query):
+    """A plain socket behind its handshake: what it is told comes as frames."""
+    opened = socket.create_connection(("127.0.0.1", parts.PORT), timeout=60)
+    opened.sendall(f"GET /api/v1/streaming?{query} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                   f"Authorization: Bearer {token}\r\n\r\n".encode())
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += opened.recv(4096)
+    assert head.startswith(b"HTTP/1.1 101 "), head
+    return opened
+
+
+def stay(sockets):
+    """Answer the pings there may have been: who is silent for a minute is dropped."""
+    for one in sockets:
+        one.sendall(b"\x8a\x80\0\0\0\0")
+    return sockets
+
+
+def wait_told(sockets, word):
+    """Until each has heard it; the bytes that the last one was told."""
+    waiting = selectors.DefaultSelector()
+    for one in sockets:
+        waiting.register(one, selectors.EVENT_READ, bytearray())
+    left, told = len(sockets), b""
+    while left > 0:
+        for key, _ in waiting.select(60):
+            key.data.extend(key.fileobj.recv(65536))
+            if word in key.data:
+                waiting.unregister(key.fileobj)
+                left, told = left - 1, bytes(key.data)
+    waiting.close()
+    return told
+
+
+def send_alone(count, told):
+    """Processor seconds of nothing but sending the same to so many."""
+    pairs = [socket.socketpair() for _ in range(count)]
+    before = time.process_time()
+    for mine, _ in pairs:
+        mine.send(told)
+    took = time.process_time() - before
+    for pair in pairs:
+        for one in pair:
+            one.close()
+    return took
+
+
+def streams(bench):
+    """Ten thousand WebSockets that wait for public posts: their memory, and one post told to all."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    count = min(10_000, (hard - 500) // 2)
+    tokens = listeners(bench, (count + STREAMS_OF_ACCOUNT - 1) // STREAMS_OF_ACCOUNT)
+    bench.wait_quiet()
+    idle = bench.server.memory()
+    sockets = []
+    for number in range(count):
+        sockets.append(websocket_open(tokens[number // STREAMS_OF_ACCOUNT], "stream=public"))
+        if number % 1000 == 0:
+            stay(sockets)
+    memory = bench.server.memory() - idle
+    took, costs = [], []
+    for number in range(5):
+        stay(sockets)
+        bench.wait_quiet(10)
+        before, start = bench.cpu(), time.perf_counter()
+        parts.post_status(bench.tokens["reader1"], f"told to all {number}")
+        told = wait_told(sockets, f"told to all {number}".encode())
+        took.append((time.perf_counter() - start) * 1e3)
+        costs.append((bench.cpu() - before) * 1e6 / count)
+    for one in sockets:
+        one.close()
+    alone = send_alone(count, told)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    yield Row(f"a public post told to {count:,} WebSockets ({len(told):,} bytes), each", statistics.median(costs),
+              alone * 1e6 / count, f"last after {statistics.median(took):,.0f} ms; waiting they take {memory:.1f} MB, "
+              f"{memory * 1024 / count:.2f} KB each", "sending alone", "10,000 in 250 MB")
+
+
 def p99(values):
     return statistics.quantiles(values, n=100)[98]
 
@@ -272,6 +369,6 @@ def erasure(bench):
 
 
 ROWS = [cached_status, cached_object, actor, webfinger, web_page, home_cold, home_cached, durable_alone, durable_many,
-        page_post, inbox, deliveries, erasure]
+        page_post, inbox, deliveries, streams, erasure]
 # What an engine's share is large in.
 POSTGRES_ROWS = [home_cold, home_cached, durable_alone, durable_many, page_post, inbox, deliveries, erasure]
