@@ -94,9 +94,9 @@ static int start_with(int64_t ping_ms)
     config.stream_account_max = 3;
     config.stream_max = 300;
     config.ping_ms = ping_ms;
-    server = server_start(&config);
     slot_count = 0;
     atomic_store(&gone_count, 0);
+    server = server_start(&config);
     return 0;
 }
 
