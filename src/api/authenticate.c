@@ -44,7 +44,7 @@ static enum err session_authenticate(struct ctx *ctx, struct http_request *req,
 {
     struct web_session session;
     enum err err = service_authenticate_session(ctx, cookie, &ctx->viewer, &session);
-    if (err == ERR_LOGIN_REQUIRED || err == ERR_LOGIN_DISABLED)
+    if (err == ERR_LOGIN_REQUIRED || err == ERR_LOGIN_DISABLED || err == ERR_LOGIN_PENDING)
         return ERR_OK;
     TRY(err);
     if (is_from_elsewhere(req))

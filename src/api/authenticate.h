@@ -18,7 +18,7 @@
 /**
  * For struct http_hooks.
  *
- * Returns  ERR_NO_TOKEN, ERR_TOKEN_REVOKED, ERR_LOGIN_DISABLED  of a token, as service_authenticate_token
+ * Returns  ERR_NO_TOKEN, ERR_TOKEN_REVOKED, ERR_LOGIN_DISABLED, ERR_LOGIN_PENDING  of a token, as service_authenticate_token
  *          ERR_CSRF  a page elsewhere sent a form with our cookie
  *          ERR_DB …
  * Cost     1 query; on a worker's route a commit once a day

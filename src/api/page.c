@@ -108,7 +108,7 @@ static void viewer_entries_write(struct page *p, enum page_place place)
 static void visitor_entries_write(struct page *p)
 {
     entry_write(p, SV("/sign_in"), WORD_SIGN_IN, false);
-    if (conf_enum(p->ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_OPEN)
+    if (conf_enum(p->ctx->engine->conf, CONF_REGISTRATION) != CONF_REGISTRATION_CLOSED)
         entry_write(p, SV("/register"), WORD_REGISTER, false);
 }
 

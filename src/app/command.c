@@ -30,9 +30,11 @@ const struct app_command app_commands[] = {
     { "rule list", command_rule_list },
     { "rule remove", command_rule_remove },
     { "token new", command_token_new },
+    { "user approve", command_user_approve },
     { "user list", command_user_list },
     { "user new", command_user_new },
     { "user password", command_user_password },
+    { "user reject", command_user_reject },
     { "user suspend", command_user_suspend },
 };
 

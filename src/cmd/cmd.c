@@ -60,9 +60,11 @@ const struct cmd_row cmd_rows[] = {
     { "serve [--listen ADDRESS] [--workers N]", "serve until SIGTERM", CMD_WANTS_CONF, cmd_serve },
     { "settings [--format FORMAT]", "print the reference of all settings: text, json, md or mdoc", CMD_WANTS_NOTHING, cmd_settings },
     { "token new NAME [--as HANDLE] --scopes SCOPES", "make an access token; the last line is the token", CMD_WANTS_CONF, cmd_remote },
-    { "user list", "list the people who may sign in", CMD_WANTS_CONF, cmd_remote },
+    { "user approve NAME", "let in who asked to, where registration needs an approval", CMD_WANTS_CONF, cmd_remote },
+    { "user list", "list the people who may sign in, and who waits for that", CMD_WANTS_CONF, cmd_remote },
     { "user new NAME --email ADDR [--role ROLE] [--password-stdin]", "make a login; without --password-stdin a password is made and printed", CMD_WANTS_CONF, cmd_user_with_password },
     { "user password NAME [--password-stdin]", "set a password, or make one and print it", CMD_WANTS_CONF, cmd_user_with_password },
+    { "user reject NAME", "erase who asked to be let in", CMD_WANTS_CONF, cmd_remote },
     { "user suspend NAME", "refuse a login and hide its account", CMD_WANTS_CONF, cmd_remote },
 };
 /* clang-format on */

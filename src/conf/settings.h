@@ -54,6 +54,7 @@ enum conf_peers {
 enum conf_registration {
     CONF_REGISTRATION_CLOSED,
     CONF_REGISTRATION_OPEN,
+    CONF_REGISTRATION_APPROVAL,
 };
 
 /* Who may read something. */

@@ -508,11 +508,13 @@ CREATE TABLE local_user (
     locale TEXT NOT NULL,
     created_ms INTEGER NOT NULL,
     seen_day INTEGER NOT NULL
-)  STRICT;
+, reason_box BLOB)  STRICT;
 
 CREATE UNIQUE INDEX local_user_email ON local_user (email_hash);
 
 CREATE UNIQUE INDEX local_user_owner ON local_user (owner_id);
+
+CREATE INDEX local_user_pending ON local_user (id) WHERE state = 2;
 
 CREATE INDEX local_user_staff ON local_user (role, owner_id) WHERE role > 1;
 

@@ -24,6 +24,7 @@ enum account_state {
     ACCOUNT_SILENCED = 1,
     ACCOUNT_SUSPENDED = 2,
     ACCOUNT_ERASING = 3, /* invisible; its physical erasure is under way */
+    ACCOUNT_PENDING = 4, /* invisible; nobody has let the person in yet */
 };
 
 #define ACCOUNT_FIELDS_MAX 16
@@ -85,7 +86,13 @@ static inline bool account_is_local(const struct account *a)
 /* Suspended or erased: shown to nobody. */
 static inline bool account_is_gone(const struct account *a)
 {
-    return a->state == ACCOUNT_SUSPENDED || a->state == ACCOUNT_ERASING;
+    return a->state >= ACCOUNT_SUSPENDED;
+}
+
+/* Nobody is told that it is there. */
+static inline bool account_is_absent(const struct account *a)
+{
+    return a->state == ACCOUNT_ERASING || a->state == ACCOUNT_PENDING;
 }
 
 /* "Service" and "Application" are bots to clients. */

@@ -8,11 +8,13 @@
 #include "base/sv.h"
 
 #define LOCALE_BYTES_MAX 35
+#define USER_REASON_MAX_CHARS 420
 
 /* Stored; never renumbered. */
 enum user_state {
     USER_ACTIVE = 0,
     USER_SUSPENDED = 1,
+    USER_PENDING = 2, /* asked to be let in; the account is ACCOUNT_PENDING */
 };
 
 struct user {
@@ -25,6 +27,7 @@ struct user {
     struct sv locale; /* BCP 47; may be empty */
     int64_t created_ms;
     int64_t seen_day; /* days since the epoch; 0 = never */
+    struct sv reason; /* why a pending one wants to be let in; may be empty */
 };
 
 /* One person's role on a page. */

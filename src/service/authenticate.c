@@ -14,13 +14,15 @@
 
 static bool is_gone(enum account_state state)
 {
-    return state == ACCOUNT_SUSPENDED || state == ACCOUNT_ERASING;
+    return state >= ACCOUNT_SUSPENDED;
 }
 
 static enum err user_token_check(struct ctx *ctx, const struct token_facts *facts)
 {
     if (account_id_is_none(facts->person))
         return fail(ctx, ERR_NO_TOKEN, "the login is gone");
+    if (facts->user_state == USER_PENDING && facts->person_state == ACCOUNT_PENDING)
+        return ERR_LOGIN_PENDING;
     if (facts->user_state != USER_ACTIVE || is_gone(facts->person_state) ||
         is_gone(facts->account_state))
         return ERR_LOGIN_DISABLED;

@@ -21,6 +21,7 @@
  *
  * Returns  ERR_NO_TOKEN        no such token
  *          ERR_TOKEN_REVOKED   the person lost the role on the page
+ *          ERR_LOGIN_PENDING   nobody has let the person in yet
  *          ERR_LOGIN_DISABLED  the login, its account or the page is suspended or being erased
  *          ERR_DB …
  * Cost     1 query

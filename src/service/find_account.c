@@ -95,7 +95,7 @@ enum err service_find_account(struct ctx *ctx, struct sv text, bool may_resolve,
         TRY(ctx->engine->resolve_account(ctx, text, &id));
         return service_view_account(ctx, id, out);
     }
-    if (account.state == ACCOUNT_ERASING)
+    if (account_is_absent(&account))
         return ERR_NOT_FOUND;
     service_blank_account(&account);
     *out = account;

@@ -6,6 +6,7 @@
 #include "crypto/password.h"
 #include "db/db.h"
 #include "service/engine.h"
+#include "service/erase_account.h"
 #include "service/hash_password.h"
 #include "service/sign_up.h"
 #include "store/account.h"
@@ -206,6 +207,39 @@ enum err service_suspend_user(struct ctx *ctx, struct user_id id)
 enum err service_unsuspend_user(struct ctx *ctx, struct user_id id)
 {
     return state_set(ctx, id, USER_ACTIVE, ACCOUNT_ACTIVE);
+}
+
+enum err service_list_pending_users(struct ctx *ctx, struct user_id after, struct user **out,
+                                    size_t *out_count, struct user_id *out_last)
+{
+    if (ctx->viewer.role < USER_ROLE_MODERATOR)
+        return fail(ctx, ERR_FORBIDDEN, "users are listed for moderators");
+    return store_user_list_pending(ctx, after, STORE_USERS_MAX, out, out_count, out_last);
+}
+
+static enum err pending_get(struct ctx *ctx, struct user_id id, struct user *out)
+{
+    if (ctx->viewer.role < USER_ROLE_MODERATOR)
+        return fail(ctx, ERR_FORBIDDEN, "an approval needs a moderator");
+    enum err err = store_user_get(ctx, id, out);
+    if (err == ERR_KEY_GONE)
+        return ERR_NOT_FOUND;
+    TRY(err);
+    return out->state == USER_PENDING ? ERR_OK : fail(ctx, ERR_FORBIDDEN, "nobody waits");
+}
+
+enum err service_approve_user(struct ctx *ctx, struct user_id id)
+{
+    struct user user;
+    TRY(pending_get(ctx, id, &user));
+    return state_set(ctx, id, USER_ACTIVE, ACCOUNT_ACTIVE);
+}
+
+enum err service_reject_user(struct ctx *ctx, struct user_id id)
+{
+    struct user user;
+    TRY(pending_get(ctx, id, &user));
+    return service_begin_account_erasure(ctx, user.account, SV(""), NULL);
 }
 
 struct role_write {

@@ -80,6 +80,22 @@ void service_check_password(struct secret password, struct field_errors *errors)
  */
 MUST_USE enum err service_suspend_user(struct ctx *ctx, struct user_id id);
 
+/** A page of those that wait to be let in, as service_list_users. */
+MUST_USE enum err service_list_pending_users(struct ctx *ctx, struct user_id after,
+                                             struct user **out, size_t *out_count,
+                                             struct user_id *out_last);
+
+/**
+ * Let in who asked: from now on the login works and the account is there.
+ *
+ * Returns  ERR_FORBIDDEN  the viewer is no moderator, or the login does not wait
+ *          ERR_NOT_FOUND  no such user
+ */
+MUST_USE enum err service_approve_user(struct ctx *ctx, struct user_id id);
+
+/** Do not: the account is erased, and its name is not given again. Errors alike. */
+MUST_USE enum err service_reject_user(struct ctx *ctx, struct user_id id);
+
 /** Undo that; errors alike. An account being erased stays so. */
 MUST_USE enum err service_unsuspend_user(struct ctx *ctx, struct user_id id);
 

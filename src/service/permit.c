@@ -34,7 +34,7 @@ static enum err still_lives(struct ctx *ctx, struct account_id account)
     if (err == ERR_KEY_GONE)
         return fail(ctx, ERR_TOKEN_REVOKED, "who acts was erased meanwhile");
     TRY(err);
-    return state == ACCOUNT_SUSPENDED ? fail(ctx, ERR_LOGIN_DISABLED, "suspended meanwhile")
+    return state >= ACCOUNT_SUSPENDED ? fail(ctx, ERR_LOGIN_DISABLED, "suspended meanwhile")
                                       : ERR_OK;
 }
 

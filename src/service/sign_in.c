@@ -95,6 +95,8 @@ static enum err account_check(struct ctx *ctx, const struct user *user)
 {
     struct account account;
     TRY(store_account_get(ctx, user->account, &account));
+    if (user->state == USER_PENDING && account.state == ACCOUNT_PENDING)
+        return ERR_LOGIN_PENDING;
     return user->state != USER_ACTIVE || account_is_gone(&account) ? ERR_LOGIN_DISABLED : ERR_OK;
 }
 

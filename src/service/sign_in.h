@@ -20,6 +20,7 @@
  * out      the user
  *
  * Returns  ERR_FORBIDDEN       no such login, or another password (the two look and last alike)
+ *          ERR_LOGIN_PENDING   nobody has let the person in yet
  *          ERR_LOGIN_DISABLED  suspended
  *          ERR_BUSY            too little memory to hash the password now
  *          ERR_DB …

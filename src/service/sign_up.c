@@ -9,18 +9,18 @@
 #include "service/make_account.h"
 #include "service/manage_user.h"
 #include "service/secret_hash.h"
+#include "store/account.h"
 #include "store/meta.h"
 #include "store/tombstone.h"
 #include "store/user.h"
+#include "text/utf8.h"
 
 #define META_FIRST_VISIT SV("first_visit")
 
 struct sign_up_write {
     struct account_parts parts;
     struct user user;
-    struct sv email_hash;
-    struct sv email_box;
-    struct sv password_hash;
+    struct user_sealed sealed;
     struct sv first_visit_hash; /* absent: an ordinary sign-up */
 };
 
@@ -33,7 +33,7 @@ static enum err may_sign_up(struct ctx *ctx, const struct sign_up *what)
 {
     if (is_admin(ctx))
         return ERR_OK;
-    if (conf_enum(ctx->engine->conf, CONF_REGISTRATION) != CONF_REGISTRATION_OPEN)
+    if (conf_enum(ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_CLOSED)
         return fail(ctx, ERR_FORBIDDEN, "registration is closed");
     if (what->role > USER_ROLE_USER)
         return fail(ctx, ERR_FORBIDDEN, "a role needs an administrator");
@@ -60,12 +60,33 @@ static enum err email_check(struct ctx *ctx, struct sv untrusted, struct sign_up
         field_error_add(errors, SV("email"), FIELD_INVALID);
     if (field_error_find(errors, SV("email")) != NULL)
         return ERR_OK;
-    write->email_hash = service_hash_email(ctx, *email);
+    write->sealed.email_hash = service_hash_email(ctx, *email);
     bool is_taken = false;
-    TRY(email_is_taken(ctx, *email, write->email_hash, &is_taken));
+    TRY(email_is_taken(ctx, *email, write->sealed.email_hash, &is_taken));
     if (is_taken)
         field_error_add(errors, SV("email"), FIELD_TAKEN);
     return ERR_OK;
+}
+
+/* Nobody decides about an administrator's logins, nor about the first one. */
+static bool is_pending(const struct ctx *ctx, const struct sign_up_write *write)
+{
+    return !is_admin(ctx) && write->first_visit_hash.ptr == NULL &&
+           conf_enum(ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_APPROVAL;
+}
+
+static void reason_take(struct ctx *ctx, struct sv untrusted, struct sign_up_write *write,
+                        struct field_errors *errors)
+{
+    struct sv reason = sv_trim(untrusted);
+    if (!is_pending(ctx, write) || reason.len == 0)
+        return;
+    if (!utf8_is_valid(reason))
+        field_error_add(errors, SV("reason"), FIELD_INVALID);
+    else if (utf8_count_chars(reason) > USER_REASON_MAX_CHARS)
+        field_error_add(errors, SV("reason"), FIELD_TOO_LONG);
+    else
+        write->user.reason = sv_copy(ctx->arena, reason);
 }
 
 /* ERR_VALIDATION when a field is wrong. */
@@ -77,6 +98,7 @@ static enum err fields_check(struct ctx *ctx, const struct sign_up *what,
     TRY(service_check_handle(ctx, what->username, may_reserved, SV("username"), &errors));
     TRY(email_check(ctx, what->email, write, &errors));
     service_check_password(what->password, &errors);
+    reason_take(ctx, what->reason, write, &errors);
     if (errors.count == 0)
         return ERR_OK;
     if (what->errors != NULL)
@@ -98,7 +120,7 @@ static bool is_locale(struct sv text)
 static enum err write_prepare(struct ctx *ctx, const struct sign_up *what,
                               struct sign_up_write *write)
 {
-    TRY(service_hash_password(ctx, what->password, &write->password_hash));
+    TRY(service_hash_password(ctx, what->password, &write->sealed.password_hash));
     struct account account = { .kind = ACCOUNT_PERSON,
                                .username = sv_copy(ctx->arena, what->username),
                                .domain = SV("") };
@@ -109,7 +131,10 @@ static enum err write_prepare(struct ctx *ctx, const struct sign_up *what,
     write->user.role = what->role == USER_ROLE_NONE ? USER_ROLE_USER : what->role;
     write->user.locale = is_locale(what->locale) ? sv_copy(ctx->arena, what->locale) : SV("");
     write->user.created_ms = ctx->now_ms;
-    write->email_box = store_user_seal(ctx, &write->user, &write->parts.key.key);
+    write->user.state = is_pending(ctx, write) ? USER_PENDING : USER_ACTIVE;
+    write->sealed.email_box = store_user_seal(ctx, &write->user, &write->parts.key.key);
+    if (write->user.reason.len > 0)
+        write->sealed.reason_box = store_user_seal_reason(ctx, &write->user, &write->parts.key.key);
     return ERR_OK;
 }
 
@@ -129,8 +154,9 @@ static enum err sign_up_insert(struct ctx *ctx, void *arg)
         TRY(store_meta_delete(ctx, META_FIRST_VISIT));
     }
     TRY(service_insert_account(ctx, &write->parts));
-    return store_user_insert(ctx, &write->user, write->email_hash, write->email_box,
-                             write->password_hash);
+    if (write->user.state == USER_PENDING)
+        TRY(store_account_set_state(ctx, write->user.account, ACCOUNT_PENDING));
+    return store_user_insert(ctx, &write->user, &write->sealed);
 }
 
 static enum err sign_up_run(struct ctx *ctx, const struct sign_up *what,

@@ -16,16 +16,18 @@ struct sign_up {
     struct secret password;      /* at least SIGN_UP_PASSWORD_BYTES_MIN bytes */
     struct sv locale;            /* BCP 47; may be empty */
     enum user_role role;         /* USER_ROLE_USER unless an administrator makes the login */
+    struct sv reason;            /* why, where registration needs an approval; may be empty */
     struct field_errors *errors; /* filled with ERR_VALIDATION; may be NULL */
 };
 
 /**
  * Make a login. Anybody may while registration is open; an administrator always, with any role and with reserved names.
+ * Where registration needs an approval, it is pending until a moderator lets it in (service_approve_user).
  *
  * out      strings live in ctx->arena
  *
  * Returns  ERR_FORBIDDEN   registration is closed, or a role was asked for
- *          ERR_VALIDATION  what->errors says which fields: username, email, password
+ *          ERR_VALIDATION  what->errors says which fields: username, email, password, reason
  *          ERR_BUSY        too little memory to hash the password now
  *          ERR_DB …
  * Cost     a password hash and an RSA key, 100 to 400 ms; one commit

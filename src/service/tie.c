@@ -118,8 +118,8 @@ enum err service_tie_sever(struct ctx *ctx, const struct account *follower,
 static enum err load_one(struct ctx *ctx, struct account_id id, struct account *out)
 {
     enum err err = store_account_get(ctx, id, out);
-    bool is_erasing = err == ERR_OK && out->state == ACCOUNT_ERASING;
-    return err == ERR_KEY_GONE || is_erasing ? ERR_NOT_FOUND : err;
+    bool is_absent = err == ERR_OK && account_is_absent(out);
+    return err == ERR_KEY_GONE || is_absent ? ERR_NOT_FOUND : err;
 }
 
 enum err service_tie_load(struct ctx *ctx, struct account_id own, struct account_id other,

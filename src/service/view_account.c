@@ -25,7 +25,7 @@ enum err service_view_account(struct ctx *ctx, struct account_id id, struct acco
 {
     struct account account;
     enum err err = store_account_get(ctx, id, &account);
-    if (err == ERR_KEY_GONE || (err == ERR_OK && account.state == ACCOUNT_ERASING))
+    if (err == ERR_KEY_GONE || (err == ERR_OK && account_is_absent(&account)))
         return ERR_NOT_FOUND;
     TRY(err);
     TRY(service_apply_domain_rules(ctx, &account, 1));
@@ -67,7 +67,7 @@ static enum err views_load(struct ctx *ctx, struct views *v)
         TRY(service_apply_domain_rules(ctx, page, count));
         for (size_t i = 0; i < count; i++) {
             service_blank_account(&page[i]);
-            if (page[i].state != ACCOUNT_ERASING)
+            if (!account_is_absent(&page[i]))
                 v->accounts[v->account_count++] = &page[i];
         }
     }

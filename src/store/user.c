@@ -11,12 +11,21 @@ static struct box_place email_place(struct user_id id, struct account_id owner)
     return (struct box_place){ .column = COLUMN_LOCAL_USER_EMAIL_BOX, .row = id.v, .owner = owner };
 }
 
+static struct box_place reason_place(struct user_id id, struct account_id owner)
+{
+    return (
+        struct box_place){ .column = COLUMN_LOCAL_USER_REASON_BOX, .row = id.v, .owner = owner };
+}
+
 static enum err row_open(struct ctx *ctx, const struct user_row *row, struct user *out)
 {
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
     TRY(keyring_account_key(ctx, row->owner_id, &key));
     struct sv email;
+    struct sv reason = SV("");
     TRY(box_open(ctx, &key, email_place(row->id, row->owner_id), row->email_box, &email));
+    if (row->reason_box.ptr != NULL)
+        TRY(box_open(ctx, &key, reason_place(row->id, row->owner_id), row->reason_box, &reason));
     *out = (struct user){
         .id = row->id,
         .account = row->owner_id,
@@ -26,6 +35,7 @@ static enum err row_open(struct ctx *ctx, const struct user_row *row, struct use
         .locale = row->locale,
         .created_ms = row->created_ms,
         .seen_day = row->seen_day,
+        .reason = reason,
     };
     return ERR_OK;
 }
@@ -102,13 +112,10 @@ enum err store_user_find_email(struct ctx *ctx, struct sv email_hash, bool *out_
     return ERR_OK;
 }
 
-enum err store_user_list(struct ctx *ctx, struct user_id after, int64_t count, struct user **out,
-                         size_t *out_count, struct user_id *out_last)
+/* Those being erased are left out. */
+static enum err rows_open(struct ctx *ctx, const struct user_row *rows, size_t row_count,
+                          struct user **out, size_t *out_count)
 {
-    assert(count >= 1 && count <= STORE_USERS_MAX);
-    struct user_row *rows = NULL;
-    size_t row_count = 0;
-    TRY(q_users_after(ctx, after, count, &rows, &row_count));
     struct user *users = ARENA_ARRAY(ctx->arena, struct user, row_count);
     size_t filled = 0;
     for (size_t i = 0; i < row_count; i++) {
@@ -120,8 +127,34 @@ enum err store_user_list(struct ctx *ctx, struct user_id after, int64_t count, s
     TRY(usernames_load(ctx, users, filled));
     *out = users;
     *out_count = filled;
+    return ERR_OK;
+}
+
+typedef enum err users_query(struct ctx *ctx, struct user_id after, int64_t count,
+                             struct user_row **out, size_t *out_count);
+
+static enum err users_list(struct ctx *ctx, users_query *query, struct user_id after, int64_t count,
+                           struct user **out, size_t *out_count, struct user_id *out_last)
+{
+    assert(count >= 1 && count <= STORE_USERS_MAX);
+    struct user_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(query(ctx, after, count, &rows, &row_count));
+    TRY(rows_open(ctx, rows, row_count, out, out_count));
     *out_last = row_count == (size_t)count ? rows[row_count - 1].id : user_id(0);
     return ERR_OK;
+}
+
+enum err store_user_list(struct ctx *ctx, struct user_id after, int64_t count, struct user **out,
+                         size_t *out_count, struct user_id *out_last)
+{
+    return users_list(ctx, q_users_after, after, count, out, out_count, out_last);
+}
+
+enum err store_user_list_pending(struct ctx *ctx, struct user_id after, int64_t count,
+                                 struct user **out, size_t *out_count, struct user_id *out_last)
+{
+    return users_list(ctx, q_users_pending, after, count, out, out_count, out_last);
 }
 
 enum err store_user_password(struct ctx *ctx, struct user_id id, struct sv *out)
@@ -137,13 +170,20 @@ struct sv store_user_seal(struct ctx *ctx, const struct user *user, const struct
     return box_seal(ctx->arena, key, email_place(user->id, user->account), user->email);
 }
 
-enum err store_user_insert(struct ctx *ctx, const struct user *user, struct sv email_hash,
-                           struct sv email_box, struct sv password_hash)
+struct sv store_user_seal_reason(struct ctx *ctx, const struct user *user,
+                                 const struct crypto_key *key)
 {
-    TRY(q_user_insert(ctx, user->id, user->account, email_hash, email_box, password_hash,
-                      user->role, user->locale, user->created_ms, NULL));
+    return box_seal(ctx->arena, key, reason_place(user->id, user->account), user->reason);
+}
+
+enum err store_user_insert(struct ctx *ctx, const struct user *user,
+                           const struct user_sealed *sealed)
+{
+    TRY(q_user_insert(ctx, user->id, user->account, sealed->email_hash, sealed->email_box,
+                      sealed->password_hash, user->role, user->state, user->locale,
+                      user->created_ms, sealed->reason_box, NULL));
     TRY(store_instance_add_registration(ctx, user->account));
-    return store_instance_add_user(ctx, user->account, 0, 1);
+    return user->state == USER_ACTIVE ? store_instance_add_user(ctx, user->account, 0, 1) : ERR_OK;
 }
 
 enum err store_user_set_password(struct ctx *ctx, struct user_id id, struct sv password_hash)
@@ -168,7 +208,10 @@ enum err store_user_set_state(struct ctx *ctx, struct user_id id, enum user_stat
     if (row.state == (int64_t)state)
         return ERR_OK;
     TRY(q_user_set_state(ctx, id, state, NULL));
-    return store_instance_add_user(ctx, row.owner_id, row.seen_day, state == USER_ACTIVE ? 1 : -1);
+    int64_t change = (state == USER_ACTIVE) - (row.state == USER_ACTIVE);
+    if (change == 0)
+        return ERR_OK;
+    return store_instance_add_user(ctx, row.owner_id, row.seen_day, change);
 }
 
 enum err store_user_set_seen(struct ctx *ctx, struct user_id id, int64_t day)

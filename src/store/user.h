@@ -43,19 +43,36 @@ MUST_USE enum err store_user_find_email(struct ctx *ctx, struct sv email_hash, b
 MUST_USE enum err store_user_list(struct ctx *ctx, struct user_id after, int64_t count,
                                   struct user **out, size_t *out_count, struct user_id *out_last);
 
+/** The same of those that wait to be let in. */
+MUST_USE enum err store_user_list_pending(struct ctx *ctx, struct user_id after, int64_t count,
+                                          struct user **out, size_t *out_count,
+                                          struct user_id *out_last);
+
 /** The password's hash; ERR_NOT_FOUND when there is no such user. */
 MUST_USE enum err store_user_password(struct ctx *ctx, struct user_id id, struct sv *out);
 
 /** Box the address for store_user_insert. */
 struct sv store_user_seal(struct ctx *ctx, const struct user *user, const struct crypto_key *key);
 
+/** Box the reason, when there is one. */
+struct sv store_user_seal_reason(struct ctx *ctx, const struct user *user,
+                                 const struct crypto_key *key);
+
+/* What is stored of a login besides the struct. */
+struct user_sealed {
+    struct sv email_hash;
+    struct sv email_box;
+    struct sv password_hash;
+    struct sv reason_box; /* absent: none */
+};
+
 /**
- * Inside db_write; role, locale and created_ms are the struct's.
+ * Inside db_write; role, state, locale and created_ms are the struct's.
  *
  * Returns  ERR_DUPLICATE  address or account taken
  */
-MUST_USE enum err store_user_insert(struct ctx *ctx, const struct user *user, struct sv email_hash,
-                                    struct sv email_box, struct sv password_hash);
+MUST_USE enum err store_user_insert(struct ctx *ctx, const struct user *user,
+                                    const struct user_sealed *sealed);
 
 /** Inside db_write, as are the three below. */
 MUST_USE enum err store_user_set_password(struct ctx *ctx, struct user_id id,

@@ -2,8 +2,14 @@
 #include "harness/harness.h"
 #include "harness/service_fixture.h"
 
+#include "conf/settings.h"
+#include "db/db.h"
 #include "service/manage_user.h"
+#include "service/run_erasure.h"
+#include "service/sign_in.h"
 #include "service/sign_up.h"
+#include "service/view_account.h"
+#include "service/view_instance.h"
 #include "store/account.h"
 #include "store/tombstone.h"
 
@@ -112,6 +118,126 @@ static void asks_for_permission(struct service_fixture *f)
     f->conf.values[CONF_REGISTRATION].number = CONF_REGISTRATION_OPEN;
 }
 
+static struct user asks_to_be_let_in(struct service_fixture *f, const char *name, struct sv reason,
+                                     enum err expected)
+{
+    struct field_errors errors = { 0 };
+    char password[] = "correct horse";
+    struct user user = { 0 };
+    struct ctx *ctx = service_anonymous(f);
+    struct sv email = sv_printf(ctx->arena, "%s@mail.example", name);
+    struct sign_up what = { .username = sv_from(name),
+                            .email = email,
+                            .password = secret_make(password, sizeof password - 1),
+                            .reason = reason,
+                            .errors = &errors };
+    enum err err = service_sign_up(ctx, &what, &user);
+    assert_int_equal(err, expected);
+    if (expected == ERR_VALIDATION)
+        assert_non_null(field_error_find(&errors, SV("reason")));
+    return user;
+}
+
+static enum err sign_in_as(struct service_fixture *f, const char *name)
+{
+    char password[] = "correct horse";
+    struct sv cookie;
+    struct user user;
+    struct ctx *ctx = service_anonymous(f);
+    return service_sign_in(ctx, sv_from(name), secret_make(password, sizeof password - 1), SV(""),
+                           &cookie, &user);
+}
+
+static size_t waiting(struct service_fixture *f, struct user **out)
+{
+    size_t count = 0;
+    struct user_id last;
+    struct ctx *ctx = service_console(f);
+    assert_ctx_ok(ctx, service_list_pending_users(ctx, user_id(0), out, &count, &last));
+    return count;
+}
+
+static int64_t users_counted(struct service_fixture *f)
+{
+    struct instance_totals totals;
+    struct ctx *ctx = service_anonymous(f);
+    assert_ctx_ok(ctx, service_total_instance(ctx, &totals));
+    service_counters_check(f);
+    return totals.users.total;
+}
+
+static void others_may_not_decide(struct service_fixture *f, const struct user *by,
+                                  struct user_id id)
+{
+    struct user *users = NULL;
+    size_t count = 0;
+    struct user_id last;
+    struct ctx *ctx = service_as(f, by);
+    assert_err(service_approve_user(ctx, id), ERR_FORBIDDEN);
+    assert_err(service_reject_user(ctx, id), ERR_FORBIDDEN);
+    assert_err(service_list_pending_users(ctx, user_id(0), &users, &count, &last), ERR_FORBIDDEN);
+}
+
+/* Nobody sees or signs in who waits; the reason is gone with the decision, whoever is refused with all of it. */
+static void moderators_let_in(struct service_fixture *f)
+{
+    static char longest[USER_REASON_MAX_CHARS + 1];
+    memset(longest, 'x', sizeof longest);
+    struct account account;
+    struct user *users = NULL;
+    int64_t before = users_counted(f);
+    f->conf.values[CONF_REGISTRATION].number = CONF_REGISTRATION_APPROVAL;
+    (void)asks_to_be_let_in(f, "toolong", sv_make(longest, sizeof longest), ERR_VALIDATION);
+    (void)asks_to_be_let_in(f, "invalid", SV("\xff"), ERR_VALIDATION);
+    struct user yes = asks_to_be_let_in(f, "yes", SV(" I like it "), ERR_OK);
+    struct user no = asks_to_be_let_in(f, "no", sv_make(longest, sizeof longest - 1), ERR_OK);
+    struct user bad = asks_to_be_let_in(f, "bad", SV(""), ERR_OK);
+    assert_int_equal(yes.state, USER_PENDING);
+    assert_int_equal(users_counted(f), before);
+    assert_int_equal(waiting(f, &users), 3);
+    assert_sv_lit(users[0].reason, "I like it");
+    assert_sv_lit(users[0].username, "yes");
+    assert_int_equal(users[1].reason.len, USER_REASON_MAX_CHARS);
+    assert_err(sign_in_as(f, "yes"), ERR_LOGIN_PENDING);
+    assert_err(service_view_account(service_anonymous(f), yes.account, &account), ERR_NOT_FOUND);
+
+    struct ctx *ctx = service_console(f);
+    assert_ctx_ok(ctx, service_approve_user(ctx, yes.id));
+    assert_err(service_approve_user(ctx, yes.id), ERR_FORBIDDEN);
+    assert_err(service_reject_user(ctx, yes.id), ERR_FORBIDDEN);
+    assert_ok(sign_in_as(f, "yes"));
+    assert_ok(service_view_account(service_anonymous(f), yes.account, &account));
+    assert_int_equal(users_counted(f), before + 1);
+    ctx = service_console(f);
+    struct user now;
+    assert_ctx_ok(ctx, service_get_user(ctx, yes.id, &now));
+    assert_int_equal(now.reason.len, 0);
+    others_may_not_decide(f, &yes, no.id);
+
+    ctx = service_console(f);
+    assert_ctx_ok(ctx, service_reject_user(ctx, no.id));
+    assert_err(service_reject_user(ctx, no.id), ERR_NOT_FOUND);
+    assert_ctx_ok(ctx, service_finish_open_erasures(ctx));
+    assert_int_equal(service_rows_left(f, no.account), 0);
+    assert_int_equal(waiting(f, &users), 1);
+    ctx = service_console(f);
+    assert_ctx_ok(ctx, service_suspend_user(ctx, bad.id));
+    assert_int_equal(waiting(f, &users), 0);
+    assert_err(sign_in_as(f, "bad"), ERR_LOGIN_DISABLED);
+    assert_int_equal(users_counted(f), before + 1);
+    ctx = service_console(f);
+    assert_ctx_ok(ctx, service_get_user(ctx, bad.id, &now));
+    assert_int_equal(now.state, USER_SUSPENDED);
+    /* Whom an administrator makes is let in with that. */
+    char password[] = "longenough";
+    struct sign_up what = { .username = SV("direct"),
+                            .email = SV("direct@mail.example"),
+                            .password = secret_make(password, sizeof password - 1) };
+    assert_ctx_ok(ctx, service_sign_up(ctx, &what, &now));
+    assert_int_equal(now.state, USER_ACTIVE);
+    f->conf.values[CONF_REGISTRATION].number = CONF_REGISTRATION_OPEN;
+}
+
 static void first_visit_makes_one_admin(struct service_fixture *f)
 {
     struct ctx *ctx = service_anonymous(f);
@@ -147,6 +273,7 @@ static void on_engine(enum fixture_engine engine)
     refuses_what_was_erased(&f);
     asks_for_permission(&f);
     first_visit_makes_one_admin(&f);
+    moderators_let_in(&f);
     service_close(&f);
 }
 

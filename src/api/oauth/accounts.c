@@ -36,6 +36,7 @@ enum err oauth_account_create(struct ctx *ctx, struct http_request *req, struct 
         .email = params_find(req->params, SV("email")),
         .password = secret_make((void *)(uintptr_t)password.ptr, password.len),
         .locale = params_find(req->params, SV("locale")),
+        .reason = params_find(req->params, SV("reason")),
         .role = USER_ROLE_USER,
         .errors = &errors,
     };

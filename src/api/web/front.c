@@ -31,7 +31,7 @@ static void doors_write(struct page *p)
         html_w_attr_url(w, "href", SV("/sign_in"));
         html_w_text(w, api_page_word(p, WORD_SIGN_IN));
         html_w_close_tag(w, "a");
-        if (conf_enum(p->ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_OPEN)
+        if (conf_enum(p->ctx->engine->conf, CONF_REGISTRATION) != CONF_REGISTRATION_CLOSED)
             html_w_link(w, SV("/register"), api_page_word(p, WORD_REGISTER));
     }
 }

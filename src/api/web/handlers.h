@@ -10,6 +10,7 @@
     MUST_USE enum err name(struct ctx *ctx, struct http_request *req, struct http_response *res)
 
 WEB_HANDLER(web_about_show);
+WEB_HANDLER(web_pending_decide);
 WEB_HANDLER(web_announcement_act);
 WEB_HANDLER(web_announcement_delete);
 WEB_HANDLER(web_announcement_new);

@@ -7,6 +7,7 @@
 #include "api/web/status_html.h"
 #include "service/domain_rule.h"
 #include "service/find_account.h"
+#include "service/manage_user.h"
 #include "service/moderate_account.h"
 #include "service/report_account.h"
 #include "service/view_account.h"
@@ -114,6 +115,46 @@ static enum err reports_section(struct page *p)
     return ERR_OK;
 }
 
+static void pending_write(struct page *p, const struct user *user)
+{
+    struct html_writer *w = &p->w;
+    long long id = (long long)user->id.v;
+    HTML_EL (w, "li") {
+        HTML_EL (w, "span") {
+            html_w_class(w, "names");
+            html_w_el(w, "span", user->username);
+            HTML_EL (w, "span") {
+                html_w_class(w, "handle");
+                html_w_text(w, user->email);
+            }
+            if (user->reason.len > 0)
+                html_w_el(w, "span", user->reason);
+        }
+        web_button_form(p, sv_printf(p->ctx->arena, "/moderation/users/%lld/approve", id), PATH,
+                        WORD_PENDING_APPROVE, false);
+        web_button_form(p, sv_printf(p->ctx->arena, "/moderation/users/%lld/reject", id), PATH,
+                        WORD_PENDING_REJECT, true);
+    }
+}
+
+/* The oldest; deciding about them brings the next. */
+static enum err pending_section(struct page *p)
+{
+    struct user *users = NULL;
+    size_t count = 0;
+    struct user_id last;
+    TRY(service_list_pending_users(p->ctx, user_id(0), &users, &count, &last));
+    if (count == 0)
+        return ERR_OK;
+    api_page_el(p, "h2", PENDING);
+    HTML_EL (&p->w, "ul") {
+        html_w_class(&p->w, "people");
+        for (size_t i = 0; i < count; i++)
+            pending_write(p, &users[i]);
+    }
+    return ERR_OK;
+}
+
 static void accounts_section(struct page *p)
 {
     api_page_el(p, "h2", MODERATE_ACCOUNT);
@@ -206,6 +247,7 @@ static enum err moderation_page(struct ctx *ctx, struct http_request *req,
     if (fault != NULL)
         web_alert(&p, *fault);
     TRY(reports_section(&p));
+    TRY(pending_section(&p));
     accounts_section(&p);
     TRY(rules_section(&p));
     TRY(web_announcements_section(&p));
@@ -298,6 +340,22 @@ enum err web_domain_delete(struct ctx *ctx, struct http_request *req, struct htt
     int64_t id = 0;
     TRY(web_id_read(ctx, req, SV("id"), &id));
     TRY(service_delete_domain_rule(ctx, id));
+    web_see_other(res, PATH);
+    return ERR_OK;
+}
+
+enum err web_pending_decide(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    TRY(api_csrf_check(ctx, req, PAGE_FORM));
+    int64_t id = 0;
+    struct sv verb = http_request_value(req, SV("verb"));
+    TRY(web_id_read(ctx, req, SV("id"), &id));
+    if (sv_eq(verb, SV("approve")))
+        TRY(service_approve_user(ctx, user_id(id)));
+    else if (sv_eq(verb, SV("reject")))
+        TRY(service_reject_user(ctx, user_id(id)));
+    else
+        return fail(ctx, ERR_NOT_FOUND, "no such act");
     web_see_other(res, PATH);
     return ERR_OK;
 }

@@ -14,6 +14,7 @@ struct register_page {
     struct sv action;
     enum word title;
     const enum word *text; /* a sentence before the form; may be NULL */
+    bool asks_reason;
     const struct field_errors *errors;
 };
 
@@ -48,6 +49,15 @@ static void form_write(struct page *p, const struct register_page *what)
                                        .autocomplete = SV("new-password"),
                                        .is_required = true,
                                        .error = error_of(what, SV("password")) });
+    if (what->asks_reason)
+        web_text_area(p,
+                      &(struct form_field){ .name = SV("reason"),
+                                            .label = WORD_REGISTER_REASON,
+                                            .hint = api_page_word(p, WORD_REGISTER_REASON_HINT),
+                                            .value = params_find(params, SV("reason")),
+                                            .chars_max = USER_REASON_MAX_CHARS,
+                                            .error = error_of(what, SV("reason")) },
+                      4);
     web_submit(p, WORD_REGISTER);
     web_form_close(p);
 }
@@ -79,6 +89,7 @@ static struct sign_up sign_up_of(struct ctx *ctx, const struct http_request *req
         .username = params_find(req->params, SV("username")),
         .email = params_find(req->params, SV("email")),
         .password = secret_make(arena_copy(ctx->arena, password.ptr, password.len), password.len),
+        .reason = params_find(req->params, SV("reason")),
         .locale = api_language_tag(api_page_language(req)),
         .role = USER_ROLE_USER,
         .errors = errors,
@@ -98,7 +109,22 @@ static enum err welcome(struct ctx *ctx, struct http_request *req, struct http_r
 
 static bool is_open(const struct ctx *ctx)
 {
-    return conf_enum(ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_OPEN;
+    return conf_enum(ctx->engine->conf, CONF_REGISTRATION) != CONF_REGISTRATION_CLOSED;
+}
+
+static bool needs_approval(const struct ctx *ctx)
+{
+    return conf_enum(ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_APPROVAL;
+}
+
+static enum err pending_page(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    struct page p;
+    struct sv title = api_word(api_page_language(req), WORD_REGISTER_PENDING_TITLE);
+    TRY(api_page_begin(&p, ctx, req, res, &(struct page_head){ .title = title }));
+    html_w_el(&p.w, "h1", title);
+    api_page_el(&p, "p", REGISTER_PENDING);
+    return api_page_end(&p, 200);
 }
 
 static enum err closed_page(struct ctx *ctx, struct http_request *req, struct http_response *res)
@@ -115,9 +141,10 @@ enum err web_register_show(struct ctx *ctx, struct http_request *req, struct htt
 {
     if (!is_open(ctx))
         return closed_page(ctx, req, res);
-    return register_page(
-        ctx, req, res,
-        &(struct register_page){ .action = SV("/register"), .title = WORD_REGISTER });
+    return register_page(ctx, req, res,
+                         &(struct register_page){ .action = SV("/register"),
+                                                  .title = WORD_REGISTER,
+                                                  .asks_reason = needs_approval(ctx) });
 }
 
 enum err web_register(struct ctx *ctx, struct http_request *req, struct http_response *res)
@@ -134,8 +161,11 @@ enum err web_register(struct ctx *ctx, struct http_request *req, struct http_res
         return register_page(ctx, req, res,
                              &(struct register_page){ .action = SV("/register"),
                                                       .title = WORD_REGISTER,
+                                                      .asks_reason = needs_approval(ctx),
                                                       .errors = &errors });
     TRY(err);
+    if (user.state == USER_PENDING)
+        return pending_page(ctx, req, res);
     return welcome(ctx, req, res, &user);
 }
 

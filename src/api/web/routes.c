@@ -40,6 +40,7 @@ static const struct route rows[] = {
     ROUTE(POST,  "/moderation/domains",                web_domain_set,         MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "make a rule for another server"),
     ROUTE(POST,  "/moderation/domains/:id/delete",     web_domain_delete,      MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "take it away"),
     ROUTE(POST,  "/moderation/reports/:id/close",      web_report_close,       MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "close a report"),
+    ROUTE(POST,  "/moderation/users/:id/:verb",        web_pending_decide,     MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "let somebody in who asked, or do not"),
     ROUTE(GET,   "/notifications",                     web_notifications_show, USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what happened to one's account"),
     ROUTE(POST,  "/notifications/clear",               web_notifications_clear,USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "dismiss all"),
     ROUTE(GET,   "/privacy-policy",                    web_privacy_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what is done with what one gives"),

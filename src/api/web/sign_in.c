@@ -50,7 +50,7 @@ static enum err sign_in_page(struct ctx *ctx, struct http_request *req, struct h
     if (fault != NULL)
         web_alert(&p, *fault);
     web_sign_in_form(&p, params_find(req->params, SV("return_to")));
-    if (conf_enum(ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_OPEN) {
+    if (conf_enum(ctx->engine->conf, CONF_REGISTRATION) != CONF_REGISTRATION_CLOSED) {
         HTML_EL (&p.w, "p") {
             html_w_class(&p.w, "hint");
             html_w_link(&p.w, SV("/register"), api_page_word(&p, WORD_SIGN_IN_NO_ACCOUNT));
@@ -115,6 +115,8 @@ enum err web_sign_in(struct ctx *ctx, struct http_request *req, struct http_resp
         return sign_in_page(ctx, req, res, 422, &(enum word){ WORD_SIGN_IN_WRONG });
     if (err == ERR_LOGIN_DISABLED)
         return sign_in_page(ctx, req, res, 403, &(enum word){ WORD_SIGN_IN_DISABLED });
+    if (err == ERR_LOGIN_PENDING)
+        return sign_in_page(ctx, req, res, 403, &(enum word){ WORD_SIGN_IN_PENDING });
     TRY(err);
     api_session_begin(ctx, res, cookie);
     web_see_other(res, web_return_to(params_find(req->params, SV("return_to")), SV("/home")));

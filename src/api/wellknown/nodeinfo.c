@@ -86,7 +86,7 @@ enum err wellknown_nodeinfo_show(struct ctx *ctx, struct http_request *req,
     json_w_key_str(&w, SV("version"), SUBJECT_NONE, version);
     software_write(&w);
     json_w_key_bool(&w, SV("openRegistrations"), SUBJECT_NONE,
-                    conf_enum(conf, CONF_REGISTRATION) == CONF_REGISTRATION_OPEN);
+                    conf_enum(conf, CONF_REGISTRATION) != CONF_REGISTRATION_CLOSED);
     usage_write(&w, &counts);
     json_w_key_object(&w, SV("metadata"));
     json_w_key_str(&w, SV("nodeName"), SUBJECT_NONE, conf_sv(conf, CONF_SERVER_NAME));

@@ -87,10 +87,12 @@ enum err command_user_new(struct ctx *ctx, struct app_call *call, struct sv *out
 
 static void user_print(struct buf *b, const struct user *user)
 {
-    static const char *const states[] = { "active", "suspended" };
+    static const char *const states[] = { "active", "suspended", "pending" };
     const char *state = (size_t)user->state < ARRAY_COUNT(states) ? states[user->state] : "?";
     buf_printf(b, "%-30.*s %-10.*s %s\n", SV_ARG(user->username), SV_ARG(role_words[user->role]),
                state);
+    if (user->reason.len > 0)
+        buf_printf(b, "    %" SV_FMT "\n", SV_ARG(user->reason));
 }
 
 enum err command_user_list(struct ctx *ctx, struct app_call *call, struct sv *out_text)
@@ -130,6 +132,29 @@ enum err command_user_suspend(struct ctx *ctx, struct app_call *call, struct sv 
     TRY(service_suspend_user(ctx, user.id));
     *out_text = sv_printf(ctx->arena, "Suspended %" SV_FMT ".\n", SV_ARG(user.username));
     return ERR_OK;
+}
+
+static enum err decide(struct ctx *ctx, const struct app_call *call,
+                       enum err (*service)(struct ctx *ctx, struct user_id id))
+{
+    struct user user;
+    TRY(user_get(ctx, app_call_find(call, SV("name")), &user));
+    if (user.state != USER_PENDING)
+        return fail(ctx, ERR_BAD_REQUEST, "%" SV_FMT " does not wait to be let in",
+                    SV_ARG(user.username));
+    return service(ctx, user.id);
+}
+
+enum err command_user_approve(struct ctx *ctx, struct app_call *call, struct sv *out_text)
+{
+    *out_text = SV("");
+    return decide(ctx, call, service_approve_user);
+}
+
+enum err command_user_reject(struct ctx *ctx, struct app_call *call, struct sv *out_text)
+{
+    *out_text = SV("");
+    return decide(ctx, call, service_reject_user);
 }
 
 enum err command_page_new(struct ctx *ctx, struct app_call *call, struct sv *out_text)

@@ -46,7 +46,12 @@ static struct sv under_base(const struct ctx *ctx, struct sv path)
 
 static bool is_open(const struct ctx *ctx)
 {
-    return conf_enum(ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_OPEN;
+    return conf_enum(ctx->engine->conf, CONF_REGISTRATION) != CONF_REGISTRATION_CLOSED;
+}
+
+static bool needs_approval(const struct ctx *ctx)
+{
+    return conf_enum(ctx->engine->conf, CONF_REGISTRATION) == CONF_REGISTRATION_APPROVAL;
 }
 
 /* Clients take the address of a socket and make the one of an event stream from it. */
@@ -156,7 +161,7 @@ static void registrations_render(struct ctx *ctx, struct json_writer *w)
 {
     json_w_key_object(w, SV("registrations"));
     key_truth(w, SV("enabled"), is_open(ctx));
-    key_truth(w, SV("approval_required"), false);
+    key_truth(w, SV("approval_required"), needs_approval(ctx));
     key_truth(w, SV("reason_required"), false);
     key_null(w, SV("message"));
     key_null(w, SV("min_age"));
@@ -223,7 +228,7 @@ void entity_instance_v1_render(struct ctx *ctx, struct json_writer *w,
     key_text(w, SV("thumbnail"), under_base(ctx, asset_path(ASSET_HEADER)));
     languages_render(w);
     key_truth(w, SV("registrations"), is_open(ctx));
-    key_truth(w, SV("approval_required"), false);
+    key_truth(w, SV("approval_required"), needs_approval(ctx));
     key_truth(w, SV("invites_enabled"), false);
     json_w_key_object(w, SV("configuration"));
     limits_render(ctx, w);
