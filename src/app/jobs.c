@@ -6,6 +6,7 @@
 #include "service/announce.h"
 #include "service/forget_unread.h"
 #include "service/run_erasure.h"
+#include "service/schedule_status.h"
 #include "service/sever_domain.h"
 #include "service/sweep.h"
 #include "service/tell_poll.h"
@@ -30,6 +31,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_UPDATE_POLL] = service_update_poll,
         [JOB_END_POLL] = service_end_poll,
         [JOB_FORGET_ANNOUNCEMENT] = service_forget_announcement,
+        [JOB_PUBLISH_SCHEDULED] = service_publish_scheduled,
     };
     memcpy(out, handlers, sizeof handlers);
 }

@@ -540,15 +540,17 @@ CREATE TABLE media (
     alt_box BLOB,
     remote_url TEXT,
     created_ms INTEGER NOT NULL
-)  STRICT;
+, scheduled_id INTEGER)  STRICT;
 
 CREATE UNIQUE INDEX media_file ON media (file) WHERE file IS NOT NULL;
 
 CREATE INDEX media_owner ON media (owner_id, id);
 
+CREATE INDEX media_scheduled ON media (scheduled_id, position) WHERE scheduled_id IS NOT NULL;
+
 CREATE INDEX media_status ON media (status_id, position) WHERE status_id IS NOT NULL;
 
-CREATE INDEX media_waiting ON media (created_ms) WHERE status_id IS NULL;
+CREATE INDEX media_waiting ON media (created_ms) WHERE status_id IS NULL AND scheduled_id IS NULL;
 
 CREATE TABLE membership (
     owner_id INTEGER NOT NULL,
@@ -760,6 +762,23 @@ CREATE TABLE report_status (
 CREATE INDEX report_status_report ON report_status (report_id);
 
 CREATE INDEX report_status_status ON report_status (status_id);
+
+CREATE TABLE scheduled_status (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    due_ms INTEGER NOT NULL,
+    visibility INTEGER NOT NULL,
+    is_sensitive INTEGER NOT NULL,
+    language TEXT,
+    in_reply_to_id INTEGER,
+    application_id INTEGER,
+    text_box BLOB,
+    spoiler_box BLOB
+)  STRICT;
+
+CREATE INDEX scheduled_status_due ON scheduled_status (owner_id, due_ms);
+
+CREATE INDEX scheduled_status_owner ON scheduled_status (owner_id, id);
 
 CREATE TABLE seen_activity (
     hash BLOB NOT NULL PRIMARY KEY,

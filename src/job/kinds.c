@@ -30,6 +30,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "what was told before is not told again", "Tell author and voters that a poll is over" },
     [JOB_FORGET_ANNOUNCEMENT] = { "forget_announcement", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
         "what is deleted is not there any more", "Delete what accounts did with an announcement that is gone" },
+    [JOB_PUBLISH_SCHEDULED] = { "publish_scheduled", "default", 16, 15 * MS_PER_SECOND, 0,
+        "a status and what waited in its place change in one commit", "Post a scheduled status" },
 };
 
 /* clang-format on */

@@ -15,5 +15,6 @@ enum job_kind {
     JOB_UPDATE_POLL = 9,          /* subject: a status of this server with a poll */
     JOB_END_POLL = 10,            /* subject: a status with a poll */
     JOB_FORGET_ANNOUNCEMENT = 11, /* subject: an announcement that is gone */
+    JOB_PUBLISH_SCHEDULED = 12,   /* subject: a scheduled status; owner: its account */
     JOB_KIND_COUNT
 };

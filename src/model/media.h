@@ -42,8 +42,9 @@ struct media_file_meta {
 struct media {
     struct media_id id;
     struct account_id owner;
-    struct status_id status; /* none while not attached */
-    int64_t position;        /* in its status, from 0 */
+    struct scheduled_status_id scheduled; /* it waits with; none for others */
+    struct status_id status;              /* none while not attached */
+    int64_t position;                     /* in its status, from 0 */
     enum media_purpose purpose;
     enum media_kind kind;
     struct sv file;       /* 32 hex digits; empty for remote media */

@@ -139,6 +139,7 @@ static struct cache_ref subject_ref(const struct erasure *e)
     case ERASURE_MEDIA:
         return cache_ref_media(media_id(e->subject));
     case ERASURE_ACCOUNT:
+    case ERASURE_SCHEDULED:
         break;
     }
     return cache_ref_account(account_id(e->subject));
@@ -147,6 +148,8 @@ static struct cache_ref subject_ref(const struct erasure *e)
 /* A stop between the commit and the destruction of its key is made good as well. */
 static enum err erasure_recall(struct ctx *ctx, const struct erasure *e)
 {
+    if (e->scope == ERASURE_SCHEDULED)
+        return ERR_OK; /* no memory knows it */
     ref_forget(ctx->engine, subject_ref(e));
     return e->scope == ERASURE_ACCOUNT ? keyring_destroy_account(ctx, account_id(e->subject))
                                        : ERR_OK;

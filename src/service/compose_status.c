@@ -174,6 +174,17 @@ static enum err words_compose(struct composition *c, struct sv text, struct stat
     return ERR_OK;
 }
 
+enum err service_check_words(struct ctx *ctx, struct sv text, struct sv spoiler, size_t media_count)
+{
+    struct status_text_entities entities = { 0 };
+    text = sv_trim(text);
+    spoiler = sv_trim(spoiler);
+    if (text.len == 0 && spoiler.len == 0 && media_count == 0)
+        return fail(ctx, ERR_VALIDATION, "status has neither text nor media");
+    status_text_scan(ctx->arena, text, &entities);
+    return length_check(ctx, text, spoiler, &entities);
+}
+
 enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoiler,
                                 struct status *status)
 {
@@ -234,7 +245,7 @@ enum err service_check_media(struct ctx *ctx, const struct media_id *ids, size_t
         enum err err = store_media_get(ctx, ids[i], &media);
         if (err != ERR_OK && err != ERR_NOT_FOUND && err != ERR_KEY_GONE)
             return err;
-        bool is_free = err == ERR_OK &&
+        bool is_free = err == ERR_OK && scheduled_status_id_is_none(media.scheduled) &&
                        (status_id_is_none(media.status) || status_id_eq(media.status, status));
         if (!is_free || !account_id_eq(media.owner, owner) || media.purpose != MEDIA_ATTACHMENT)
             return fail(ctx, ERR_VALIDATION, "media cannot be attached");

@@ -45,7 +45,15 @@ MUST_USE enum err service_compose_poll(struct ctx *ctx, const struct poll_draft 
 MUST_USE enum err service_compose_text(struct ctx *ctx, struct sv text, struct status *words);
 
 /**
- * Check the pictures for a status: the viewer's own, of no other status, at most STATUS_MEDIA_MAX, none twice.
+ * Would these words do? Nobody is looked up.
+ *
+ * Returns  ERR_VALIDATION  as service_compose_status
+ */
+MUST_USE enum err service_check_words(struct ctx *ctx, struct sv text, struct sv spoiler,
+                                      size_t media_count);
+
+/**
+ * Check the pictures for a status: the viewer's own, of no other status nor waiting with one, at most STATUS_MEDIA_MAX, none twice.
  *
  * owner    whose they must be
  * status   they may hang on this one already; none for a new one

@@ -3,6 +3,7 @@
 
 #include "cache/cache.h"
 #include "crypto/hash.h"
+#include "service/begin_erasure.h"
 #include "service/compose_status.h"
 #include "service/engine.h"
 #include "service/notify.h"
@@ -15,6 +16,7 @@
 #include "store/account.h"
 #include "store/idempotency.h"
 #include "store/outbound.h"
+#include "store/scheduled_status.h"
 #include "store/status.h"
 #include "store/status_flag.h"
 
@@ -31,6 +33,7 @@ struct post {
     struct tag_id *tag_ids;
     struct sv people;   /* see service_conversation_people */
     struct sv key_hash; /* empty: no idempotency key */
+    struct begun begun; /* of what waited as this, where something did */
     struct cache *cache;
     uint64_t epoch; /* of the cache, as it was committed */
 };
@@ -85,6 +88,24 @@ static void ids_take(struct ctx *ctx, struct post *p)
         p->tag_ids[i] = tag_id(engine_next_id(ctx));
 }
 
+/* Its pictures wait with it, and were checked as it came. */
+static bool is_scheduled(const struct post *p)
+{
+    return !scheduled_status_id_is_none(p->draft->scheduled);
+}
+
+/* What waited is gone with the commit that posts it; its words' own key is destroyed soon. */
+static enum err scheduled_end(struct ctx *ctx, struct post *p)
+{
+    if (!is_scheduled(p))
+        return ERR_OK;
+    struct erase_step step = begin_step(&p->begun);
+    bool is_done = false;
+    TRY(store_scheduled_hold(ctx, p->draft->scheduled));
+    TRY(store_erase_scheduled(ctx, &step, p->draft->scheduled, &is_done));
+    return begin_insert(ctx, &p->begun, &step, is_done);
+}
+
 static enum err post_prepare(struct ctx *ctx, struct post *p)
 {
     const struct post_draft *draft = p->draft;
@@ -99,7 +120,10 @@ static enum err post_prepare(struct ctx *ctx, struct post *p)
         .media_count = draft->media_count,
         .created_ms = ctx->now_ms,
     };
-    TRY(service_check_media(ctx, draft->media, draft->media_count, p->author.id, status_id(0)));
+    if (is_scheduled(p))
+        begin_init(ctx, &p->begun, ERASURE_SCHEDULED, draft->scheduled.v, p->author.id);
+    else
+        TRY(service_check_media(ctx, draft->media, draft->media_count, p->author.id, status_id(0)));
     TRY(parent_take(ctx, p));
     TRY(service_compose_status(ctx, draft->text, draft->spoiler, &p->status));
     if (draft->poll != NULL)
@@ -135,6 +159,7 @@ static enum err post_write(struct ctx *ctx, void *arg)
     struct status *status = &p->status;
     if (p->key_hash.len > 0)
         TRY(store_idempotency_insert(ctx, status->account, p->key_hash, status->id));
+    TRY(scheduled_end(ctx, p));
     TRY(service_send_status(ctx, status, ACTIVITY_CREATE, FANOUT_FOLLOWERS, &status->fanout_seq));
     TRY(store_status_insert(ctx, status, &p->sealed, p->tag_ids));
     for (size_t i = 0; i < p->draft->media_count; i++)
@@ -197,13 +222,12 @@ static enum err earlier_find(struct ctx *ctx, const struct post *p, bool *out_fo
     return *out_found ? view_read(ctx, id, out, out_epoch) : ERR_OK;
 }
 
-static void key_take(struct ctx *ctx, struct post *p)
+struct sv service_idempotency_hash(struct ctx *ctx, const struct post_draft *draft)
 {
-    struct sv key = p->draft->idempotency_key;
-    if (key.len == 0)
-        return;
-    struct hash16 hash = crypto_keyed_hash16(&ctx->engine->token_key, key);
-    p->key_hash = sv_make(arena_copy(ctx->arena, hash.bytes, sizeof hash.bytes), sizeof hash.bytes);
+    if (draft->idempotency_key.len == 0)
+        return (struct sv){ 0 };
+    struct hash16 hash = crypto_keyed_hash16(&ctx->engine->token_key, draft->idempotency_key);
+    return sv_make(arena_copy(ctx->arena, hash.bytes, sizeof hash.bytes), sizeof hash.bytes);
 }
 
 /* Media show what the store made of them. */
@@ -221,8 +245,7 @@ enum err service_post_status_view(struct ctx *ctx, const struct post_draft *draf
                                   struct status_view *out, uint64_t *out_epoch)
 {
     TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
-    struct post post = { .draft = draft };
-    key_take(ctx, &post);
+    struct post post = { .draft = draft, .key_hash = service_idempotency_hash(ctx, draft) };
     bool is_found = false;
     TRY(earlier_find(ctx, &post, &is_found, out, out_epoch));
     if (is_found)

@@ -25,6 +25,8 @@ struct post_draft {
     size_t media_count;
     const struct poll_draft *poll; /* NULL: none */
     struct sv idempotency_key;     /* may be empty */
+    struct scheduled_status_id
+        scheduled; /* it waited as this one until now, which goes with the same commit; none for others */
 };
 
 /**
@@ -52,6 +54,9 @@ MUST_USE enum err service_post_status(struct ctx *ctx, const struct post_draft *
  */
 MUST_USE enum err service_post_status_view(struct ctx *ctx, const struct post_draft *draft,
                                            struct status_view *out, uint64_t *out_epoch);
+
+/** The keyed hash of a draft's idempotency key; absent without one. */
+struct sv service_idempotency_hash(struct ctx *ctx, const struct post_draft *draft);
 
 /** A language tag as stored: empty when it is none. */
 struct sv service_status_language(struct sv language);

@@ -38,6 +38,8 @@ static enum err subject_erase(struct ctx *ctx, struct erase_step *step, const st
         return store_erase_status(ctx, step, status_id(e->subject), out_done);
     case ERASURE_MEDIA:
         return store_erase_media(ctx, step, media_id(e->subject), out_done);
+    case ERASURE_SCHEDULED:
+        return store_erase_scheduled(ctx, step, scheduled_status_id(e->subject), out_done);
     case ERASURE_ACCOUNT:
         step->whole_account = account_id(e->subject);
         return store_erase_account(ctx, step, account_id(e->subject), out_done);

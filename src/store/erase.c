@@ -6,6 +6,7 @@
 #include "store/erase.h"
 
 #include "base/clock.h"
+#include "model/job_kind.h"
 #include "model/visibility.h"
 #include "store/import.h"
 #include "store/outbound.h"
@@ -368,6 +369,22 @@ enum err store_erase_status(struct ctx *ctx, struct erase_step *step, struct sta
     return unused_erase(ctx, step);
 }
 
+enum err store_erase_scheduled(struct ctx *ctx, struct erase_step *step,
+                               struct scheduled_status_id id, bool *out_done)
+{
+    struct q_erase_scheduled_owner_row row;
+    bool is_found = false;
+    *out_done = true;
+    TRY(q_erase_scheduled_owner(ctx, id, &is_found, &row));
+    if (!is_found)
+        return ERR_OK;
+    TRY(note_key(ctx, step, row.owner_id, id.v));
+    TRY(q_media_release(ctx, id, NULL));
+    TRY(q_job_delete_subject(ctx, JOB_PUBLISH_SCHEDULED, id.v, NULL));
+    note_rows(step, 1);
+    return q_scheduled_status_delete(ctx, id, NULL);
+}
+
 enum err store_erase_media(struct ctx *ctx, struct erase_step *step, struct media_id id,
                            bool *out_done)
 {
@@ -402,6 +419,20 @@ static enum err lonely_erase(struct ctx *ctx, struct erase_step *step, struct ac
     return ERR_OK;
 }
 
+/* What waits to be posted never is. */
+static enum err waiting_erase(struct ctx *ctx, struct erase_step *step, struct account_id id,
+                              bool *out_done)
+{
+    int64_t changed = 1;
+    while (changed > 0 && !is_over(step)) {
+        TRY(q_erase_jobs_of_kind(ctx, id, JOB_PUBLISH_SCHEDULED, batch_of(step, BATCH_ROWS),
+                                 &changed));
+        note_rows(step, changed);
+    }
+    *out_done = changed == 0;
+    return ERR_OK;
+}
+
 static enum err logins_erase(struct ctx *ctx, struct erase_step *step, struct account_id id,
                              bool *out_done)
 {
@@ -420,6 +451,8 @@ static enum err account_walk(struct ctx *ctx, struct erase_step *step, struct ac
     TRY(edges_pass(ctx, step, MANIFEST_TARGET_ACCOUNT, true, id.v, out_done));
     if (*out_done && is_local)
         TRY(lonely_erase(ctx, step, id, out_done));
+    if (*out_done)
+        TRY(waiting_erase(ctx, step, id, out_done));
     if (*out_done)
         TRY(logins_erase(ctx, step, id, out_done));
     if (*out_done)

@@ -37,6 +37,13 @@ MUST_USE enum err store_erase_status(struct ctx *ctx, struct erase_step *step, s
 MUST_USE enum err store_erase_media(struct ctx *ctx, struct erase_step *step, struct media_id id,
                                     bool *out_done);
 
+/**
+ * Inside db_write: a scheduled status, posted or deleted. Its key is noted, its pictures wait no more, its job goes.
+ * Harmless when it is gone.
+ */
+MUST_USE enum err store_erase_scheduled(struct ctx *ctx, struct erase_step *step,
+                                        struct scheduled_status_id id, bool *out_done);
+
 /** The same for an account from anywhere; its row goes last. Without a row, what others wrote meanwhile goes. */
 MUST_USE enum err store_erase_account(struct ctx *ctx, struct erase_step *step,
                                       struct account_id id, bool *out_done);

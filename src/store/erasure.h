@@ -16,6 +16,7 @@ enum erasure_scope {
     ERASURE_STATUS = 0,
     ERASURE_MEDIA = 1,
     ERASURE_ACCOUNT = 2,
+    ERASURE_SCHEDULED = 3,
 };
 
 /* How far it is. Stored; never renumbered. */
@@ -29,7 +30,7 @@ enum erasure_stage {
 struct erasure {
     struct erasure_id id;
     enum erasure_scope scope;
-    int64_t subject;         /* the status, media or account */
+    int64_t subject;         /* the status, media, account or scheduled status */
     struct account_id owner; /* whose it was */
     enum erasure_stage stage;
     int64_t rows_erased;

@@ -66,6 +66,7 @@ static enum err row_open(struct ctx *ctx, const struct media_row *row, struct me
         .id = row->id,
         .owner = row->owner_id,
         .status = row->status_id,
+        .scheduled = row->scheduled_id,
         .position = row->position,
         .purpose = (enum media_purpose)row->purpose,
         .kind = (enum media_kind)row->kind,
@@ -108,16 +109,14 @@ enum err store_media_get_use(struct ctx *ctx, struct media_id id, struct media_u
         return ERR_NOT_FOUND;
     *out = (struct media_use){ .owner = row.owner_id,
                                .purpose = (enum media_purpose)row.purpose,
-                               .is_attached = !status_id_is_none(row.status_id) };
+                               .is_attached = !status_id_is_none(row.status_id) ||
+                                              !scheduled_status_id_is_none(row.scheduled_id) };
     return ERR_OK;
 }
 
-enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count,
+static enum err rows_open(struct ctx *ctx, const struct media_row *rows, size_t row_count,
                           struct media **out, size_t *out_count)
 {
-    struct media_row *rows = NULL;
-    size_t row_count = 0;
-    TRY(q_media_by_status_ids(ctx, ids, count, &rows, &row_count));
     *out = ARENA_ARRAY(ctx->arena, struct media, row_count);
     size_t filled = 0;
     for (size_t i = 0; i < row_count; i++) {
@@ -128,6 +127,24 @@ enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t c
     }
     *out_count = filled;
     return ERR_OK;
+}
+
+enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count,
+                          struct media **out, size_t *out_count)
+{
+    struct media_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(q_media_by_status_ids(ctx, ids, count, &rows, &row_count));
+    return rows_open(ctx, rows, row_count, out, out_count);
+}
+
+enum err store_media_list_held(struct ctx *ctx, const struct scheduled_status_id *ids, size_t count,
+                               struct media **out, size_t *out_count)
+{
+    struct media_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(q_media_by_scheduled_ids(ctx, ids, count, &rows, &row_count));
+    return rows_open(ctx, rows, row_count, out, out_count);
 }
 
 static void version_write(struct json_writer *w, struct subject about,

@@ -26,11 +26,15 @@ MUST_USE enum err store_media_get(struct ctx *ctx, struct media_id id, struct me
 MUST_USE enum err store_media_list(struct ctx *ctx, const struct status_id *ids, size_t count,
                                    struct media **out, size_t *out_count);
 
+/** The same of those that wait with scheduled statuses. */
+MUST_USE enum err store_media_list_held(struct ctx *ctx, const struct scheduled_status_id *ids,
+                                        size_t count, struct media **out, size_t *out_count);
+
 /* Whose a picture is and whether something shows it. */
 struct media_use {
     struct account_id owner;
     enum media_purpose purpose;
-    bool is_attached; /* a status has it */
+    bool is_attached; /* a status has it, or waits with it */
 };
 
 /** Load that alone, without opening words; ERR_NOT_FOUND. Inside db_write it holds until the commit. */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "cache/cache.h"
 #include "db/db.h"
 #include "service/edit_profile.h"
@@ -24,6 +25,7 @@
 #include "service/post_status.h"
 #include "service/run_erasure.h"
 #include "service/scan.h"
+#include "service/schedule_status.h"
 #include "store/account.h"
 #include "store/keyring.h"
 #include "store/media_file.h"
@@ -36,7 +38,8 @@ static const struct sv words[] = {
     SV_INIT("canarytag"),      SV_INIT("canaryhandle"),   SV_INIT("canarydirect"),
     SV_INIT("canarynote"),     SV_INIT("canaryfollowed"), SV_INIT("canaryoption"),
     SV_INIT("canaryfeatured"), SV_INIT("canaryface"),     SV_INIT("canaryhills"),
-    SV_INIT("canarysite"),     SV_INIT("canaryanswer"),
+    SV_INIT("canarysite"),     SV_INIT("canaryanswer"),   SV_INIT("canarylater"),
+    SV_INIT("canarycare"),
 };
 
 /* Words that joins need in clear. */
@@ -161,6 +164,10 @@ static void relations_plant(struct service_fixture *f, struct cast *cast)
     assert_ctx_ok(ctx, service_note_account(ctx, cast->ann.account, SV("canarynote"), &relation));
     assert_ctx_ok(ctx, service_follow_tag(ctx, SV("canaryfollowed")));
     assert_ctx_ok(ctx, service_feature_tag(ctx, SV("canaryfeatured"), &tag));
+    struct scheduled_status waiting;
+    const struct post_draft later = { .text = SV("canarylater"), .spoiler = SV("canarycare") };
+    assert_ctx_ok(ctx,
+                  service_schedule_status(ctx, &later, ctx->now_ms + 10 * MS_PER_HOUR, &waiting));
 }
 
 /* A wrapped key as it lies in the keyring's file. */

@@ -147,6 +147,12 @@ route_handler mastodon_notification_group_unread;
 route_handler mastodon_marker_list;
 route_handler mastodon_marker_update;
 
+/* scheduled.c */
+route_handler mastodon_scheduled_list;
+route_handler mastodon_scheduled_show;
+route_handler mastodon_scheduled_update;
+route_handler mastodon_scheduled_delete;
+
 /* conversations.c */
 route_handler mastodon_conversation_list;
 route_handler mastodon_conversation_delete;

@@ -4,11 +4,14 @@
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/request.h"
+#include "api/mastodon/scheduled.h"
 #include "base/num.h"
 #include "conf/settings.h"
 #include "service/edit_status.h"
 #include "service/engine.h"
 #include "service/post_status.h"
+#include "service/schedule_status.h"
+#include "text/date.h"
 #include "text/params.h"
 #include "text/status_text.h"
 
@@ -122,8 +125,6 @@ static enum err extras_check(struct ctx *ctx, const struct http_request *req)
 {
     if (params_find(req->params, SV("quoted_status_id")).len > 0)
         return fail(ctx, ERR_NOT_BUILT, "quote");
-    if (params_find(req->params, SV("scheduled_at")).len > 0)
-        return fail(ctx, ERR_NOT_BUILT, "scheduled status");
     return ERR_OK;
 }
 
@@ -147,6 +148,25 @@ static enum err draft_read(struct ctx *ctx, const struct http_request *req, stru
     return media_read(ctx, req, &out->media, &out->media_count);
 }
 
+/* For later: answered with what waits. */
+static enum err schedule(struct ctx *ctx, struct http_request *req, struct http_response *res,
+                         const struct post_draft *draft, int64_t due_ms)
+{
+    struct scheduled_status scheduled;
+    if (draft->poll != NULL)
+        return fail(ctx, ERR_NOT_BUILT, "scheduled poll");
+    enum err err = service_schedule_status(ctx, draft, due_ms, &scheduled);
+    if (err == ERR_VALIDATION)
+        return words_refused(ctx, req, res, draft->text, draft->spoiler, draft->media_count,
+                             draft->poll);
+    if (err == ERR_LIMIT) {
+        mastodon_scheduled_refused(ctx, req, res);
+        return ERR_OK;
+    }
+    TRY(err);
+    return mastodon_scheduled_answer(ctx, res, &scheduled);
+}
+
 enum err mastodon_status_create(struct ctx *ctx, struct http_request *req,
                                 struct http_response *res)
 {
@@ -155,6 +175,14 @@ enum err mastodon_status_create(struct ctx *ctx, struct http_request *req,
     uint64_t epoch = 0;
     TRY(extras_check(ctx, req));
     TRY(draft_read(ctx, req, &draft));
+    struct sv due = params_find(req->params, SV("scheduled_at"));
+    int64_t due_ms = 0;
+    if (due.len > 0 && !date_parse_iso(due, &due_ms)) {
+        mastodon_validation_answer(ctx, req, res, SV("Scheduled at is no date"));
+        return ERR_OK;
+    }
+    if (due.len > 0 && service_is_ahead(ctx, due_ms))
+        return schedule(ctx, req, res, &draft, due_ms);
     enum err err = service_post_status_view(ctx, &draft, &view, &epoch);
     if (err == ERR_VALIDATION)
         return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count,

@@ -290,15 +290,25 @@ SELECT inbox_id FROM membership WHERE owner_id = :owner ORDER BY inbox_id LIMIT 
 -- name: sweep_objects_known :many
 -- in:   ids i64[40]
 -- out:  id i64
-SELECT id FROM (SELECT s.id FROM status s WHERE s.id IN (:ids) UNION ALL SELECT m.id FROM media m WHERE m.id IN (:ids)) AS known
-LIMIT 80;
+SELECT id FROM (SELECT s.id FROM status s WHERE s.id IN (:ids) UNION ALL SELECT m.id FROM media m WHERE m.id IN (:ids)
+    UNION ALL SELECT w.id FROM scheduled_status w WHERE w.id IN (:ids)) AS known
+LIMIT 120;
 
--- Pictures that nobody posted and that are nobody's avatar or header.
+-- name: erase_scheduled_owner :maybe
+-- in:   id scheduled_status_id
+-- out:  owner_id account_id
+SELECT owner_id FROM scheduled_status WHERE id = :id;
+
+-- name: erase_jobs_of_kind :exec
+-- in:   owner account_id, kind i64, count i64
+DELETE FROM job WHERE id IN (SELECT id FROM job WHERE owner_id = :owner AND kind = :kind LIMIT :count);
+
+-- Pictures that nobody posted, that wait with nothing, and that are nobody's avatar or header.
 -- name: sweep_uploads :many
 -- in:   before_ms i64, count i64
 -- out:  id media_id, owner_id account_id
 SELECT m.id, m.owner_id FROM media m
-WHERE m.status_id IS NULL AND m.created_ms < :before_ms
+WHERE m.status_id IS NULL AND m.scheduled_id IS NULL AND m.created_ms < :before_ms
     AND NOT EXISTS (SELECT 1 FROM account a WHERE a.avatar_id = m.id)
     AND NOT EXISTS (SELECT 1 FROM account h WHERE h.header_id = m.id)
 ORDER BY m.created_ms LIMIT :count;

@@ -29,6 +29,10 @@ DELETE FROM job WHERE id = :id;
 -- in:   kind i64, subject i64
 DELETE FROM job WHERE kind = :kind AND subject_id = :subject AND claimed_ms IS NULL;
 
+-- name: job_delete_subject :exec
+-- in:   kind i64, subject i64
+DELETE FROM job WHERE kind = :kind AND subject_id = :subject;
+
 -- name: job_retry :exec
 -- in:   id job_id, run_ms i64
 UPDATE job SET claimed_ms = NULL, run_ms = :run_ms WHERE id = :id;

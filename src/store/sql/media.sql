@@ -2,7 +2,7 @@
 
 -- set: media_row
 --   id media_id, owner_id account_id, status_id status_id?, position i64, purpose i64, kind i64, state i64, file text?,
---   meta_box blob?, alt_box blob?, remote_url text?, created_ms i64
+--   meta_box blob?, alt_box blob?, remote_url text?, created_ms i64, scheduled_id scheduled_status_id?
 -- from: m
 
 -- name: media_by_id :maybe media_row
@@ -21,17 +21,18 @@ INSERT INTO media (id, owner_id, status_id, position, purpose, kind, state, file
 VALUES (:id, :owner, :status, :position, :purpose, :kind, :state, :file, :meta_box, :alt_box, :remote_url,
     :created_ms);
 
--- Only a picture of one's own that hangs on no other status.
+-- Only a picture of one's own that hangs on no other status, and waits with none.
 -- name: media_attach :exec
 -- in:   id media_id, owner account_id, status status_id, position i64
 UPDATE media SET status_id = :status, position = :position
-WHERE id = :id AND owner_id = :owner AND purpose = 0 AND (status_id IS NULL OR status_id = :status);
+WHERE id = :id AND owner_id = :owner AND purpose = 0 AND scheduled_id IS NULL
+    AND (status_id IS NULL OR status_id = :status);
 
 -- What else comes to hold an upload, such as a status yet to be posted, is asked for here and in sweep_uploads.
 -- name: media_use :maybe
 -- in:   id media_id
--- out:  owner_id account_id, purpose i64, status_id status_id?
-SELECT owner_id, purpose, status_id FROM media WHERE id = :id;
+-- out:  owner_id account_id, purpose i64, status_id status_id?, scheduled_id scheduled_status_id?
+SELECT owner_id, purpose, status_id, scheduled_id FROM media WHERE id = :id;
 
 -- name: media_files_known :many
 -- in:   files text[40]

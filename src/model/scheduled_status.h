@@ -1,0 +1,33 @@
+/* Scheduled status: what somebody wrote and will be posted at a time. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/id.h"
+#include "base/sv.h"
+#include "model/media.h"
+#include "model/visibility.h"
+
+#define SCHEDULED_MAX 300                  /* of one account */
+#define SCHEDULED_DAY_MAX 25               /* of them due on one day, UTC */
+#define SCHEDULED_AHEAD_MS INT64_C(300000) /* what is due sooner is posted at once */
+
+struct scheduled_status {
+    struct scheduled_status_id id;
+    struct account_id owner;
+    int64_t due_ms;
+    struct sv text; /* as typed; may be empty, as all below */
+    struct sv spoiler;
+    bool has_visibility;
+    enum visibility
+        visibility; /* without has_visibility: the account's default when it is posted */
+    bool has_sensitive;
+    bool is_sensitive; /* likewise */
+    struct sv language;
+    struct status_id in_reply_to;
+    struct application_id application; /* it was written with */
+    const struct media *media;
+    size_t media_count;
+};
