@@ -5,6 +5,7 @@
 #include "fed/jobs.h"
 #include "service/announce.h"
 #include "service/forget_unread.h"
+#include "service/index_status.h"
 #include "service/run_erasure.h"
 #include "service/schedule_status.h"
 #include "service/sever_domain.h"
@@ -32,6 +33,10 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_END_POLL] = service_end_poll,
         [JOB_FORGET_ANNOUNCEMENT] = service_forget_announcement,
         [JOB_PUBLISH_SCHEDULED] = service_publish_scheduled,
+        [JOB_INDEX_STATUS] = service_index_status,
+        [JOB_INDEX_ACCOUNT] = service_index_account,
+        [JOB_FILL_SEARCH] = service_fill_search,
+        [JOB_CLEAN_SEARCH] = service_clean_search,
     };
     memcpy(out, handlers, sizeof handlers);
 }

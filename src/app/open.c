@@ -27,6 +27,7 @@
 #include "store/keyring.h"
 #include "store/meta.h"
 #include "store/queries.h"
+#include "store/search_index.h"
 #include "stream/stream.h"
 
 #define APP_ARENA_BYTES ((size_t)1 << 20)
@@ -160,6 +161,7 @@ static void memory_make(struct app *app)
     e->stream = stream_new(STREAM_SUBS_MAX);
     e->consent = consent_meter_new(&(struct consent_meter_settings){ .people_max = METER_PEOPLE_MAX,
                                                                      .cap_bytes = METER_BYTES });
+    search_index_new(e->data_dir, &e->search);
     e->media = media_pool_new(
         &(struct media_options){ .worker_count = (uint32_t)conf_i64(conf, CONF_MEDIA_WORKERS) });
 }
@@ -234,6 +236,7 @@ void app_close(struct app *app)
         return;
     struct engine *e = &app->engine;
     media_pool_free(e->media);
+    search_index_free(e->search);
     db_close(e->db);
     keyring_close(e->keyring);
     if (e->cache != NULL) {

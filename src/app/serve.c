@@ -26,6 +26,7 @@
 #include "job/runner.h"
 #include "service/backup.h"
 #include "service/begin_erasure.h"
+#include "service/index_status.h"
 #include "service/manage_user.h"
 #include "service/sign_up.h"
 #include "service/start_feed.h"
@@ -208,6 +209,7 @@ static enum err parts_start(struct ctx *ctx, struct app *app)
     TRY(first_visit_print(ctx, app));
     TRY(service_start_feed(ctx));
     TRY(service_recall_erasures(ctx));
+    TRY(service_begin_search_fill(ctx));
     TRY(app_federate_start(ctx, app));
     TRY(jobs_start(ctx, app));
     TRY(streaming_begin(ctx, app));

@@ -27,6 +27,9 @@ extern const struct db_migrations db_main_migrations;
 /* Those of src/db/keyring_migrations: the keyring's own file (db/file.h). */
 extern const struct db_migrations db_keyring_migrations;
 
+/* Those of src/db/search_migrations: a full-text shard. */
+extern const struct db_migrations db_search_migrations;
+
 /**
  * Inside a write transaction: apply the next migration that is missing and record it.
  *

@@ -41,6 +41,8 @@ CREATE INDEX account_header ON account (header_id) WHERE header_id IS NOT NULL;
 
 CREATE INDEX account_host ON account (host_id, id) WHERE host_id IS NOT NULL;
 
+CREATE INDEX account_indexable ON account (id) WHERE is_indexable = 1;
+
 CREATE INDEX account_local ON account (id) WHERE host_id IS NULL;
 
 CREATE UNIQUE INDEX account_uri ON account (uri) WHERE uri IS NOT NULL;
@@ -981,3 +983,20 @@ CREATE TABLE object_wrap (
 )  STRICT, WITHOUT ROWID;
 
 CREATE INDEX object_wrap_created ON object_wrap (created_ms, account_id, object_id);
+
+-- search_migrations
+
+CREATE TABLE mark (
+    name TEXT NOT NULL PRIMARY KEY,
+    value INTEGER NOT NULL
+)  STRICT;
+
+CREATE VIRTUAL TABLE post USING fts5 (body, facet, tokenize = 'ascii', columnsize = 0);
+
+CREATE TABLE 'post_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'post_content'(id INTEGER PRIMARY KEY, c0, c1);
+
+CREATE TABLE 'post_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'post_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;

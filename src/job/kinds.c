@@ -32,6 +32,14 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "what is deleted is not there any more", "Delete what accounts did with an announcement that is gone" },
     [JOB_PUBLISH_SCHEDULED] = { "publish_scheduled", "default", 16, 15 * MS_PER_SECOND, 0,
         "a status and what waited in its place change in one commit", "Post a scheduled status" },
+    [JOB_INDEX_STATUS] = { "index_status", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
+        "it makes the index agree with the store", "Make a status found, or not found any more" },
+    [JOB_INDEX_ACCOUNT] = { "index_account", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
+        "it makes the index agree with the store", "Make an account's posts found, or not found any more" },
+    [JOB_FILL_SEARCH] = { "fill_search", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
+        "it enqueues what is idempotent", "Fill a new search index" },
+    [JOB_CLEAN_SEARCH] = { "clean_search", "schedule", 1, 0, MS_PER_MINUTE,
+        "a clean shard is passed over", "Leave no byte in search shards of what was taken out" },
 };
 
 /* clang-format on */

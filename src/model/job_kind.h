@@ -16,5 +16,9 @@ enum job_kind {
     JOB_END_POLL = 10,            /* subject: a status with a poll */
     JOB_FORGET_ANNOUNCEMENT = 11, /* subject: an announcement that is gone */
     JOB_PUBLISH_SCHEDULED = 12,   /* subject: a scheduled status; owner: its account */
+    JOB_INDEX_STATUS = 13,        /* subject: status that is new or was changed */
+    JOB_INDEX_ACCOUNT = 14, /* subject: account to put in or take out; other: below which id */
+    JOB_FILL_SEARCH = 15,   /* other: behind which account it goes on */
+    JOB_CLEAN_SEARCH = 16,  /* periodic */
     JOB_KIND_COUNT
 };

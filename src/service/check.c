@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/num.h"
 #include "db/db.h"
 #include "service/engine.h"
 #include "store/account.h"
@@ -19,6 +20,7 @@
 #include "store/media.h"
 #include "store/media_file.h"
 #include "store/erasure.h"
+#include "store/search_index.h"
 
 #define PAGE_ROWS 100
 #define COUNT_ROWS 20
@@ -70,6 +72,21 @@ static enum err schema_check(struct checker *c)
     return ERR_OK;
 }
 
+/* "search-NN.db", and what SQLite puts beside it. */
+static bool is_search_shard(struct sv name)
+{
+    static const struct sv ends[] = { SV_INIT(".db"), SV_INIT(".db-wal"), SV_INIT(".db-shm") };
+    struct sv end = sv_from_offset(name, sizeof "search-NN" - 1);
+    int64_t shard = 0;
+    if (!sv_starts_with(name, SV("search-")) || name.len < sizeof "search-NN" - 1 ||
+        !sv_to_i64_in(sv_sub(name, 7, 2), 0, SEARCH_SHARD_COUNT - 1, &shard))
+        return false;
+    for (size_t i = 0; i < ARRAY_COUNT(ends); i++)
+        if (sv_eq(ends[i], end))
+            return true;
+    return false;
+}
+
 static bool is_known_entry(struct sv name)
 {
     static const struct sv known[] = {
@@ -80,7 +97,7 @@ static bool is_known_entry(struct sv name)
     for (size_t i = 0; i < ARRAY_COUNT(known); i++)
         if (sv_eq(known[i], name))
             return true;
-    return false;
+    return is_search_shard(name);
 }
 
 static enum err entries_check(struct checker *c)

@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "service/engine.h"
 #include "service/erase_media.h"
+#include "service/index_status.h"
 #include "service/permit.h"
 #include "store/account.h"
 #include "store/keyring.h"
@@ -271,6 +272,7 @@ struct write {
     struct account account;
     struct account_sealed sealed;
     bool is_federated;
+    bool is_searched_otherwise; /* its posts begin or cease to be found */
 };
 
 static void profile_changed(void *arg)
@@ -283,6 +285,8 @@ static enum err profile_write(struct ctx *ctx, void *arg)
 {
     const struct write *w = arg;
     TRY(store_account_update(ctx, &w->account, &w->sealed));
+    if (w->is_searched_otherwise)
+        TRY(service_index_account_later(ctx, w->account.id));
     db_after_commit(ctx, profile_changed, ctx);
     if (!w->is_federated)
         return ERR_OK;
@@ -318,6 +322,7 @@ enum err service_edit_profile(struct ctx *ctx, const struct profile_edit *edit,
         return ERR_FORBIDDEN;
     const struct account before = w.account;
     TRY(edit_apply(ctx, edit, &w.account));
+    w.is_searched_otherwise = before.is_indexable != w.account.is_indexable;
     TRY(profile_seal(ctx, &w));
     TRY(service_write_acting(ctx, profile_write, &w));
     TRY(picture_forget(ctx, before.avatar, w.account.avatar));

@@ -3,6 +3,7 @@
 
 #include "service/compose_status.h"
 #include "service/engine.h"
+#include "service/index_status.h"
 #include "service/notify.h"
 #include "service/permit.h"
 #include "service/post_status.h"
@@ -11,6 +12,7 @@
 #include "service/tell_conversations.h"
 #include "service/tell_poll.h"
 #include "service/view_status.h"
+#include "store/account.h"
 #include "store/favourite.h"
 #include "store/outbound.h"
 
@@ -18,6 +20,7 @@ struct edit {
     const struct edit_draft *draft;
     struct status before;
     struct status after;
+    struct account author;
     struct status_sealed before_sealed;
     struct status_sealed sealed;
     struct tag_id *tag_ids;
@@ -88,6 +91,7 @@ static enum err edit_write(struct ctx *ctx, void *arg)
     TRY(new_mentions_notify(ctx, e));
     TRY(service_retell_conversations(ctx, &e->before, after, e->people));
     TRY(rebloggers_notify(ctx, after));
+    TRY(service_index_later(ctx, &e->author, after));
     /* Its tags may be others. */
     struct publication publication = {
         .changed = { cache_ref_status(after->id), cache_ref_public() }, .changed_count = 2
@@ -175,6 +179,7 @@ enum err service_edit_status(struct ctx *ctx, struct status_id id, const struct 
     TRY(store_status_get(ctx, id, &edit.before));
     if (!account_id_eq(edit.before.account, ctx->viewer.account) || status_is_reblog(&edit.before))
         return ERR_NOT_FOUND;
+    TRY(store_account_get(ctx, edit.before.account, &edit.author));
     TRY(edit_prepare(ctx, &edit));
     if (is_unchanged(&edit)) {
         *out = edit.before;

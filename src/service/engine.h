@@ -20,6 +20,7 @@ struct fed;
 struct feed;
 struct media_pool;
 struct rsa_key_cache;
+struct search_index;
 struct stream;
 struct streaming; /* api/mastodon/streaming.h */
 
@@ -36,6 +37,7 @@ struct engine {
     struct rate_table *rates;    /* what handlers count (api/rate_kind.h); NULL: not limited */
     struct streaming *streaming; /* for handlers of event streams; NULL: none are served */
     struct media_pool *media;
+    struct search_index *search; /* NULL: statuses are not searched */
     struct consent_meter *consent;
     struct domain_rules *domain_rules; /* may be NULL: then the store is asked each time */
     const char *data_dir;              /* without slash at the end */

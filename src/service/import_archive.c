@@ -16,6 +16,7 @@
 #include "service/engine.h"
 #include "service/import_media.h"
 #include "service/import_plan.h"
+#include "service/index_status.h"
 #include "service/permit.h"
 #include "store/account.h"
 #include "store/import.h"
@@ -45,6 +46,7 @@ struct ready {
 struct import {
     struct ctx *ctx;
     const struct import_order *order;
+    const struct account *owner;
     const struct archive_limits *limits;
     struct import_report *report;
     struct crypto_key key;    /* of the items' hashes */
@@ -78,13 +80,11 @@ static enum err may_import(struct ctx *ctx, struct account_id owner)
                : fail(ctx, ERR_FORBIDDEN, "import into another account");
 }
 
-static enum err owner_check(struct ctx *ctx, struct account_id owner)
+static enum err owner_load(struct ctx *ctx, struct account_id owner, struct account *out)
 {
-    struct account account;
-    enum err err = store_account_get(ctx, owner, &account);
+    enum err err = store_account_get(ctx, owner, out);
     db_release(ctx);
-    if (err == ERR_KEY_GONE ||
-        (err == ERR_OK && (!account_is_local(&account) || account_is_gone(&account))))
+    if (err == ERR_KEY_GONE || (err == ERR_OK && (!account_is_local(out) || account_is_gone(out))))
         return fail(ctx, ERR_NOT_FOUND, "no local account to import into");
     return err;
 }
@@ -377,6 +377,7 @@ static enum err batch_insert(struct ctx *ctx, void *arg)
     for (size_t i = 0; i < im->batch_count; i++) {
         const struct ready *r = &im->batch[i];
         TRY(store_import_status(ctx, &r->status, &r->sealed, r->tag_ids, &r->hash));
+        TRY(service_index_later(ctx, im->owner, &r->status));
     }
     db_after_commit(ctx, batch_show, im);
     return ERR_OK;
@@ -595,11 +596,13 @@ enum err service_import_archive(struct ctx *ctx, const struct import_order *orde
 {
     *out = (struct import_report){ 0 };
     TRY(may_import(ctx, order->owner));
-    TRY(owner_check(ctx, order->owner));
+    struct account owner;
+    TRY(owner_load(ctx, order->owner, &owner));
     struct import *im = heap_new(sizeof *im);
     *im = (struct import){
         .ctx = ctx,
         .order = order,
+        .owner = &owner,
         .limits = order->limits != NULL ? order->limits : &archive_limits_default,
         .report = out,
         .plan = import_plan_new(),

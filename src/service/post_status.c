@@ -6,6 +6,7 @@
 #include "service/begin_erasure.h"
 #include "service/compose_status.h"
 #include "service/engine.h"
+#include "service/index_status.h"
 #include "service/notify.h"
 #include "service/permit.h"
 #include "service/publish_status.h"
@@ -168,6 +169,7 @@ static enum err post_write(struct ctx *ctx, void *arg)
     TRY(mentions_notify(ctx, status));
     TRY(service_tell_conversations(ctx, status, p->people));
     TRY(service_await_poll_end(ctx, status));
+    TRY(service_index_later(ctx, &p->author, status));
     struct publication publication = {
         .posted = status,
         .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to),

@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "service/domain_rule.h"
 #include "service/engine.h"
+#include "service/index_status.h"
 #include "store/account.h"
 #include "store/host.h"
 #include "store/job.h"
@@ -16,6 +17,7 @@ struct receive {
     struct account account;
     struct account_sealed sealed;
     bool is_known;
+    bool is_searched_otherwise; /* its posts begin or cease to be found */
     struct host_id new_host;
     struct inbox_id new_inbox;
     struct inbox_id new_shared;
@@ -61,6 +63,7 @@ static enum err account_match(struct ctx *ctx, struct receive *r)
     if (r->is_known && known.state == ACCOUNT_ERASING)
         return fail(ctx, ERR_GONE, "actor is being erased");
     if (r->is_known) {
+        r->is_searched_otherwise = known.is_indexable != r->account.is_indexable;
         account_merge(&known, &r->account);
         return ERR_OK;
     }
@@ -104,6 +107,8 @@ static enum err receive_write(struct ctx *ctx, void *arg)
         TRY(store_inbox_upsert(ctx, r->new_shared, row.host, actor->shared_inbox,
                                &row.shared_inbox));
     TRY(still_welcome(ctx, r));
+    if (r->is_searched_otherwise)
+        TRY(service_index_account_later(ctx, r->account.id));
     if (r->is_known)
         TRY(store_account_update(ctx, &r->account, &r->sealed));
     else

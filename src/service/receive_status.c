@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "db/db.h"
 #include "service/engine.h"
+#include "service/index_status.h"
 #include "service/notify.h"
 #include "service/post_status.h"
 #include "service/publish_status.h"
@@ -34,6 +35,7 @@ struct reception {
     const struct received_status *received;
     struct status status;
     struct status_sealed sealed;
+    struct account author;
     struct status before;
     struct status_sealed before_sealed;
     struct tag_id *tag_ids;
@@ -247,6 +249,7 @@ static enum err receive_write(struct ctx *ctx, void *arg)
     if (r->waits_for_parent)
         TRY(job_insert(ctx, status));
     TRY(service_await_poll_end(ctx, status));
+    TRY(service_index_later(ctx, &r->author, status));
     struct publication publication = {
         .posted = status,
         .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to),
@@ -257,15 +260,12 @@ static enum err receive_write(struct ctx *ctx, void *arg)
     return ERR_OK;
 }
 
-static enum err author_check(struct ctx *ctx, struct account_id author, struct sv *out_uri)
+static enum err author_load(struct ctx *ctx, struct account_id author, struct account *out)
 {
-    struct account account;
-    enum err err = store_account_get(ctx, author, &account);
-    if (err == ERR_KEY_GONE || (err == ERR_OK && account_is_gone(&account)))
+    enum err err = store_account_get(ctx, author, out);
+    if (err == ERR_KEY_GONE || (err == ERR_OK && account_is_gone(out)))
         return ERR_NOT_FOUND;
-    TRY(err);
-    *out_uri = account.uri;
-    return ERR_OK;
+    return err;
 }
 
 static enum err receive_once(struct ctx *ctx, struct reception *r)
@@ -302,10 +302,9 @@ enum err service_receive_status(struct ctx *ctx, const struct received_status *r
                                 struct status_id *out)
 {
     TRY(erased_check(ctx, received->uri));
-    struct sv author_uri;
-    TRY(author_check(ctx, received->author, &author_uri));
-    struct reception r = { .received = received,
-                           .deleted_hash = service_deleted_hash(ctx, author_uri, received->uri) };
+    struct reception r = { .received = received };
+    TRY(author_load(ctx, received->author, &r.author));
+    r.deleted_hash = service_deleted_hash(ctx, r.author.uri, received->uri);
     enum err err = ERR_DUPLICATE;
     for (size_t i = 0; i < ID_TRIES && err == ERR_DUPLICATE; i++) {
         struct status known;
@@ -367,6 +366,7 @@ static enum err edit_write(struct ctx *ctx, void *arg)
         TRY(pictures_insert(ctx, r));
     }
     TRY(service_retell_conversations(ctx, &r->before, &r->status, r->people));
+    TRY(service_index_later(ctx, &r->author, &r->status));
     struct publication publication = {
         .changed = { cache_ref_status(r->status.id), cache_ref_public() }, .changed_count = 2
     };
@@ -401,6 +401,7 @@ enum err service_receive_edit(struct ctx *ctx, const struct received_status *rec
         return fail(ctx, ERR_FORBIDDEN, "another account's status");
     *out = r.before.id;
     bool is_older = received->edited_ms != 0 && received->edited_ms < r.before.edited_ms;
+    TRY(store_account_get(ctx, received->author, &r.author));
     enum err err = edit_prepare(ctx, &r);
     bool is_done = is_older || is_unchanged(&r);
     if (err == ERR_OK && !is_done)

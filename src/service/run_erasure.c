@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "service/begin_erasure.h"
 #include "service/engine.h"
+#include "service/index_status.h"
 #include "store/erase.h"
 #include "store/erasure.h"
 #include "store/job.h"
@@ -175,12 +176,20 @@ static enum err pages_run(struct ctx *ctx, struct erasure_id id,
     return err;
 }
 
+static enum err unindex(struct ctx *ctx, struct erasure_id id)
+{
+    struct erasure erasure;
+    TRY(store_erasure_get(ctx, id, &erasure));
+    return service_unindex(ctx, &erasure);
+}
+
 /* Everything that has to be gone before the logs are emptied. */
 static enum err contents_erase(struct ctx *ctx, struct erasure_id id, progress_fn *progress,
                                void *arg)
 {
     struct erasure erasure;
     TRY(rows_erase(ctx, id, progress, arg));
+    TRY(unindex(ctx, id));
     TRY(pages_run(ctx, id, files_page));
     TRY(pages_run(ctx, id, keys_page));
     TRY(store_erasure_get(ctx, id, &erasure));
@@ -237,8 +246,23 @@ static enum err finish_note(struct ctx *ctx, void *arg)
     return ERR_OK;
 }
 
+/* Those whose search shard was cleaned too short a while ago wait: their own jobs come again. */
+static enum err searches_finish(struct ctx *ctx, struct erasure *open, bool is_forced,
+                                size_t *count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        int64_t due_ms = 0;
+        TRY(service_unindex_finish(ctx, &open[i], is_forced, &due_ms));
+        if (due_ms == 0)
+            open[kept++] = open[i];
+    }
+    *count = kept;
+    return ERR_OK;
+}
+
 /* One emptying of the logs for all that wait for it. */
-static enum err finish_all(struct ctx *ctx)
+static enum err finish_all(struct ctx *ctx, bool is_forced)
 {
     struct erasure *open = NULL;
     struct finish_write write = { 0 };
@@ -246,6 +270,7 @@ static enum err finish_all(struct ctx *ctx)
     db_release(ctx);
     for (size_t i = 0; i < write.count; i++)
         TRY(contents_erase(ctx, open[i].id, NULL, NULL));
+    TRY(searches_finish(ctx, open, is_forced, &write.count));
     TRY(keys_truncate(ctx));
     TRY(store_truncate(ctx));
     write.erasures = open;
@@ -266,16 +291,21 @@ static enum err job_later(struct ctx *ctx, void *arg)
                             later->run_ms);
 }
 
-/* When the logs were emptied just now, come again when the next emptying is due. */
-static enum err put_off(struct ctx *ctx, struct erasure_id id, bool *out)
+/* When the logs or its search shard were emptied just now, come again when the next emptying is due. */
+static enum err put_off(struct ctx *ctx, const struct erasure *erasure, bool *out)
 {
     int64_t last_ms = 0;
+    int64_t due_ms = 0;
     int64_t now_ms = clock_now_ms();
     TRY(store_erasure_last_physical(ctx, now_ms - COALESCE_MS, &last_ms));
-    *out = last_ms > 0 && last_ms <= now_ms;
+    if (last_ms > 0 && last_ms <= now_ms)
+        due_ms = last_ms + COALESCE_MS;
+    else
+        TRY(service_unindex_finish(ctx, erasure, false, &due_ms));
+    *out = due_ms > 0;
     if (!*out)
         return ERR_OK;
-    struct later later = { job_id(engine_next_id(ctx)), id.v, last_ms + COALESCE_MS };
+    struct later later = { job_id(engine_next_id(ctx)), erasure->id.v, due_ms };
     return begin_write(ctx, job_later, &later);
 }
 
@@ -290,10 +320,10 @@ enum err service_run_erasure(struct ctx *ctx, const struct job *job)
         return ERR_OK;
     TRY(contents_erase(ctx, erasure.id, NULL, NULL));
     bool is_later = false;
-    TRY(put_off(ctx, erasure.id, &is_later));
+    TRY(put_off(ctx, &erasure, &is_later));
     if (is_later)
         return ERR_OK;
-    TRY(finish_all(ctx));
+    TRY(finish_all(ctx, false));
     return service_finish_told_erasures(ctx);
 }
 
@@ -301,7 +331,7 @@ enum err service_finish_erasure(struct ctx *ctx, struct erasure_id id, progress_
                                 void *arg)
 {
     TRY(contents_erase(ctx, id, progress, arg));
-    TRY(finish_all(ctx));
+    TRY(finish_all(ctx, true));
     return service_finish_told_erasures(ctx);
 }
 
@@ -333,7 +363,7 @@ enum err service_finish_open_erasures(struct ctx *ctx)
         TRY(store_erasure_list(ctx, ERASURE_FINISH, erasure_id(0), OPEN_PAGE, &waiting, &count));
         db_release(ctx);
         if (count > 0)
-            TRY(finish_all(ctx));
+            TRY(finish_all(ctx, true));
     }
     return service_finish_told_erasures(ctx);
 }

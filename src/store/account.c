@@ -204,6 +204,14 @@ static struct sv search_end(struct arena *a, struct sv begin)
     return sv_concat(a, (struct sv[]){ begin, SV("\x7f") }, 2);
 }
 
+static struct account_id *ids_of(struct arena *a, const struct account_id_row *rows, size_t count)
+{
+    struct account_id *ids = ARENA_ARRAY(a, struct account_id, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = rows[i].account_id;
+    return ids;
+}
+
 static enum err search_run(struct ctx *ctx, const struct handle_search *search, int64_t offset,
                            int64_t count, struct account_id_row **rows, size_t *row_count)
 {
@@ -219,15 +227,22 @@ static enum err search_run(struct ctx *ctx, const struct handle_search *search, 
                                      rows, row_count);
 }
 
+enum err store_account_list_indexable(struct ctx *ctx, struct account_id after, int64_t count,
+                                      struct account_id **out, size_t *out_count)
+{
+    struct account_id_row *rows = NULL;
+    TRY(q_account_ids_indexable(ctx, after, count, &rows, out_count));
+    *out = ids_of(ctx->arena, rows, *out_count);
+    return ERR_OK;
+}
+
 enum err store_account_search(struct ctx *ctx, const struct handle_search *search, int64_t offset,
                               int64_t count, struct account_id **out, size_t *out_count)
 {
     struct account_id_row *rows = NULL;
     size_t row_count = 0;
     TRY(search_run(ctx, search, offset, count, &rows, &row_count));
-    *out = ARENA_ARRAY(ctx->arena, struct account_id, row_count);
-    for (size_t i = 0; i < row_count; i++)
-        (*out)[i] = rows[i].account_id;
+    *out = ids_of(ctx->arena, rows, row_count);
     *out_count = row_count;
     return ERR_OK;
 }

@@ -72,6 +72,11 @@ MUST_USE enum err store_account_search(struct ctx *ctx, const struct handle_sear
                                        int64_t offset, int64_t count, struct account_id **out,
                                        size_t *out_count);
 
+/** Accounts that let everybody search what they post, behind one, by id; Cost: 1 indexed query. */
+MUST_USE enum err store_account_list_indexable(struct ctx *ctx, struct account_id after,
+                                               int64_t count, struct account_id **out,
+                                               size_t *out_count);
+
 /** Find a remote account by its actor id. */
 MUST_USE enum err store_account_find_uri(struct ctx *ctx, struct sv uri, bool *out_found,
                                          struct account *out);

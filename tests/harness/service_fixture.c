@@ -20,6 +20,7 @@
 #include "store/media_file.h"
 #include "store/meta.h"
 #include "store/remote_actor.h"
+#include "store/search_index.h"
 #include "stream/stream.h"
 
 #define STREAMS_MAX 64
@@ -56,6 +57,7 @@ static enum err engine_open(struct service_fixture *f)
         .stream = stream_new(STREAMS_MAX),
         .data_dir = f->keyed.store.folder,
     };
+    search_index_new(f->keyed.store.folder, &f->engine.search);
     keyring_derive(ctx->keyring, SV("email"), &f->engine.email_key);
     keyring_derive(ctx->keyring, SV("tombstone"), &f->engine.tombstone_key);
     keyring_derive(ctx->keyring, SV("token"), &f->engine.token_key);
@@ -69,6 +71,7 @@ static void engine_close(struct service_fixture *f)
     feed_free(f->engine.feed);
     cache_free(f->engine.cache);
     id_source_free(f->engine.ids);
+    search_index_free(f->engine.search);
     f->engine = (struct engine){ 0 };
 }
 

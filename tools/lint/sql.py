@@ -364,15 +364,17 @@ def check_tree(root, generated, problems):
     src = root / "src"
     main_sql, main_schema = src / "store/sql", src / "db/migrations"
     key_sql, key_schema = src / "store/keyring_sql", src / "db/keyring_migrations"
+    search_sql, search_schema = src / "store/search_sql", src / "db/search_migrations"
     folders = ":".join(map(str, [main_sql] + [p for p in generated if p.suffix == ".sql"]))
     with postgres_address() as address:
         queries = check_folder(folders, main_schema, address, problems)
     queries += check_folder(key_sql, key_schema, None, problems)
+    queries += check_folder(search_sql, search_schema, None, problems)
     check_unused([*src.rglob("*.c"), *(p for p in generated if p.suffix == ".c")], queries, problems)
     for path in sorted(src.rglob("*.[ch]")):
         if path.parent != src:
             check_strings(path, src, problems)
-    check_schema(root, [main_schema, key_schema], problems)
+    check_schema(root, [main_schema, key_schema, search_schema], problems)
     return len(queries)
 
 

@@ -1,4 +1,4 @@
-/* Search: accounts by handle, hashtags by how they begin, or whatever an address leads to. */
+/* Search: accounts by handle, hashtags by how they begin, statuses by their words, or whatever an address leads to. */
 #include "api/answer.h"
 #include "api/mastodon/entity/account.h"
 #include "api/mastodon/entity/status.h"
@@ -9,6 +9,7 @@
 #include "service/find_account.h"
 #include "service/find_status.h"
 #include "service/find_tag.h"
+#include "service/search_statuses.h"
 #include "text/params.h"
 
 #define SEARCH_USUAL 20
@@ -29,9 +30,9 @@ struct search {
     int64_t offset;
 };
 
-/* What an address leads to; no view: nothing. */
+/* What was found among statuses, and the epoch it was read in. */
 struct found {
-    const struct status_view *view;
+    struct status_page page;
     uint64_t epoch;
 };
 
@@ -107,29 +108,50 @@ static bool is_wanted(const struct search *search, const struct status *status)
 }
 
 /* What an address leads to is a page of one. */
-static enum err status_find(struct ctx *ctx, const struct search *search, struct found *out)
+static enum err address_find(struct ctx *ctx, const struct search *search, struct found *out)
 {
     struct status_id id;
     struct status_view *view = ARENA_NEW(ctx->arena, struct status_view);
-    *out = (struct found){ 0 };
-    if ((search->parts & SEARCH_STATUSES) == 0 || search->offset > 0)
-        return ERR_OK;
     enum err err =
         service_find_status(ctx, search->accounts.text, search->accounts.may_resolve, &id);
     if (err == ERR_OK) {
         out->epoch = engine_begin_read(ctx);
         err = service_view_status(ctx, id, view);
     }
-    if (err == ERR_OK && is_wanted(search, view->status))
-        out->view = view;
+    if (err == ERR_OK && search->offset == 0 && is_wanted(search, view->status))
+        out->page = (struct status_page){ .views = view, .count = 1 };
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static bool is_address(struct sv text)
+{
+    return sv_starts_with(text, SV("https://")) || sv_starts_with(text, SV("http://"));
+}
+
+static enum err statuses_find(struct ctx *ctx, const struct search *search,
+                              enum search_fault *out_fault, struct found *out)
+{
+    const struct status_search words = { .text = search->accounts.text,
+                                         .account = search->account,
+                                         .above = search->paging.above,
+                                         .below = search->paging.below,
+                                         .offset = search->offset,
+                                         .count = search->accounts.count };
+    *out = (struct found){ 0 };
+    *out_fault = SEARCH_FAULT_NONE;
+    if ((search->parts & SEARCH_STATUSES) == 0)
+        return ERR_OK;
+    if (is_address(words.text))
+        return address_find(ctx, search, out);
+    out->epoch = engine_begin_read(ctx);
+    return service_search_statuses(ctx, &words, out_fault, &out->page);
 }
 
 static enum err statuses_render(struct ctx *ctx, struct json_writer *w, const struct found *found)
 {
     json_w_key_array(w, SV("statuses"));
-    if (found->view != NULL)
-        TRY(entity_status_render(ctx, w, found->view, found->epoch));
+    for (size_t i = 0; i < found->page.count; i++)
+        TRY(entity_status_render(ctx, w, &found->page.views[i], found->epoch));
     json_w_array_end(w);
     return ERR_OK;
 }
@@ -147,15 +169,34 @@ static enum err hashtags_render(struct ctx *ctx, struct json_writer *w, const st
     return ERR_OK;
 }
 
+/* Why a query cannot be searched for, in the API's own words. */
+static void fault_answer(struct ctx *ctx, const struct http_request *req, struct http_response *res,
+                         enum search_fault fault)
+{
+    static const struct sv words[] = {
+        [SEARCH_FAULT_NONE] = SV_INIT(""),
+        [SEARCH_FAULT_LONG] = SV_INIT("Query is too long"),
+        [SEARCH_FAULT_MANY] = SV_INIT("Query has too many terms"),
+        [SEARCH_FAULT_DATE] = SV_INIT("Query has an invalid date"),
+    };
+    mastodon_validation_answer(ctx, req, res, words[fault]);
+}
+
 enum err mastodon_search(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     struct search search;
     struct json_writer w;
     struct found found;
+    enum search_fault fault = SEARCH_FAULT_NONE;
     TRY(search_read(ctx, req, &search));
-    TRY(status_find(ctx, &search, &found));
+    enum err err = statuses_find(ctx, &search, &fault, &found);
+    if (fault != SEARCH_FAULT_NONE) {
+        fault_answer(ctx, req, res, fault);
+        return ERR_OK;
+    }
+    TRY(err);
     /* Its own server was asked already, and said that it is no account. */
-    if (found.view != NULL)
+    if (found.page.count > 0 && is_address(search.accounts.text))
         search.accounts.may_resolve = false;
     api_answer_begin(ctx, &w);
     json_w_object_begin(&w);

@@ -186,6 +186,7 @@ void web_pager(struct page *p, struct sv path, int64_t next_max_id)
 {
     struct html_writer *w = &p->w;
     bool is_later = params_has(p->req->params, SV("max_id"));
+    char joint = sv_find_char(path, '?', 0) == SIZE_MAX ? '?' : '&';
     if (next_max_id == 0 && !is_later)
         return;
     html_w_open(w, "nav");
@@ -195,7 +196,7 @@ void web_pager(struct page *p, struct sv path, int64_t next_max_id)
         html_w_link(w, path, api_page_word(p, WORD_NEWER));
     if (next_max_id != 0)
         html_w_link(w,
-                    sv_printf(p->ctx->arena, "%" SV_FMT "?max_id=%lld", SV_ARG(path),
+                    sv_printf(p->ctx->arena, "%" SV_FMT "%cmax_id=%lld", SV_ARG(path), joint,
                               (long long)next_max_id),
                     api_page_word(p, WORD_OLDER));
     html_w_close_tag(w, "nav");

@@ -46,7 +46,7 @@ struct sv web_cut(struct sv text, size_t bytes_max);
 /** The first words of a status on one line, with "…" when there are more; its content warning where it has one. */
 struct sv web_status_words(struct arena *a, const struct status *status, size_t bytes_max);
 
-/** Links to the parts of a list beside this one. path without query */
+/** Links to the parts of a list beside this one. path with the rest of the query, without max_id */
 void web_pager(struct page *p, struct sv path, int64_t next_max_id);
 
 /** The parameter max_id as paging from the newest; ERR_BAD_PARAM when it is no number. */

@@ -46,7 +46,7 @@ static const struct route rows[] = {
     ROUTE(GET,   "/privacy-policy",                    web_privacy_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what is done with what one gives"),
     ROUTE(GET,   "/register",                          web_register_show,      OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the sign-up form"),
     ROUTE(POST,  "/register",                          web_register,           OPTIONAL,  0,    SIGN_UP,  PARAMS, FORM,   NONE, WORKER, "0.1", "sign up"),
-    ROUTE(GET,   "/search",                            web_search_show,        USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "find an account or a hashtag"),
+    ROUTE(GET,   "/search",                            web_search_show,        USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "find an account, a hashtag or posts"),
     ROUTE(GET,   "/settings",                          web_settings_show,      USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "profile, pages, sign-ins"),
     ROUTE(POST,  "/settings/act_as",                   web_act_as,             USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "act as a page, or oneself"),
     ROUTE(GET,   "/settings/erase",                    web_erase_show,         USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "the form to erase one's account"),

@@ -1,11 +1,17 @@
-/* Find an account, here or on another server, or a hashtag. */
+/* Find an account, here or on another server, a hashtag, or statuses by their words. */
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
+#include "api/web/status_html.h"
+#include "model/filter.h"
+#include "service/engine.h"
 #include "service/find_account.h"
+#include "service/find_status.h"
+#include "service/search_statuses.h"
 #include "service/suggest_account.h"
 #include "text/params.h"
 #include "text/status_text.h"
+#include "text/url.h"
 
 #define RESULTS_SHOWN 20
 #define SUGGESTIONS_SHOWN 10
@@ -42,22 +48,31 @@ static void tag_write(struct page *p, struct sv query)
     }
 }
 
-static enum err results_write(struct page *p, struct sv query)
+/* A query that says no date where one belongs finds nothing, as one of unknown words does. */
+static enum err statuses_find(struct ctx *ctx, struct sv query, const struct paging *paging,
+                              struct status_page *out)
 {
-    const struct account *accounts;
-    size_t count;
-    TRY(service_search_accounts(
-        p->ctx,
-        &(struct account_search){ .text = query, .may_resolve = true, .count = RESULTS_SHOWN },
-        &accounts, &count));
+    struct status_id id;
+    enum search_fault fault = SEARCH_FAULT_NONE;
+    *out = (struct status_page){ .is_end = true };
+    enum err err = service_find_status(ctx, query, true, &id);
+    (void)engine_begin_read(ctx);
+    if (err == ERR_OK)
+        return service_view_statuses(ctx, &id, 1, &out->views, &out->count);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    const struct status_search search = { .text = query,
+                                          .below = paging->below,
+                                          .count = RESULTS_SHOWN };
+    err = service_search_statuses(ctx, &search, &fault, out);
+    return fault == SEARCH_FAULT_NONE ? err : ERR_OK;
+}
+
+static void people_write(struct page *p, const struct account *accounts, size_t count)
+{
     struct html_writer *w = &p->w;
-    tag_write(p, query);
-    if (count == 0) {
-        HTML_EL (w, "p") {
-            html_w_class(w, "empty");
-            html_w_text(w, api_page_word(p, WORD_SEARCH_NONE));
-        }
-    }
+    if (count == 0)
+        return;
     HTML_EL (w, "ul") {
         html_w_class(w, "people");
         for (size_t i = 0; i < count; i++) {
@@ -66,6 +81,30 @@ static enum err results_write(struct page *p, struct sv query)
             }
         }
     }
+}
+
+/* Who and which hashtags stand on the first page alone. */
+static enum err results_write(struct page *p, struct sv query, const struct paging *paging)
+{
+    struct status_page found;
+    const struct account *accounts = NULL;
+    size_t count = 0;
+    bool is_address = sv_starts_with(query, SV("https://")) || sv_starts_with(query, SV("http://"));
+    TRY(statuses_find(p->ctx, query, paging, &found));
+    const struct account_search search = { .text = query,
+                                           .may_resolve = !is_address || found.count == 0,
+                                           .count = RESULTS_SHOWN };
+    if (paging->below == INT64_MAX) {
+        TRY(service_search_accounts(p->ctx, &search, &accounts, &count));
+        tag_write(p, query);
+        people_write(p, accounts, count);
+    }
+    if (found.count == 0 && count > 0)
+        return ERR_OK;
+    struct sv path =
+        sv_concat(p->ctx->arena,
+                  (struct sv[]){ SV("/search?q="), url_percent_encode(p->ctx->arena, query) }, 2);
+    web_status_list(p, &found, path, WORD_SEARCH_NONE, FILTER_PUBLIC);
     return ERR_OK;
 }
 
@@ -98,6 +137,8 @@ enum err web_search_show(struct ctx *ctx, struct http_request *req, struct http_
     struct sv query = sv_trim(params_find(req->params, SV("q")));
     if (query.len > QUERY_BYTES_MAX)
         return fail(ctx, ERR_BAD_PARAM, "a query too long");
+    struct paging paging;
+    TRY(web_paging_read(ctx, req, &paging));
     struct page p;
     TRY(api_page_begin(&p, ctx, req, res,
                        &(struct page_head){ .title = api_word(api_page_language(req), WORD_SEARCH),
@@ -105,6 +146,6 @@ enum err web_search_show(struct ctx *ctx, struct http_request *req, struct http_
                                             .is_unlisted = true }));
     api_page_el(&p, "h1", SEARCH);
     form_write(&p, query);
-    TRY(query.len > 0 ? results_write(&p, query) : suggestions_write(&p));
+    TRY(query.len > 0 ? results_write(&p, query, &paging) : suggestions_write(&p));
     return api_page_end(&p, 200);
 }

@@ -133,3 +133,8 @@ SELECT a.id AS account_id FROM following f JOIN account a ON a.id = f.target_id
 WHERE f.owner_id = :viewer AND a.username_key >= :low AND a.username_key < :upto AND a.domain >= :domain_low
     AND a.domain < :domain_upto AND a.state < 2
 ORDER BY a.username_key, a.domain LIMIT :count OFFSET :after;
+
+-- Who lets everybody search what they post.
+-- name: account_ids_indexable :many account_id_row
+-- in:   after account_id, count i64
+SELECT a.id AS account_id FROM account a WHERE a.is_indexable = 1 AND a.id > :after ORDER BY a.id LIMIT :count;
