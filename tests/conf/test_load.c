@@ -99,7 +99,7 @@ static void bad_values_are_named_with_what_is_right(void **state)
     expect_problem(
         f, "efface.conf:2: server.workers must be a whole number from 1 to 1024, not \"0\"");
     f->in.file_text = SV("server.domain = localhost\nregistration = maybe\n");
-    expect_problem(f, "registration must be closed or open, not \"maybe\"");
+    expect_problem(f, "registration must be closed, open or approval, not \"maybe\"");
     f->in.file_text = SV("server.domain = localhost\nserver.loops = 1\nserver.loops = 1\n");
     expect_problem(f, "efface.conf:3: server.loops is set a second time");
     f->in.file_text = SV("server.domain = localhost\n[\n");

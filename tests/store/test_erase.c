@@ -158,7 +158,7 @@ static void account_insert(struct side *s, struct graph *g, int i)
         g->is_local[i] ? "NULL" : "7", "NULL");
     sql(s, "INSERT INTO account_count VALUES (%lld, 0, 0, 0, 0, 0, 0)", (long long)id);
     if (g->is_local[i]) {
-        sql(s, "INSERT INTO local_user VALUES (%lld, %lld, %s, %s, 'p', 1, 0, 'en', 1, 1)",
+        sql(s, "INSERT INTO local_user VALUES (%lld, %lld, %s, %s, 'p', 1, 0, 'en', 1, 1, NULL)",
             (long long)user_of(i), (long long)id, blob(s, b1), blob(s, b2));
         sql(s, "INSERT INTO account_key VALUES (%lld, %s, %s, 1)", (long long)id, blob(s, b1),
             blob(s, b2));
