@@ -54,8 +54,11 @@ void app_close(struct app *app);
 void app_setup(void *app, struct ctx *ctx);
 void app_finish(void *app, struct ctx *ctx);
 
+/** Before app_open, when app_serve follows: SIGTERM and SIGINT wait for it, since every thread begun from here on holds them back. */
+void app_hold_stop(void);
+
 /**
- * Serve until SIGTERM or SIGINT.
+ * Serve until SIGTERM or SIGINT, also one that came since app_hold_stop().
  *
  * Returns  ERR_OK     stopped cleanly
  *          otherwise  what could not be started

@@ -245,15 +245,25 @@ static void stop_log(int signal_number, int64_t began_us)
     log_end(&line);
 }
 
-enum err app_serve(struct ctx *ctx, struct app *app)
+static sigset_t stop_signals(void)
 {
-    int64_t began_us = clock_monotonic_us();
-    /* Every thread inherits the mask, so that only this one is told to stop. */
     sigset_t signals;
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGTERM);
     (void)sigaddset(&signals, SIGINT);
+    return signals;
+}
+
+void app_hold_stop(void)
+{
+    sigset_t signals = stop_signals();
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+}
+
+enum err app_serve(struct ctx *ctx, struct app *app)
+{
+    int64_t began_us = clock_monotonic_us();
+    sigset_t signals = stop_signals();
     app_setup(app, ctx);
     ctx->now_ms = clock_now_ms();
     if (service_is_restoring(ctx, app->engine.data_dir))

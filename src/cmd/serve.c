@@ -8,6 +8,7 @@
 int cmd_serve(struct cmd *cmd)
 {
     struct app *app = NULL;
+    app_hold_stop();
     enum err err = app_open(&cmd->ctx, cmd->conf, &app);
     if (err == ERR_OK)
         err = app_serve(&cmd->ctx, app);

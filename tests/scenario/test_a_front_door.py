@@ -53,6 +53,17 @@ def test_a_second_start_finds_everything(server):
     assert server.client(token).get("/api/v1/accounts/verify_credentials").json()["username"] == "ann"
 
 
+@pytest.mark.engines
+def test_told_to_stop_while_it_starts_it_ends_cleanly(server):
+    server.stop()
+    for _ in range(5):
+        process = server.begin("serve", "--listen", f"127.0.0.1:{server.port}")
+        assert "peers = loopback" in process.stderr.readline(), "its first line, before it serves"
+        process.terminate()
+        assert process.wait(30) == 0, process.stderr.read()
+        process.communicate()
+
+
 def test_init_is_not_repeated(make_server):
     server = make_server(start=False)
     before = (server.data / "efface.conf").read_bytes()
