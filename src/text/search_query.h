@@ -18,7 +18,7 @@
 #include "base/sv.h"
 
 #define SEARCH_QUERY_BYTES_MAX 2048
-#define SEARCH_ITEMS_MAX 40
+#define SEARCH_ITEMS_MAX 200 /* a pasted paragraph is one; FTS5 nests no more than 256 */
 
 enum search_key {
     SEARCH_WORDS,    /* value: folded words, in a row; never empty */

@@ -58,7 +58,7 @@ test("a page is made and says what it is", async () => {
     await ann.getByLabel("Bio").fill("News from the harbour.\n\nBoats, tides & <people>. #harbour");
     await ann.getByLabel("Picture", { exact: true }).setInputFiles(
         { name: "a.png", mimeType: "image/png", buffer: png(400, 400, [60, 140, 150]) });
-    await ann.getByLabel("Header picture").setInputFiles(
+    await ann.getByLabel("Header picture", { exact: true }).setInputFiles(
         { name: "h.png", mimeType: "image/png", buffer: png(1200, 400, [190, 170, 130]) });
     await ann.getByLabel("Label").first().fill("Web");
     await ann.getByLabel("Content").first().fill("https://harbour.example/about");

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "store/search_index.h"
+#include "text/search_query.h"
 
 #define POSTS 400
 #define LONG_WORDS 4000 /* of a body that fills several pages beyond its own */
@@ -185,10 +186,28 @@ static void leaves_no_byte(void **state)
     shelf_end(&f);
 }
 
+/* As many as a query may have: the engine's own bound on how deep they nest is farther off. */
+static void finds_by_many_terms(void **state)
+{
+    UNUSED(state);
+    struct shelf f;
+    struct search_term terms[SEARCH_ITEMS_MAX + 2];
+    shelf_begin(&f);
+    put(&f, 1, SV("cat"), "any");
+    for (size_t i = 0; i < ARRAY_COUNT(terms); i++)
+        terms[i] = (struct search_term){ .words = SV("cat") };
+    assert_sv_lit(found(&f, terms, ARRAY_COUNT(terms), 0, INT64_MAX, 80), "1");
+    for (size_t i = 1; i < ARRAY_COUNT(terms); i++)
+        terms[i] = (struct search_term){ .words = SV("dog"), .is_not = true };
+    assert_sv_lit(found(&f, terms, ARRAY_COUNT(terms), 0, INT64_MAX, 80), "1");
+    shelf_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds),
+        cmocka_unit_test(finds_by_many_terms),
         cmocka_unit_test(leaves_no_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
