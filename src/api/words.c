@@ -106,5 +106,8 @@ struct sv api_word_count(struct arena *a, enum language language, enum word one,
                          int64_t count)
 {
     bool is_one = count == 1 || (count == 0 && language == LANGUAGE_FRENCH);
+    struct sv text = api_word(language, is_one ? one : many);
+    if (sv_find(text, SV("{}"), 0) == SIZE_MAX)
+        return text; /* "a minute ago" */
     return api_word_fill(a, language, is_one ? one : many, sv_printf(a, "%lld", (long long)count));
 }

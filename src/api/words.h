@@ -46,6 +46,6 @@ struct sv api_word(enum language language, enum word word);
 /** A word with `value` in the place of its "{}"; plain text, in the arena. */
 struct sv api_word_fill(struct arena *a, enum language language, enum word word, struct sv value);
 
-/** One of two words by a number, which stands for "{}"; French counts zero as one. */
+/** One of two words by a number, which stands for "{}" where there is one; French counts zero as one. */
 struct sv api_word_count(struct arena *a, enum language language, enum word one, enum word many,
                          int64_t count);

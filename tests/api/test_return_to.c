@@ -82,6 +82,11 @@ static void counts_as_each_language_does(void **state)
     UNUSED(state);
     struct arena a;
     arena_init(&a, 1 << 16);
+    assert_sv_lit(api_word_count(&a, LANGUAGE_ENGLISH, WORD_DATE_MINUTE, WORD_DATE_MINUTES, 1),
+                  "a minute ago");
+    assert_sv_lit(api_word_count(&a, LANGUAGE_ENGLISH, WORD_DATE_HOUR, WORD_DATE_HOURS, 2),
+                  "2 hours ago");
+    assert_sv_lit(api_word_count(&a, LANGUAGE_FRENCH, WORD_DATE_DAY, WORD_DATE_DAYS, 1), "hier");
     assert_sv_lit(api_word_count(&a, LANGUAGE_ENGLISH, WORD_POSTS_1, WORD_POSTS, 0), "0 posts");
     assert_sv_lit(api_word_count(&a, LANGUAGE_ENGLISH, WORD_POSTS_1, WORD_POSTS, 1), "1 post");
     assert_sv_lit(api_word_count(&a, LANGUAGE_FRENCH, WORD_POSTS_1, WORD_POSTS, 0),

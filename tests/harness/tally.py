@@ -15,6 +15,7 @@ CASE_OK = re.compile(r"^\[       OK \] (\S+)", re.M)
 CASE_FAILED = re.compile(r"^\[  (?:FAILED|ERROR)  \] (\S+)$", re.M)
 CASE_SKIPPED = re.compile(r"^\[  SKIPPED \] (\S+)$", re.M)
 SKIP_NOTE = re.compile(r"^\[  SKIP  \] (.+)$", re.M)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class Tally:
@@ -45,7 +46,9 @@ def add_meson(tally, path):
 
 def add_junit(tally, path):
     label = path.name.split(".")[0]
-    for case in xml.parse(path).iter("testcase"):
+    # A failed test's message may have a terminal's colours in it, which XML has no place for.
+    text = CONTROL.sub("", path.read_text(errors="replace"))
+    for case in xml.fromstring(text).iter("testcase"):
         name = f"{label}: {case.get('classname', '')}.{case.get('name')}"
         skipped = case.find("skipped")
         if case.find("failure") is not None or case.find("error") is not None:
