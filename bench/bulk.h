@@ -16,6 +16,7 @@
 struct bulk {
     sqlite3 *db;
     int64_t waiting; /* rows of the open transaction */
+    int64_t commits;
 };
 
 /* The temporary table `number` of bulk_open_alone() counts from 0 to one less. */
