@@ -776,7 +776,7 @@ CREATE TABLE scheduled_status (
     application_id INTEGER,
     text_box BLOB,
     spoiler_box BLOB
-)  STRICT;
+, poll_box BLOB, poll_seconds INTEGER NOT NULL DEFAULT 0, poll_is_multiple INTEGER NOT NULL DEFAULT 0, poll_hides_totals INTEGER NOT NULL DEFAULT 0)  STRICT;
 
 CREATE INDEX scheduled_status_due ON scheduled_status (owner_id, due_ms);
 

@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/sv.h"
 #include "model/media.h"
+#include "model/poll.h"
 #include "model/visibility.h"
 
 #define SCHEDULED_MAX 300                  /* of one account */
@@ -30,4 +31,5 @@ struct scheduled_status {
     struct application_id application; /* it was written with */
     const struct media *media;
     size_t media_count;
+    const struct poll_draft *poll; /* runs from when it is posted; NULL: none */
 };

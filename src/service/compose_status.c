@@ -206,12 +206,18 @@ enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoil
     return ERR_OK;
 }
 
-enum err service_compose_poll(struct ctx *ctx, const struct poll_draft *draft,
-                              const struct poll **out)
+enum err service_check_poll(struct ctx *ctx, const struct poll_draft *draft)
 {
     enum poll_fault fault = poll_draft_check(draft);
     if (fault != POLL_FAULT_NONE)
         return fail(ctx, ERR_VALIDATION, "poll has fault %d", (int)fault);
+    return ERR_OK;
+}
+
+enum err service_compose_poll(struct ctx *ctx, const struct poll_draft *draft,
+                              const struct poll **out)
+{
+    TRY(service_check_poll(ctx, draft));
     struct poll_option *options = ARENA_ARRAY(ctx->arena, struct poll_option, draft->option_count);
     for (size_t i = 0; i < draft->option_count; i++)
         options[i] = (struct poll_option){ .id = poll_option_id(engine_next_id(ctx)),

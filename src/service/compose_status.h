@@ -27,6 +27,9 @@
 MUST_USE enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoiler,
                                          struct status *status);
 
+/** Would this poll do? ERR_VALIDATION: poll_draft_check() names a fault. */
+MUST_USE enum err service_check_poll(struct ctx *ctx, const struct poll_draft *draft);
+
 /**
  * Make the poll that a person asks for.
  *

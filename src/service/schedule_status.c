@@ -53,11 +53,14 @@ static enum err schedule_prepare(struct ctx *ctx, const struct post_draft *draft
         .language = service_status_language(draft->language),
         .in_reply_to = draft->in_reply_to,
         .application = ctx->viewer.application,
+        .poll = draft->poll,
     };
     TRY(media_take(ctx, draft, &s->status));
     if (!status_id_is_none(draft->in_reply_to))
         TRY(service_view_status(ctx, draft->in_reply_to, &parent));
     TRY(service_check_words(ctx, draft->text, draft->spoiler, draft->media_count));
+    if (draft->poll != NULL)
+        TRY(service_check_poll(ctx, draft->poll));
     return store_scheduled_seal(ctx, &s->status, &s->sealed);
 }
 
@@ -197,6 +200,7 @@ static struct post_draft draft_of(struct ctx *ctx, const struct scheduled_status
         .is_sensitive = s->is_sensitive,
         .media = media,
         .media_count = s->media_count,
+        .poll = s->poll,
         .scheduled = s->id,
     };
 }

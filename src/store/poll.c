@@ -99,20 +99,39 @@ static struct box_place version_place_of(const struct status *status)
     return place;
 }
 
-/* Each with a zero byte behind it. */
+struct sv store_poll_join_titles(struct arena *a, const struct sv *titles, size_t count)
+{
+    struct buf b;
+    buf_init(&b, a, VERSION_BYTES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        buf_sv(&b, titles[i]);
+        buf_char(&b, '\0');
+    }
+    return buf_view(&b);
+}
+
+void store_poll_split_titles(struct arena *a, struct sv joined, const struct sv **out,
+                             size_t *out_count)
+{
+    VEC(struct sv) titles = { 0 };
+    for (size_t end; (end = sv_find_char(joined, '\0', 0)) != SIZE_MAX;) {
+        *VEC_PUSH(a, &titles) = sv_sub(joined, 0, end);
+        joined = sv_from_offset(joined, end + 1);
+    }
+    *out = titles.items;
+    *out_count = titles.count;
+}
+
 struct sv store_poll_seal_version(struct arena *a, const struct status *status,
                                   const struct crypto_key *key)
 {
     const struct poll *poll = status->poll;
     if (poll == NULL)
         return (struct sv){ NULL, 0 };
-    struct buf b;
-    buf_init(&b, a, VERSION_BYTES_MAX);
-    for (size_t i = 0; i < poll->option_count; i++) {
-        buf_sv(&b, poll->options[i].title);
-        buf_char(&b, '\0');
-    }
-    struct sv titles = buf_view(&b);
+    struct sv *list = ARENA_ARRAY(a, struct sv, poll->option_count);
+    for (size_t i = 0; i < poll->option_count; i++)
+        list[i] = poll->options[i].title;
+    struct sv titles = store_poll_join_titles(a, list, poll->option_count);
     return key != NULL ? box_seal(a, key, version_place_of(status), titles) : box_plain(a, titles);
 }
 
@@ -120,15 +139,9 @@ enum err store_poll_open_version(struct ctx *ctx, const struct status *status,
                                  const struct crypto_key *key, struct sv box, const struct sv **out,
                                  size_t *out_count)
 {
-    struct sv rest;
-    TRY(box_open(ctx, key, version_place_of(status), box, &rest));
-    VEC(struct sv) titles = { 0 };
-    for (size_t end; (end = sv_find_char(rest, '\0', 0)) != SIZE_MAX;) {
-        *VEC_PUSH(ctx->arena, &titles) = sv_sub(rest, 0, end);
-        rest = sv_from_offset(rest, end + 1);
-    }
-    *out = titles.items;
-    *out_count = titles.count;
+    struct sv titles;
+    TRY(box_open(ctx, key, version_place_of(status), box, &titles));
+    store_poll_split_titles(ctx->arena, titles, out, out_count);
     return ERR_OK;
 }
 

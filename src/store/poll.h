@@ -42,6 +42,13 @@ MUST_USE enum err store_poll_hang(struct ctx *ctx, const struct poll_rows *rows,
 struct sv *store_poll_seal(struct arena *a, const struct status *status,
                            const struct crypto_key *key);
 
+/** Titles as one text, each with a zero byte behind it, which none may hold. */
+struct sv store_poll_join_titles(struct arena *a, const struct sv *titles, size_t count);
+
+/** And back: views of `joined`. */
+void store_poll_split_titles(struct arena *a, struct sv joined, const struct sv **out,
+                             size_t *out_count);
+
 /** Box what a status's poll offers, for its history; absent without a poll. key as above. */
 struct sv store_poll_seal_version(struct arena *a, const struct status *status,
                                   const struct crypto_key *key);

@@ -6,6 +6,7 @@
 #include "store/box.h"
 #include "store/job.h"
 #include "store/media.h"
+#include "store/poll.h"
 #include "store/queries.h"
 
 /* visibility and is_sensitive in a row where the account's default counts. */
@@ -20,6 +21,23 @@ static struct box_place place_of(enum manifest_column column, struct scheduled_s
 static struct sv or_null(struct sv text)
 {
     return text.len > 0 ? text : (struct sv){ 0 };
+}
+
+static enum err poll_open(struct ctx *ctx, const struct crypto_key *key,
+                          const struct scheduled_status_row *row, struct scheduled_status *s)
+{
+    struct sv titles;
+    TRY(box_open(ctx, key, place_of(COLUMN_SCHEDULED_STATUS_POLL_BOX, s->id, s->owner),
+                 row->poll_box, &titles));
+    if (titles.len == 0)
+        return ERR_OK;
+    struct poll_draft *poll = ARENA_NEW(ctx->arena, struct poll_draft);
+    store_poll_split_titles(ctx->arena, titles, &poll->options, &poll->option_count);
+    poll->seconds = row->poll_seconds;
+    poll->is_multiple = row->poll_is_multiple;
+    poll->hides_totals = row->poll_hides_totals;
+    s->poll = poll;
+    return ERR_OK;
 }
 
 static enum err row_open(struct ctx *ctx, const struct scheduled_status_row *row,
@@ -44,6 +62,7 @@ static enum err row_open(struct ctx *ctx, const struct scheduled_status_row *row
                  row->text_box, &s.text));
     TRY(box_open(ctx, &key, place_of(COLUMN_SCHEDULED_STATUS_SPOILER_BOX, s.id, s.owner),
                  row->spoiler_box, &s.spoiler));
+    TRY(poll_open(ctx, &key, row, &s));
     *out = s;
     return ERR_OK;
 }
@@ -143,6 +162,10 @@ enum err store_scheduled_seal(struct ctx *ctx, const struct scheduled_status *sc
     out->spoiler = box_seal(ctx->arena, &out->key.key,
                             place_of(COLUMN_SCHEDULED_STATUS_SPOILER_BOX, s->id, s->owner),
                             or_null(s->spoiler));
+    if (s->poll != NULL)
+        out->poll = box_seal(
+            ctx->arena, &out->key.key, place_of(COLUMN_SCHEDULED_STATUS_POLL_BOX, s->id, s->owner),
+            store_poll_join_titles(ctx->arena, s->poll->options, s->poll->option_count));
     return ERR_OK;
 }
 
@@ -165,7 +188,9 @@ enum err store_scheduled_insert(struct ctx *ctx, const struct scheduled_status *
     TRY(q_scheduled_status_insert(
         ctx, s->id, s->owner, s->due_ms, s->has_visibility ? (int64_t)s->visibility : DEFAULT,
         s->has_sensitive ? (int64_t)s->is_sensitive : DEFAULT, or_null(s->language), s->in_reply_to,
-        s->application, sealed->text, sealed->spoiler, NULL));
+        s->application, sealed->text, sealed->spoiler, sealed->poll,
+        s->poll != NULL ? s->poll->seconds : 0, s->poll != NULL && s->poll->is_multiple,
+        s->poll != NULL && s->poll->hides_totals, NULL));
     for (size_t i = 0; i < s->media_count; i++) {
         int64_t changed = 0;
         TRY(q_media_hold(ctx, s->media[i].id, s->owner, s->id, (int64_t)i, &changed));

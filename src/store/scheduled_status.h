@@ -17,6 +17,7 @@
 struct scheduled_sealed {
     struct sv text;
     struct sv spoiler;
+    struct sv poll;
     struct keyring_new key; /* wiped by store_scheduled_sealed_wipe */
     struct sv wrapped;
 };

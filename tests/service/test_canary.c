@@ -165,7 +165,11 @@ static void relations_plant(struct service_fixture *f, struct cast *cast)
     assert_ctx_ok(ctx, service_follow_tag(ctx, SV("canaryfollowed")));
     assert_ctx_ok(ctx, service_feature_tag(ctx, SV("canaryfeatured"), &tag));
     struct scheduled_status waiting;
-    const struct post_draft later = { .text = SV("canarylater"), .spoiler = SV("canarycare") };
+    const struct sv options[] = { SV("canarychoice"), SV("another") };
+    const struct poll_draft poll = { .options = options, .option_count = 2, .seconds = 3600 };
+    const struct post_draft later = { .text = SV("canarylater"),
+                                      .spoiler = SV("canarycare"),
+                                      .poll = &poll };
     assert_ctx_ok(ctx,
                   service_schedule_status(ctx, &later, ctx->now_ms + 10 * MS_PER_HOUR, &waiting));
 }

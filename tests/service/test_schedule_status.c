@@ -150,6 +150,47 @@ static void posted_when_due(struct service_fixture *f)
     service_counters_check(f);
 }
 
+/* What it asks runs from when it is posted. */
+static void asks_when_posted(struct service_fixture *f)
+{
+    const struct status_view *posts = NULL;
+    const struct sv options[] = { SV("yes"), SV("no, never"), SV("perhaps") };
+    struct poll_draft poll = { .options = options,
+                               .option_count = 3,
+                               .seconds = 7200,
+                               .is_multiple = true,
+                               .hides_totals = true };
+    struct post_draft draft = { .text = SV("well?"), .poll = &poll };
+    (void)scheduled(f, &draft, HOUR_MS);
+    const struct poll_draft *waits = list_of(f, ANN, 1)->poll;
+    assert_non_null(waits);
+    assert_int_equal(waits->option_count, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(sv_eq(waits->options[i], options[i]));
+    assert_int_equal(waits->seconds, 7200);
+    assert_true(waits->is_multiple && waits->hides_totals);
+    int64_t now_ms = service_console(f)->now_ms;
+    assert_int_equal(work(f, HOUR_MS), ERR_OK);
+    assert_int_equal(posts_of(f, &posts), 1);
+    const struct poll *asked = posts[0].status->poll;
+    assert_non_null(asked);
+    assert_int_equal(asked->option_count, 3);
+    assert_sv_lit(asked->options[1].title, "no, never");
+    assert_true(asked->is_multiple && asked->hides_totals);
+    assert_in_range(asked->expires_ms, now_ms + HOUR_MS + 7200 * MS_PER_SECOND,
+                    now_ms + HOUR_MS + 7260 * MS_PER_SECOND);
+    service_counters_check(f);
+
+    struct scheduled_status out;
+    struct ctx *ctx = service_acting(f, ANN);
+    poll.seconds = POLL_SECONDS_MIN - 1;
+    assert_err(service_schedule_status(ctx, &draft, ctx->now_ms + HOUR_MS, &out), ERR_VALIDATION);
+    poll.seconds = POLL_SECONDS_MIN;
+    poll.option_count = 1;
+    assert_err(service_schedule_status(ctx, &draft, ctx->now_ms + HOUR_MS, &out), ERR_VALIDATION);
+    (void)list_of(f, ANN, 0);
+}
+
 static void put_off_and_deleted(struct service_fixture *f)
 {
     const struct status_view *posts = NULL;
@@ -291,6 +332,12 @@ static void test_posted_when_due(void **state)
     run(posted_when_due);
 }
 
+static void test_asks_when_posted(void **state)
+{
+    UNUSED(state);
+    run(asks_when_posted);
+}
+
 static void test_put_off_and_deleted(void **state)
 {
     UNUSED(state);
@@ -324,9 +371,10 @@ static void test_goes_with_its_account(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_posted_when_due),   cmocka_unit_test(test_put_off_and_deleted),
-        cmocka_unit_test(test_within_limits),     cmocka_unit_test(test_refused_and_repeated),
-        cmocka_unit_test(test_nothing_to_answer), cmocka_unit_test(test_goes_with_its_account),
+        cmocka_unit_test(test_posted_when_due),       cmocka_unit_test(test_asks_when_posted),
+        cmocka_unit_test(test_put_off_and_deleted),   cmocka_unit_test(test_within_limits),
+        cmocka_unit_test(test_refused_and_repeated),  cmocka_unit_test(test_nothing_to_answer),
+        cmocka_unit_test(test_goes_with_its_account),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,8 +153,6 @@ static enum err schedule(struct ctx *ctx, struct http_request *req, struct http_
                          const struct post_draft *draft, int64_t due_ms)
 {
     struct scheduled_status scheduled;
-    if (draft->poll != NULL)
-        return fail(ctx, ERR_NOT_BUILT, "scheduled poll");
     enum err err = service_schedule_status(ctx, draft, due_ms, &scheduled);
     if (err == ERR_VALIDATION)
         return words_refused(ctx, req, res, draft->text, draft->spoiler, draft->media_count,

@@ -2,16 +2,19 @@
 
 -- set: scheduled_status_row
 --   id scheduled_status_id, owner_id account_id, due_ms i64, visibility i64, is_sensitive i64, language text?,
---   in_reply_to_id status_id?, application_id application_id?, text_box blob?, spoiler_box blob?
+--   in_reply_to_id status_id?, application_id application_id?, text_box blob?, spoiler_box blob?,
+--   poll_box blob?, poll_seconds i64, poll_is_multiple bool, poll_hides_totals bool
 -- from: s
 
 -- visibility and is_sensitive: -1 where the account's default counts.
 -- name: scheduled_status_insert :exec
 -- in:   id scheduled_status_id, owner account_id, due_ms i64, visibility i64, is_sensitive i64, language text?,
---       in_reply_to status_id?, application application_id?, text_box blob?, spoiler_box blob?
+--       in_reply_to status_id?, application application_id?, text_box blob?, spoiler_box blob?,
+--       poll_box blob?, poll_seconds i64, poll_is_multiple bool, poll_hides_totals bool
 INSERT INTO scheduled_status (id, owner_id, due_ms, visibility, is_sensitive, language, in_reply_to_id, application_id,
-    text_box, spoiler_box)
-VALUES (:id, :owner, :due_ms, :visibility, :is_sensitive, :language, :in_reply_to, :application, :text_box, :spoiler_box);
+    text_box, spoiler_box, poll_box, poll_seconds, poll_is_multiple, poll_hides_totals)
+VALUES (:id, :owner, :due_ms, :visibility, :is_sensitive, :language, :in_reply_to, :application, :text_box, :spoiler_box,
+    :poll_box, :poll_seconds, :poll_is_multiple, :poll_hides_totals);
 
 -- name: scheduled_status_get :maybe scheduled_status_row
 -- in:   id scheduled_status_id

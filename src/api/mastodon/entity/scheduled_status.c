@@ -25,6 +25,23 @@ static void media_ids_render(struct json_writer *w, struct subject about,
     json_w_array_end(w);
 }
 
+static void poll_render(struct json_writer *w, struct subject about, const struct poll_draft *poll)
+{
+    if (poll == NULL) {
+        json_w_key_null(w, SV("poll"), about);
+        return;
+    }
+    json_w_key_object(w, SV("poll"));
+    json_w_key_array(w, SV("options"));
+    for (size_t i = 0; i < poll->option_count; i++)
+        json_w_str(w, about, poll->options[i]);
+    json_w_array_end(w);
+    json_w_key_i64(w, SV("expires_in"), about, poll->seconds);
+    json_w_key_bool(w, SV("multiple"), about, poll->is_multiple);
+    json_w_key_bool(w, SV("hide_totals"), about, poll->hides_totals);
+    json_w_object_end(w);
+}
+
 static void params_render(struct json_writer *w, struct subject about,
                           const struct scheduled_status *s)
 {
@@ -41,7 +58,7 @@ static void params_render(struct json_writer *w, struct subject about,
     entity_key_str_or_null(w, SV("language"), about, s->language);
     id_or_null(w, SV("in_reply_to_id"), about, s->in_reply_to.v);
     id_or_null(w, SV("application_id"), about, s->application.v);
-    json_w_key_null(w, SV("poll"), about);
+    poll_render(w, about, s->poll);
     json_w_key_null(w, SV("allowed_mentions"), about);
     json_w_key_null(w, SV("quoted_status_id"), about);
     json_w_key_null(w, SV("scheduled_at"), about);
