@@ -574,6 +574,8 @@ CREATE TABLE mute (
     PRIMARY KEY (owner_id, target_id)
 )  STRICT, WITHOUT ROWID;
 
+CREATE INDEX mute_expiry ON mute (expires_ms) WHERE expires_ms IS NOT NULL;
+
 CREATE INDEX mute_order ON mute (owner_id, id);
 
 CREATE INDEX mute_target ON mute (target_id, owner_id);

@@ -13,6 +13,14 @@ struct follow_options {
     struct sv languages; /* comma-separated; empty = all */
 };
 
+/* What a follower says of that; what it does not say stays as it is, or is as usual: boosts are shown, posts not told. */
+struct follow_wish {
+    bool has_reblogs;
+    bool has_notify;
+    bool has_languages;
+    struct follow_options options;
+};
+
 /* A follow, or a request to follow. */
 struct follow {
     struct follow_id id;

@@ -15,6 +15,7 @@ struct act {
     struct account follower;
     struct account target;
     struct follow_options options;
+    struct follow_wish wish; /* of who follows here: what options become */
     struct sv uri;
     bool by_target; /* the target acts */
     bool fills;
@@ -56,6 +57,20 @@ static enum err new_follow(struct ctx *ctx, struct act *act)
     return tell_target(ctx, act, NOTIFICATION_FOLLOW_REQUEST);
 }
 
+static void wish_apply(const struct relationship *now, const struct follow_wish *wish,
+                       struct follow_options *out)
+{
+    *out = (struct follow_options){ .shows_reblogs = true };
+    if (now->is_following || now->is_requested)
+        *out = (struct follow_options){ now->shows_reblogs, now->notifies, now->languages };
+    if (wish->has_reblogs)
+        out->shows_reblogs = wish->options.shows_reblogs;
+    if (wish->has_notify)
+        out->notifies = wish->options.notifies;
+    if (wish->has_languages)
+        out->languages = wish->options.languages;
+}
+
 static enum err follow_write(struct ctx *ctx, void *arg)
 {
     struct act *act = arg;
@@ -64,6 +79,7 @@ static enum err follow_write(struct ctx *ctx, void *arg)
     TRY(store_relationship_get(ctx, act->follower.id, act->target.id, &now));
     if (now.is_blocking || now.is_blocked_by || now.is_domain_blocking)
         return fail(ctx, ERR_FORBIDDEN, "one blocks the other");
+    wish_apply(&now, &act->wish, &act->options);
     struct follow same = { .follower = act->follower.id,
                            .target = act->target.id,
                            .options = act->options };
@@ -83,11 +99,11 @@ static enum err limit_check(struct ctx *ctx, const struct account *follower)
     return follower->counts.following < max ? ERR_OK : fail(ctx, ERR_LIMIT, "follows too many");
 }
 
-enum err service_follow_account(struct ctx *ctx, struct account_id target,
-                                const struct follow_options *options, struct relationship *out)
+enum err service_follow_wishing(struct ctx *ctx, struct account_id target,
+                                const struct follow_wish *wish, struct relationship *out)
 {
     TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
-    struct act act = { .options = *options };
+    struct act act = { .wish = *wish };
     TRY(service_tie_load(ctx, ctx->viewer.account, target, &act.follower, &act.target));
     if (account_is_gone(&act.target))
         return ERR_NOT_FOUND;
@@ -101,6 +117,13 @@ enum err service_follow_account(struct ctx *ctx, struct account_id target,
         TRY(limit_check(ctx, &act.follower));
     TRY(act_write(ctx, &act, follow_write));
     return store_relationship_get(ctx, ctx->viewer.account, target, out);
+}
+
+enum err service_follow_account(struct ctx *ctx, struct account_id target,
+                                const struct follow_options *options, struct relationship *out)
+{
+    struct follow_wish wish = { true, true, true, *options };
+    return service_follow_wishing(ctx, target, &wish, out);
 }
 
 static enum err sever_write(struct ctx *ctx, void *arg)

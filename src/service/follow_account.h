@@ -33,6 +33,14 @@ MUST_USE enum err service_follow_account(struct ctx *ctx, struct account_id targ
                                          const struct follow_options *options,
                                          struct relationship *out);
 
+/**
+ * The same, where only some of the options are said: the others stay as they are, or are as usual.
+ *
+ * Errors and cost as service_follow_account.
+ */
+MUST_USE enum err service_follow_wishing(struct ctx *ctx, struct account_id target,
+                                         const struct follow_wish *wish, struct relationship *out);
+
 /** Follow no more, or take a request back; harmless when there was none. Errors as service_follow_account. */
 MUST_USE enum err service_unfollow_account(struct ctx *ctx, struct account_id target,
                                            struct relationship *out);

@@ -7,6 +7,7 @@
 #include "service/permit.h"
 #include "service/tie.h"
 #include "store/filter.h"
+#include "stream/stream.h"
 #include "text/utf8.h"
 
 enum err service_list_filters(struct ctx *ctx, struct filter **out, size_t *out_count)
@@ -120,10 +121,38 @@ static enum err edit_apply(struct ctx *ctx, const struct filter_edit *edit, stru
     return store_filter_seal(ctx, filter, &c->boxes);
 }
 
+/* Who listens; in the arena. */
+struct told {
+    struct stream *stream;
+    struct account_id owner;
+};
+
+/* Whoever hears it asks for the filters anew. */
+static void told_publish(void *arg)
+{
+    const struct told *told = arg;
+    struct stream_channel channel = { .kind = STREAM_CHANNEL_USER, .id = told->owner.v };
+    if (!stream_has_listener(told->stream, &channel))
+        return;
+    struct stream_event *event = stream_event_new(STREAM_EVENT_FILTERS_CHANGED, SV("{}"), SV(""),
+                                                  account_id(0), account_id(0));
+    stream_publish(told->stream, &channel, event);
+    stream_event_unref(event);
+}
+
+/* Inside db_write. */
+static void filters_changed(struct ctx *ctx, struct account_id owner)
+{
+    struct told *told = ARENA_NEW(ctx->arena, struct told);
+    *told = (struct told){ ctx->engine->stream, owner };
+    service_tie_changed(ctx, owner, owner);
+    db_after_commit(ctx, told_publish, told);
+}
+
 static enum err new_write(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
-    service_tie_changed(ctx, c->filter.owner, c->filter.owner);
+    filters_changed(ctx, c->filter.owner);
     int64_t count = 0;
     TRY(store_filter_count(ctx, c->filter.owner, &count));
     if (count >= FILTERS_MAX)
@@ -146,7 +175,7 @@ enum err service_new_filter(struct ctx *ctx, const struct filter_edit *edit, str
 static enum err edit_write(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
-    service_tie_changed(ctx, c->filter.owner, c->filter.owner);
+    filters_changed(ctx, c->filter.owner);
     for (size_t i = 0; i < c->gone.count; i++)
         TRY(store_filter_keyword_delete(ctx, c->gone.items[i]));
     return store_filter_update(ctx, &c->filter, &c->boxes);
@@ -167,7 +196,7 @@ enum err service_edit_filter(struct ctx *ctx, struct filter_id id, const struct 
 static enum err delete_write(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
-    service_tie_changed(ctx, c->filter.owner, c->filter.owner);
+    filters_changed(ctx, c->filter.owner);
     return store_filter_delete(ctx, &c->filter);
 }
 
@@ -182,7 +211,7 @@ enum err service_delete_filter(struct ctx *ctx, struct filter_id id)
 static enum err status_write(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
-    service_tie_changed(ctx, c->filter.owner, c->filter.owner);
+    filters_changed(ctx, c->filter.owner);
     return store_filter_status_insert(ctx, c->filter.owner, &c->status);
 }
 
@@ -227,7 +256,7 @@ enum err service_get_filter_status(struct ctx *ctx, struct filter_status_id id,
 static enum err status_delete(struct ctx *ctx, void *arg)
 {
     const struct change *c = arg;
-    service_tie_changed(ctx, ctx->viewer.account, ctx->viewer.account);
+    filters_changed(ctx, ctx->viewer.account);
     return store_filter_status_delete(ctx, c->status.id);
 }
 

@@ -15,6 +15,7 @@
 #include "store/keyring.h"
 #include "store/media_file.h"
 #include "store/meta.h"
+#include "store/relation.h"
 #include "store/tombstone.h"
 
 #define ROWS 1000
@@ -138,12 +139,13 @@ enum err service_sweep_uploads(struct ctx *ctx, const struct job *job)
 static enum err expired_delete(struct ctx *ctx, void *arg)
 {
     int64_t *out_most = arg;
-    int64_t counts[5] = { 0 };
+    int64_t counts[6] = { 0 };
     TRY(store_seen_sweep(ctx, ctx->now_ms - SEEN_MS, ROWS, &counts[0]));
     TRY(store_sweep_idempotency(ctx, ctx->now_ms - IDEMPOTENT_MS, ROWS, &counts[1]));
     TRY(store_erasure_forget(ctx, ctx->now_ms - FINAL_MS, ROWS, &counts[2]));
     TRY(store_erased_actors_forget(ctx, ctx->now_ms - FAREWELL_MS, ROWS, &counts[3]));
     TRY(store_instance_forget_weeks(ctx, ROWS, &counts[4]));
+    TRY(store_mute_sweep(ctx, ctx->now_ms, ROWS, &counts[5]));
     *out_most = 0;
     for (size_t i = 0; i < ARRAY_COUNT(counts); i++)
         *out_most = counts[i] > *out_most ? counts[i] : *out_most;

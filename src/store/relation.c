@@ -335,6 +335,11 @@ enum err store_mute_upsert(struct ctx *ctx, struct account_id owner, struct acco
     return q_mute_upsert(ctx, owner, target, id, hides_notifications, expires_ms, NULL);
 }
 
+enum err store_mute_sweep(struct ctx *ctx, int64_t before_ms, int64_t count, int64_t *out_swept)
+{
+    return q_mute_sweep(ctx, before_ms, count, out_swept);
+}
+
 enum err store_mute_delete(struct ctx *ctx, struct account_id owner, struct account_id target)
 {
     return q_mute_delete(ctx, owner, target, NULL);

@@ -166,6 +166,10 @@ MUST_USE enum err store_mute_upsert(struct ctx *ctx, struct account_id owner,
 MUST_USE enum err store_mute_delete(struct ctx *ctx, struct account_id owner,
                                     struct account_id target);
 
+/** Forget mutes that ended by a moment, at most `count`. */
+MUST_USE enum err store_mute_sweep(struct ctx *ctx, int64_t before_ms, int64_t count,
+                                   int64_t *out_swept);
+
 /** Recommend an account on one's profile; twice is once. */
 MUST_USE enum err store_endorsement_insert(struct ctx *ctx, struct account_id owner,
                                            struct account_id target, int64_t id);

@@ -16,7 +16,7 @@ enum stream_event_kind {
     STREAM_EVENT_DELETE,                /* a status id */
     STREAM_EVENT_NOTIFICATION,          /* a notification as JSON */
     STREAM_EVENT_CONVERSATION,          /* a conversation as JSON */
-    STREAM_EVENT_FILTERS_CHANGED,       /* none */
+    STREAM_EVENT_FILTERS_CHANGED,       /* {}: there are clients that read all of them as JSON */
     STREAM_EVENT_ANNOUNCEMENT,          /* an announcement id */
     STREAM_EVENT_ANNOUNCEMENT_REACTION, /* name, count and announcement as JSON */
     STREAM_EVENT_ANNOUNCEMENT_DELETE,   /* an announcement id */

@@ -325,7 +325,7 @@ static void refuses(struct world *w)
     r = api_call(&w->api, "GET", "/api/v1/nothing/like/it", "", "");
     (void)body_of(w, &r, 404);
     r = api_call(&w->api, "GET", "/api/v1_alpha/async_refreshes/1", w->alice_token, "");
-    (void)body_of(w, &r, 501);
+    (void)body_of(w, &r, 404);
     r = api_post(&w->api, "/api/v1/statuses", w->alice_token, "status=+");
     assert_sv_lit(json_get_str(body_of(w, &r, 422), SV("error")),
                   "Validation failed: Text can't be blank");

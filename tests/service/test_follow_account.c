@@ -4,6 +4,7 @@
 
 #include "service/block_account.h"
 #include "service/follow_account.h"
+#include "service/sweep.h"
 #include "store/account.h"
 #include "store/notification.h"
 #include "store/outbound.h"
@@ -103,6 +104,34 @@ static void local_follow(struct service_fixture *f)
     assert_ctx_ok(ctx, service_unfollow_account(ctx, BOB, &now));
     assert_err(service_follow_account(service_anonymous(f), BOB, &options, &now),
                ERR_LOGIN_REQUIRED);
+}
+
+/* What a follower does not say stays, of a follow and of a request; or is as usual. */
+static void says_some(struct service_fixture *f, struct account_id target)
+{
+    struct ctx *ctx = service_acting(f, ALICE);
+    struct relationship now;
+    struct follow_wish wish = { .has_notify = true, .options = { .notifies = true } };
+    assert_ctx_ok(ctx, service_follow_wishing(ctx, target, &wish, &now));
+    assert_true(now.shows_reblogs && now.notifies && now.languages.len == 0);
+    wish = (struct follow_wish){ .has_languages = true, .options = { .languages = SV("en,fr") } };
+    assert_ctx_ok(ctx, service_follow_wishing(ctx, target, &wish, &now));
+    assert_true(now.shows_reblogs && now.notifies);
+    assert_sv_lit(now.languages, "en,fr");
+    wish = (struct follow_wish){ .has_reblogs = true };
+    assert_ctx_ok(ctx, service_follow_wishing(ctx, target, &wish, &now));
+    assert_true(!now.shows_reblogs && now.notifies);
+    wish = (struct follow_wish){ 0 };
+    assert_ctx_ok(ctx, service_follow_wishing(ctx, target, &wish, &now));
+    assert_true(!now.shows_reblogs && now.notifies);
+    assert_sv_lit(now.languages, "en,fr");
+    wish = (struct follow_wish){ .has_notify = true, .has_languages = true };
+    assert_ctx_ok(ctx, service_follow_wishing(ctx, target, &wish, &now));
+    assert_true(!now.shows_reblogs && !now.notifies && now.languages.len == 0);
+    assert_ctx_ok(ctx, service_unfollow_account(ctx, target, &now));
+    assert_ctx_ok(ctx, service_follow_wishing(ctx, target, &(struct follow_wish){ 0 }, &now));
+    assert_true(now.shows_reblogs && !now.notifies);
+    assert_ctx_ok(ctx, service_unfollow_account(ctx, target, &now));
 }
 
 static void locked_follow(struct service_fixture *f)
@@ -225,6 +254,48 @@ static void mute_hides(struct service_fixture *f)
     assert_err(service_mute_account(ctx, ALICE, true, 0, &now), ERR_FORBIDDEN);
 }
 
+static size_t mutes_kept(struct service_fixture *f, struct account_id owner)
+{
+    struct ctx *ctx = service_console(f);
+    struct paging paging = paging_of(-1, -1, -1, 40);
+    struct relation_ref *list = NULL;
+    size_t count = 0;
+    assert_ctx_ok(ctx, store_relation_page(ctx, RELATION_MUTES, owner, &paging, &list, &count));
+    return count;
+}
+
+static void sweep_in(struct service_fixture *f, int64_t in_ms)
+{
+    struct ctx *ctx = service_console(f);
+    ctx->now_ms += in_ms;
+    assert_ctx_ok(ctx, service_sweep_expired(ctx, NULL));
+}
+
+/* A mute for a while ends by itself, and then nothing is kept of it; said again it lasts anew, or for ever. */
+static void mute_ends(struct service_fixture *f)
+{
+    struct ctx *ctx = service_acting(f, BOB);
+    struct relationship now;
+    assert_ctx_ok(ctx, service_mute_account(ctx, ALICE, true, 60000, &now));
+    assert_ctx_ok(ctx, service_mute_account(ctx, LOCKED, true, 60000, &now));
+    assert_ctx_ok(ctx, service_mute_account(ctx, LOCKED, false, 0, &now));
+    assert_true(now.is_muting && !now.hides_notifications && now.mute_expires_ms == 0);
+    ctx->now_ms += 59000;
+    assert_ctx_ok(ctx, store_relationship_get(ctx, BOB, ALICE, &now));
+    assert_true(now.is_muting);
+    ctx->now_ms += 1000;
+    assert_ctx_ok(ctx, store_relationship_get(ctx, BOB, ALICE, &now));
+    assert_false(now.is_muting);
+    sweep_in(f, 59000);
+    assert_int_equal(mutes_kept(f, BOB), 2);
+    sweep_in(f, 61000);
+    assert_int_equal(mutes_kept(f, BOB), 1);
+    sweep_in(f, INT64_C(1000) * 86400 * 400);
+    assert_int_equal(mutes_kept(f, BOB), 1);
+    ctx = service_acting(f, BOB);
+    assert_ctx_ok(ctx, service_unmute_account(ctx, LOCKED, &now));
+}
+
 struct heard {
     int count;
     struct sv payload;
@@ -281,12 +352,15 @@ static void on_both_engines(void **state)
         struct service_fixture f;
         setup(&f, engines[i]);
         local_follow(&f);
+        says_some(&f, BOB);
+        says_some(&f, LOCKED);
         locked_follow(&f);
         follow_remote(&f);
         followed_from_remote(&f);
         block_ends_all(&f);
         block_tells_remote(&f);
         mute_hides(&f);
+        mute_ends(&f);
         notification_is_published(&f);
         service_close(&f);
     }

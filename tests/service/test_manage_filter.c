@@ -4,6 +4,7 @@
 
 #include "service/manage_filter.h"
 #include "service/post_status.h"
+#include "stream/stream.h"
 
 #define RACES 20
 
@@ -74,6 +75,65 @@ static void nothing_outlives_it(struct service_fixture *f, const struct user *us
     }
 }
 
+struct heard {
+    int changes;
+    int others;
+};
+
+static bool hear(void *arg, const struct stream_channel *channel, struct stream_event *event)
+{
+    struct heard *heard = arg;
+    UNUSED(channel);
+    if (event->kind == STREAM_EVENT_FILTERS_CHANGED)
+        heard->changes++;
+    else
+        heard->others++;
+    return true;
+}
+
+static void ended(void *arg, enum stream_end why)
+{
+    UNUSED(arg);
+    UNUSED(why);
+}
+
+/* Whoever listens to its owner's stream is told of each change, once; and of what is refused, nothing. */
+static void is_told(struct service_fixture *f, const struct user *user, const struct user *other,
+                    struct status_id status)
+{
+    struct heard heard = { 0 };
+    struct stream_listener listener = {
+        .deliver = hear, .end = ended, .arg = &heard, .account = user->account
+    };
+    struct stream_sub *sub = NULL;
+    struct stream_channel channel = { .kind = STREAM_CHANNEL_USER, .id = user->account.v };
+    assert_ok(stream_subscribe(f->engine.stream, &listener, &sub));
+    assert_ok(stream_join(f->engine.stream, sub, &channel));
+    struct filter filter = make(f, user);
+    assert_int_equal(heard.changes, 1);
+    struct ctx *ctx = service_as(f, user);
+    struct filter edited;
+    const struct filter_edit edit = { .has_title = true, .title = SV("Nor those") };
+    const struct filter_edit wrong = { .has_title = true, .title = SV(" ") };
+    assert_ctx_ok(ctx, service_edit_filter(ctx, filter.id, &edit, &edited));
+    assert_err(service_edit_filter(ctx, filter.id, &wrong, &edited), ERR_VALIDATION);
+    assert_int_equal(heard.changes, 2);
+    struct filter_status named;
+    assert_ctx_ok(ctx, service_add_filter_status(ctx, filter.id, status, &named));
+    assert_ctx_ok(ctx, service_remove_filter_status(ctx, named.id, &named));
+    assert_int_equal(heard.changes, 4);
+    struct filter others = make(f, other);
+    ctx = service_as(f, other);
+    assert_ctx_ok(ctx, service_delete_filter(ctx, others.id));
+    assert_err(service_delete_filter(ctx, filter.id), ERR_NOT_FOUND);
+    assert_int_equal(heard.changes, 4);
+    ctx = service_as(f, user);
+    assert_ctx_ok(ctx, service_delete_filter(ctx, filter.id));
+    assert_int_equal(heard.changes, 5);
+    assert_int_equal(heard.others, 0);
+    stream_unsubscribe(f->engine.stream, sub);
+}
+
 static void both_engines(void **state)
 {
     UNUSED(state);
@@ -84,11 +144,13 @@ static void both_engines(void **state)
             continue;
         service_open(&f, engines[i]);
         struct user ann = service_person(&f, "ann");
+        struct user bob = service_person(&f, "bob");
         struct ctx *ctx = service_as(&f, &ann);
         const struct post_draft draft = { .text = SV("a spider") };
         assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
         nothing_outlives_it(&f, &ann, status.id, adds_a_word);
         nothing_outlives_it(&f, &ann, status.id, names_a_status);
+        is_told(&f, &ann, &bob, status.id);
         service_close(&f);
     }
 }

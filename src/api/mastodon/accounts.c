@@ -63,6 +63,18 @@ enum err mastodon_account_lookup(struct ctx *ctx, struct http_request *req,
     return account_answer(ctx, res, &account);
 }
 
+/* Nobody proves anything elsewhere any more. */
+enum err mastodon_account_proofs(struct ctx *ctx, struct http_request *req,
+                                 struct http_response *res)
+{
+    int64_t id = 0;
+    struct account account;
+    TRY(mastodon_path_id(req, &id));
+    TRY(service_view_account(ctx, account_id(id), &account));
+    http_response_json(res, SV("[]"));
+    return ERR_OK;
+}
+
 enum err mastodon_account_search(struct ctx *ctx, struct http_request *req,
                                  struct http_response *res)
 {

@@ -11,6 +11,10 @@ route_handler mastodon_not_built;
 /* nothing.c: lists and documents of which an empty one is the truth. */
 route_handler mastodon_empty_list;
 route_handler mastodon_empty_object;
+route_handler mastodon_absent;
+route_handler mastodon_annual_report_list;
+route_handler mastodon_email_is_confirmed;
+route_handler mastodon_email_confirm;
 route_handler mastodon_healthy;
 
 /* instance.c */
@@ -33,6 +37,7 @@ route_handler mastodon_status_create;
 route_handler mastodon_status_show;
 route_handler mastodon_status_update;
 route_handler mastodon_status_source;
+route_handler mastodon_status_translate;
 
 /* delete.c */
 route_handler mastodon_status_delete;
@@ -112,6 +117,7 @@ route_handler mastodon_stream_socket;
 route_handler mastodon_account_show;
 route_handler mastodon_account_list;
 route_handler mastodon_account_lookup;
+route_handler mastodon_account_proofs;
 route_handler mastodon_account_search;
 route_handler mastodon_account_relationships;
 route_handler mastodon_account_familiar;

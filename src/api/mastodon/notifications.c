@@ -253,6 +253,12 @@ enum err mastodon_marker_update(struct ctx *ctx, struct http_request *req,
         TRY(params_i64(req->params, params[i], 0, INT64_MAX, 0, &last_read[i]));
         given |= last_read[i] != 0 ? 1u << i : 0u;
     }
-    TRY(service_set_markers(ctx, last_read, markers));
+    enum err err = service_set_markers(ctx, last_read, markers);
+    if (err == ERR_DB_CONFLICT) {
+        http_response_error_text(req, res, ERR_CONFLICT,
+                                 SV("Conflict during update, please try again"));
+        return ERR_OK;
+    }
+    TRY(err);
     return markers_answer(ctx, res, markers, given);
 }

@@ -103,12 +103,15 @@ enum err mastodon_account_follow(struct ctx *ctx, struct http_request *req,
     TRY(mastodon_path_id(req, &id));
     if (joined.is_overflown)
         return fail(ctx, ERR_VALIDATION, "too many languages");
-    struct follow_options options = {
-        .shows_reblogs = params_bool(req->params, SV("reblogs"), true),
-        .notifies = params_bool(req->params, SV("notify"), false),
-        .languages = buf_view(&joined),
+    struct follow_wish wish = {
+        .has_reblogs = params_has(req->params, SV("reblogs")),
+        .has_notify = params_has(req->params, SV("notify")),
+        .has_languages = params_has_any(req->params, SV("languages")),
+        .options = { .shows_reblogs = params_bool(req->params, SV("reblogs"), true),
+                     .notifies = params_bool(req->params, SV("notify"), false),
+                     .languages = buf_view(&joined) },
     };
-    TRY(service_follow_account(ctx, account_id(id), &options, &relationship));
+    TRY(service_follow_wishing(ctx, account_id(id), &wish, &relationship));
     return mastodon_relationship_answer(ctx, res, &relationship);
 }
 

@@ -262,3 +262,15 @@ enum err mastodon_status_source(struct ctx *ctx, struct http_request *req,
     entity_status_source_render(ctx, &w, view.status);
     return api_answer_end(ctx, res, &w);
 }
+
+/* No translator is set up: what may be seen may not be translated. */
+enum err mastodon_status_translate(struct ctx *ctx, struct http_request *req,
+                                   struct http_response *res)
+{
+    int64_t id = 0;
+    struct status_view view;
+    UNUSED(res);
+    TRY(mastodon_path_id(req, &id));
+    TRY(service_view_status(ctx, status_id(id), &view));
+    return fail(ctx, ERR_FORBIDDEN, "no translator is set up");
+}

@@ -140,6 +140,11 @@ ON CONFLICT (owner_id, target_id) DO UPDATE SET hides_notifications = excluded.h
 -- in:   owner account_id, target account_id
 DELETE FROM mute WHERE owner_id = :owner AND target_id = :target;
 
+-- name: mute_sweep :exec
+-- in:   before_ms i64, count i64
+DELETE FROM mute WHERE (owner_id, target_id) IN
+    (SELECT owner_id, target_id FROM mute WHERE expires_ms <= :before_ms ORDER BY expires_ms LIMIT :count);
+
 -- name: endorsement_insert :exec
 -- in:   owner account_id, target account_id, id i64
 INSERT INTO endorsement (owner_id, target_id, id) VALUES (:owner, :target, :id)
