@@ -11,6 +11,7 @@
 #include "service/sever_domain.h"
 #include "service/sweep.h"
 #include "service/tell_poll.h"
+#include "service/tell_post.h"
 
 static enum err sever_domain(struct ctx *ctx, const struct job *job)
 {
@@ -36,6 +37,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_INDEX_STATUS] = service_index_status,
         [JOB_INDEX_ACCOUNT] = service_index_account,
         [JOB_FILL_SEARCH] = service_fill_search,
+        [JOB_TELL_POST] = service_tell_post,
         [JOB_CLEAN_SEARCH] = service_clean_search,
     };
     memcpy(out, handlers, sizeof handlers);

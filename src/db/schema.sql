@@ -374,6 +374,8 @@ CREATE TABLE following (
     PRIMARY KEY (owner_id, target_id)
 )  STRICT, WITHOUT ROWID;
 
+CREATE INDEX following_notified ON following (target_id, owner_id) WHERE notifies = 1;
+
 CREATE INDEX following_order ON following (owner_id, id);
 
 CREATE TABLE host (

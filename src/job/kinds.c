@@ -38,6 +38,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "it makes the index agree with the store", "Make an account's posts found, or not found any more" },
     [JOB_FILL_SEARCH] = { "fill_search", "default", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
         "it enqueues what is idempotent", "Fill a new search index" },
+    [JOB_TELL_POST] = { "tell_post", "default", 5, 15 * MS_PER_SECOND, 0,
+        "what was told before is not told again", "Tell followers of a post who asked to be told" },
     [JOB_CLEAN_SEARCH] = { "clean_search", "schedule", 1, 0, MS_PER_MINUTE,
         "a clean shard is passed over", "Leave no byte in search shards of what was taken out" },
 };

@@ -20,5 +20,6 @@ enum job_kind {
     JOB_INDEX_ACCOUNT = 14, /* subject: account to put in or take out; other: below which id */
     JOB_FILL_SEARCH = 15,   /* other: behind which account it goes on */
     JOB_CLEAN_SEARCH = 16,  /* periodic */
+    JOB_TELL_POST = 17,     /* subject: a status that is new */
     JOB_KIND_COUNT
 };

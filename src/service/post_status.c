@@ -13,6 +13,7 @@
 #include "service/send_status.h"
 #include "service/tell_conversations.h"
 #include "service/tell_poll.h"
+#include "service/tell_post.h"
 #include "service/view_status.h"
 #include "store/account.h"
 #include "store/idempotency.h"
@@ -169,6 +170,7 @@ static enum err post_write(struct ctx *ctx, void *arg)
     TRY(mentions_notify(ctx, status));
     TRY(service_tell_conversations(ctx, status, p->people));
     TRY(service_await_poll_end(ctx, status));
+    TRY(service_tell_post_later(ctx, status));
     TRY(service_index_later(ctx, &p->author, status));
     struct publication publication = {
         .posted = status,

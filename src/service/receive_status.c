@@ -11,6 +11,7 @@
 #include "service/receive_activity.h"
 #include "service/tell_conversations.h"
 #include "service/tell_poll.h"
+#include "service/tell_post.h"
 #include "store/account.h"
 #include "store/ingest.h"
 #include "store/job.h"
@@ -249,6 +250,7 @@ static enum err receive_write(struct ctx *ctx, void *arg)
     if (r->waits_for_parent)
         TRY(job_insert(ctx, status));
     TRY(service_await_poll_end(ctx, status));
+    TRY(service_tell_post_later(ctx, status));
     TRY(service_index_later(ctx, &r->author, status));
     struct publication publication = {
         .posted = status,

@@ -127,6 +127,16 @@ enum err store_following_between(struct ctx *ctx, struct account_id viewer,
     return ERR_OK;
 }
 
+enum err store_following_notified(struct ctx *ctx, struct account_id target,
+                                  struct account_id after, int64_t count, struct account_id **out,
+                                  size_t *out_count)
+{
+    struct account_id_row *rows = NULL;
+    TRY(q_following_notified(ctx, target, after, count, &rows, out_count));
+    *out = ids_of(ctx, rows, *out_count);
+    return ERR_OK;
+}
+
 enum err store_is_following(struct ctx *ctx, struct account_id follower, struct account_id target,
                             bool *out)
 {

@@ -80,6 +80,11 @@ MUST_USE enum err store_following_between(struct ctx *ctx, struct account_id vie
                                           struct account_id target, int64_t count,
                                           struct account_id **out, size_t *out_count);
 
+/** Those of its followers that want to be told of its posts, by account id behind `after`. */
+MUST_USE enum err store_following_notified(struct ctx *ctx, struct account_id target,
+                                           struct account_id after, int64_t count,
+                                           struct account_id **out, size_t *out_count);
+
 /** Does the follower follow the target? A request that waits is no follow. */
 MUST_USE enum err store_is_following(struct ctx *ctx, struct account_id follower,
                                      struct account_id target, bool *out);

@@ -1,5 +1,6 @@
 """What apps meet beside the great roads: options of a follow, mutes that end, filters that change, methods that are not set up here."""
 import datetime
+import json
 import time
 
 import pytest
@@ -112,3 +113,23 @@ def test_what_is_not_set_up_says_so(server):
     assert ann.get("/api/v1/emails/check_confirmation").json() is True
     server.client().get("/api/v1/emails/check_confirmation", status=401)
     assert "awaiting confirmation" in ann.post("/api/v1/emails/confirmations", status=403).json()["error"]
+
+
+@pytest.mark.engines
+def test_who_asks_is_told_of_posts(server):
+    (ann, bob), (_, bob_id) = people(server, "ann", "bob")
+    socket = Socket(server, ann.session.headers["Authorization"].split()[1], "?stream=user:notification")
+    ann.post(f"/api/v1/accounts/{bob_id}/follow", data={"notify": "true"})
+    post = bob.post("/api/v1/statuses", data={"status": "news"}).json()
+    where, kind, payload = socket.event()
+    told = json.loads(payload)
+    assert where == ["user:notification"] and kind == "notification"
+    assert (told["type"], told["account"]["id"], told["status"]["id"]) == ("status", bob_id, post["id"])
+    assert [n["id"] for n in ann.get("/api/v1/notifications?types[]=status").json()] == [told["id"]]
+    assert bob.get("/api/v1/notifications?types[]=status").json() == []
+    ann.post(f"/api/v1/notifications/{told['id']}/dismiss")
+    assert ann.get("/api/v1/notifications?types[]=status").json() == []
+    ann.post(f"/api/v1/accounts/{bob_id}/follow", data={"notify": "false"})
+    bob.post("/api/v1/statuses", data={"status": "no news"})
+    assert socket.is_quiet()
+    socket.close()

@@ -60,6 +60,11 @@ SELECT {{following_row}} FROM following f WHERE f.owner_id = :owner AND f.target
 -- in:   owner account_id, after account_id, count i64
 SELECT target_id AS account_id FROM following WHERE owner_id = :owner AND target_id > :after ORDER BY target_id LIMIT :count;
 
+-- name: following_notified :many account_id_row
+-- in:   target account_id, after account_id, count i64
+SELECT f.owner_id AS account_id FROM following f
+WHERE f.target_id = :target AND f.notifies = 1 AND f.owner_id > :after ORDER BY f.owner_id LIMIT :count;
+
 -- Whom an account follows that follows another and shows whom it follows: one look-up for each the first follows. States
 -- 0 and 1 are shown (model/account.h).
 -- name: following_between :many account_id_row
