@@ -74,6 +74,11 @@ static void head_write(struct page *p, const struct page_head *head, struct sv s
         link_write(w, SV("canonical"), SV(""), head->canonical);
         link_write(w, SV("alternate"), SV("application/atom+xml"), head->feed);
         link_write(w, SV("alternate"), SV("application/activity+json"), head->activity);
+        link_write(w, SV("alternate"), SV("application/json+oembed"), head->embedding);
+        if (head->is_embedded) {
+            html_w_void(w, "base");
+            html_w_attr(w, "target", SV("_blank"));
+        }
     }
 }
 
@@ -210,7 +215,11 @@ enum language api_page_language(const struct http_request *req)
 enum err api_page_begin(struct page *p, struct ctx *ctx, const struct http_request *req,
                         struct http_response *res, const struct page_head *head)
 {
-    *p = (struct page){ .ctx = ctx, .req = req, .res = res, .may_leave = head->may_leave };
+    *p = (struct page){ .ctx = ctx,
+                        .req = req,
+                        .res = res,
+                        .may_leave = head->may_leave,
+                        .is_embedded = head->is_embedded };
     p->language = api_page_language(req);
     TRY(viewer_load(p, head));
     struct html_writer *w = &p->w;
@@ -221,10 +230,14 @@ enum err api_page_begin(struct page *p, struct ctx *ctx, const struct http_reque
     html_w_attr(w, "lang", api_language_tag(p->language));
     head_write(p, head, server);
     html_w_open(w, "body");
-    skip_write(p);
-    banner_write(p, head->place, server);
+    if (!head->is_embedded) {
+        skip_write(p);
+        banner_write(p, head->place, server);
+    }
     html_w_open(w, "main");
     html_w_attr(w, "id", SV("main"));
+    if (head->is_embedded)
+        html_w_class(w, "embedded");
     acting_write(p);
     return ERR_OK;
 }
@@ -249,9 +262,9 @@ static void footer_write(struct page *p)
 static struct sv policy(const struct page *p)
 {
     struct sv parts[] = {
-        SV("default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; img-src "
-           "'self' https:"),
+        SV("default-src 'none'; style-src 'self'; base-uri 'none'; img-src 'self' https:"),
         p->ctx->engine->site.is_loopback ? SV(" http:") : SV(""),
+        p->is_embedded ? SV("; frame-ancestors *") : SV("; frame-ancestors 'none'"),
         p->may_leave ? SV("") : SV("; form-action 'self'"),
     };
     return sv_concat(p->ctx->arena, parts, ARRAY_COUNT(parts));
@@ -262,7 +275,8 @@ static void headers_add(struct page *p)
     struct http_response *res = p->res;
     http_response_header(res, "Content-Security-Policy", policy(p));
     http_response_header(res, "Referrer-Policy", SV("same-origin"));
-    http_response_header(res, "X-Frame-Options", SV("DENY"));
+    if (!p->is_embedded)
+        http_response_header(res, "X-Frame-Options", SV("DENY"));
     http_response_header(res, "Cross-Origin-Opener-Policy", SV("same-origin"));
     http_response_header(res, "Vary", SV("Accept, Accept-Language, Cookie"));
     http_response_header(res, "Cache-Control",
@@ -273,7 +287,8 @@ enum err api_page_end(struct page *p, int status)
 {
     struct html_writer *w = &p->w;
     html_w_close_tag(w, "main");
-    footer_write(p);
+    if (!p->is_embedded)
+        footer_write(p);
     html_w_close_tag(w, "body");
     html_w_close_tag(w, "html");
     struct html html;

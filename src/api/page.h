@@ -36,11 +36,14 @@ struct page_head {
     struct sv feed;        /* address of its Atom feed */
     struct sv activity;    /* address of its ActivityStreams object */
     struct sv canonical;   /* its one address */
+    struct sv embedding;   /* address that says how to show it on other sites (oEmbed) */
     struct sv picture;     /* whole address of a picture for previews of a link to it */
     enum page_place place;
     bool may_leave;   /* its forms may lead to other sites (OAuth's redirect) */
     bool is_bare;     /* nothing is asked of the store: pages of errors */
     bool is_unlisted; /* not for search engines */
+    bool
+        is_embedded; /* other sites may show it in a frame: nothing stands around its content, links open outside */
 };
 
 struct page {
@@ -52,6 +55,7 @@ struct page {
     const struct account *viewer; /* acting as; NULL for visitors and on bare pages */
     struct sv csrf;               /* of this page's forms; absent until the first */
     bool may_leave;
+    bool is_embedded;
 };
 
 /* The form name of all small forms of the pages, for api_csrf_check. */

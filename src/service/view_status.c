@@ -373,3 +373,9 @@ enum err service_view_status(struct ctx *ctx, struct status_id id, struct status
     *out = views[0];
     return ERR_OK;
 }
+
+bool service_is_embeddable(const struct status_view *view)
+{
+    return view->status->is_local && view->status->visibility <= VISIBILITY_UNLISTED &&
+           view->reblog == NULL && !account_is_gone(view->account);
+}

@@ -63,3 +63,6 @@ MUST_USE enum err service_view_statuses(struct ctx *ctx, const struct status_id 
  */
 MUST_USE enum err service_view_status(struct ctx *ctx, struct status_id id,
                                       struct status_view *out);
+
+/** May other sites show it in a frame? A status of this server for everybody, by somebody who is there. */
+bool service_is_embeddable(const struct status_view *view);

@@ -272,6 +272,45 @@ static void keeps_scripts_out_by_policy(struct api_fixture *f)
     assert_true(has(r.body, "<html lang=\"fr\">"));
 }
 
+/* Other sites may show what is for everybody, and nothing in it acts for who is signed in here. */
+static void is_shown_on_other_sites(struct api_fixture *f, const struct user *carl,
+                                    const char *session)
+{
+    struct status status;
+    struct ctx *ctx = service_as(&f->service, carl);
+    const struct post_draft draft = { .text = SV("to be framed"),
+                                      .has_visibility = true,
+                                      .visibility = VISIBILITY_UNLISTED };
+    assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
+    const char *page = sv_printf(&f->arena, "/@carl/%lld", (long long)status.id.v).ptr;
+    const char *embed = sv_printf(&f->arena, "%s/embed", page).ptr;
+    struct api_reply r = api_call(f, "GET", page, session, "");
+    assert_true(has(r.body, "type=\"application/json+oembed\""));
+    assert_sv_lit(api_reply_header(&r, SV("X-Frame-Options")), "DENY");
+    for (int i = 0; i < 3; i++) { /* the last from memory */
+        r = api_call(f, "GET", embed, i == 0 ? session : "", "");
+        assert_int_equal(r.status, 200);
+        assert_true(has(r.body, "to be framed"));
+        assert_true(has(r.body, "<base target=\"_blank\">"));
+        assert_false(has(r.body, "<form"));
+        assert_false(has(r.body, "<button"));
+        assert_false(has(r.body, "<nav"));
+        struct sv policy = api_reply_header(&r, SV("Content-Security-Policy"));
+        assert_true(has(policy, "frame-ancestors *"));
+        assert_true(has(policy, "default-src 'none'"));
+        assert_null(api_reply_header(&r, SV("X-Frame-Options")).ptr);
+    }
+    ctx = service_as(&f->service, carl);
+    const struct post_draft closed = { .text = SV("not to be framed"),
+                                       .has_visibility = true,
+                                       .visibility = VISIBILITY_PRIVATE };
+    assert_ctx_ok(ctx, service_post_status(ctx, &closed, &status));
+    embed = sv_printf(&f->arena, "/@carl/%lld/embed", (long long)status.id.v).ptr;
+    assert_int_equal(api_call(f, "GET", embed, "", "").status, 404);
+    embed = sv_printf(&f->arena, "/@ann/%lld/embed", (long long)status.id.v).ptr;
+    assert_int_equal(api_call(f, "GET", embed, "", "").status, 404);
+}
+
 static struct status poll_of(struct api_fixture *f, const struct user *who, bool hides_totals)
 {
     const struct sv options[] = { SV("<b>tea"), SV("coffee") };
@@ -398,6 +437,7 @@ static void on_engine(enum fixture_engine engine)
     refuses_forms_without_token(f, session);
     shows_what_was_typed_as_text(f, session);
     filters_hold_on_pages(f, &ann, &carl, session);
+    is_shown_on_other_sites(f, &carl, session);
     asks_and_answers(f, &carl, session);
     shows_conversations(f, &carl, session);
     speaks_the_language_chosen(f, session);

@@ -5,6 +5,9 @@
 
 #include "http/route.h"
 
+/* oembed.c */
+route_handler mastodon_oembed;
+
 /* not_built.c: known, answered 501. */
 route_handler mastodon_not_built;
 

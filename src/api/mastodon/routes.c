@@ -18,7 +18,7 @@
 
 /* clang-format off */
 static const struct route rows[] = {
-    ROUTE(GET,    "/api/oembed", mastodon_not_built, NONE, 0, API, NONE, 0, ANY, LOOP, "0.1", "oembed#list"),
+    ROUTE(GET,    "/api/oembed", mastodon_oembed, NONE, 0, API, NONE, 0, ANY, WORKER, "0.1", "oembed#list"),
     ROUTE(GET,    "/api/v1/accounts", mastodon_account_list, OPTIONAL, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#list"),
     ROUTE(GET,    "/api/v1/accounts/:id", mastodon_account_show, OPTIONAL, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#show"),
     ROUTE(POST,   "/api/v1/accounts/:id/block", mastodon_account_block, USER, SCOPE(SCOPE_WRITE_BLOCKS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#block"),

@@ -14,6 +14,7 @@ static const struct route rows[] = {
     ROUTE(GET,   "/",                                  web_front_show,         OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what this server is, and what was published here"),
     ROUTE(GET,   "/@:acct",                            web_profile_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "an account and its posts"),
     ROUTE(GET,   "/@:acct/:id",                        web_thread_show,        OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "a status in its thread"),
+    ROUTE(GET,   "/@:acct/:id/embed",                  web_embed_show,         NONE,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "a status to be shown on other sites"),
     ROUTE(GET,   "/@:acct/feed.atom",                  web_feed_show,          NONE,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "an account's posts as an Atom feed"),
     ROUTE(GET,   "/@:acct/tagged/:name",               web_tagged_show,        OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what an account posted with a hashtag"),
     ROUTE(GET,   "/about",                             web_about_show,         OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "who runs this server, and what it keeps of whom"),

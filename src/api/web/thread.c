@@ -48,6 +48,9 @@ static struct page_head head_of(struct ctx *ctx, const struct status_view *view)
         head.description = web_status_words(ctx->arena, view->status, DESCRIPTION_BYTES_MAX);
         head.picture = picture_of(ctx, view);
         head.activity = site_uri_of_status(ctx->arena, site, view->status);
+        if (view->status->is_local)
+            head.embedding = sv_printf(ctx->arena, "%" SV_FMT "/api/oembed?url=%" SV_FMT,
+                                       SV_ARG(site->base), SV_ARG(head.canonical));
     }
     return head;
 }
@@ -94,4 +97,23 @@ enum err web_thread_show(struct ctx *ctx, struct http_request *req, struct http_
         return ERR_OK;
     }
     return thread_page(ctx, req, res, &view, &keep);
+}
+
+/* Nobody is signed in here, so that no other site makes somebody press a button. */
+enum err web_embed_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    struct status_view view;
+    struct keep keep;
+    struct page p;
+    api_keep_begin(ctx, req, SV(""), &keep);
+    TRY(web_status_find(ctx, req, &view));
+    if (!service_is_embeddable(&view))
+        return fail(ctx, ERR_NOT_FOUND, "not for other sites");
+    struct page_head head = head_of(ctx, &view);
+    head.is_embedded = true;
+    head.is_unlisted = true;
+    TRY(api_page_begin(&p, ctx, req, res, &head));
+    web_status(&p, &view, true, 0);
+    api_keep_status(&keep, &view);
+    return api_keep_page(&p, &keep);
 }
