@@ -238,7 +238,7 @@ enum err mastodon_domain_blocks(struct ctx *ctx, struct http_request *req,
     struct domain_block *blocks = NULL;
     size_t count = 0;
     struct json_writer w;
-    TRY(mastodon_page_read(req, ACCOUNTS_USUAL, &paging));
+    TRY(mastodon_page_read(req, PAGING_COUNT_MAX, &paging));
     TRY(service_list_domain_blocks(ctx, &paging, &blocks, &count));
     api_answer_begin(ctx, &w);
     json_w_array_begin(&w);
