@@ -52,16 +52,23 @@ static enum err session_authenticate(struct ctx *ctx, struct http_request *req,
     return seen_note(ctx, route, &session);
 }
 
+/* Where scopes are asked for. A page asks for none: an app that may read lists would read messages there. */
+static bool takes_tokens(struct sv path)
+{
+    return sv_starts_with(path, SV("/api/")) || sv_starts_with(path, SV("/oauth/"));
+}
+
 enum err api_authenticate(struct ctx *ctx, struct http_request *req, const struct route *route)
 {
     ctx->viewer = (struct viewer){ 0 };
-    struct sv token = api_request_token(req);
+    struct sv path = req->parsed.path;
+    struct sv token = takes_tokens(path) ? api_request_token(req) : sv_make(NULL, 0);
     if (token.ptr != NULL) {
         TRY(service_authenticate_token(ctx, token, &ctx->viewer));
         return seen_note(ctx, route, NULL);
     }
     struct sv cookie = api_session_cookie(ctx, req);
-    if (cookie.len == 0 || sv_starts_with(req->parsed.path, SV("/api/")))
+    if (cookie.len == 0 || sv_starts_with(path, SV("/api/")))
         return ERR_OK;
     return session_authenticate(ctx, req, route, cookie);
 }

@@ -1,8 +1,8 @@
 /* Authenticate: the hook that fills ctx->viewer from a request.
  *
- * A token counts everywhere: Authorization: Bearer, or the parameter access_token, or the protocol of a WebSocket. A session's
- * cookie counts for pages, never under /api/: a browser sends cookies on its own, and nobody's page may use the API with
- * them. A cookie that is good no more makes the visitor anonymous, a token that is good no more is refused.
+ * A token counts under /api/ and /oauth/: Authorization: Bearer, or the parameter access_token, or the protocol of a WebSocket;
+ * never for pages, which ask for no scope. A session's cookie counts for pages, never under /api/: a browser sends cookies on
+ * its own, and nobody's page may use the API with them. A cookie that is good no more makes the visitor anonymous, a token that is good no more is refused.
  *
  * Spec: RFC 6750; Mastodon API, errors 401 and 403; Fetch Metadata (Sec-Fetch-Site)
  */
