@@ -84,6 +84,8 @@ static enum err mute_write(struct ctx *ctx, void *arg)
 {
     const struct act *act = arg;
     service_tie_changed(ctx, act->owner.id, act->owner.id);
+    if (act->hides_notifications)
+        TRY(store_notification_delete_from(ctx, act->owner.id, act->target.id));
     return store_mute_upsert(ctx, act->owner.id, act->target.id, engine_next_id(ctx),
                              act->hides_notifications, act->expires_ms);
 }
