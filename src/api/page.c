@@ -98,9 +98,13 @@ static void entry_write(struct page *p, struct sv href, enum word word, bool is_
 static void viewer_entries_write(struct page *p, enum page_place place)
 {
     struct arena *a = p->ctx->arena;
+    const struct viewer *viewer = &p->ctx->viewer;
     entry_write(p, SV("/home"), WORD_NAV_HOME, place == PAGE_PLACE_HOME);
-    entry_write(p, SV("/notifications"), WORD_NAV_NOTIFICATIONS, place == PAGE_PLACE_NOTIFICATIONS);
-    entry_write(p, SV("/compose"), WORD_NAV_COMPOSE, place == PAGE_PLACE_COMPOSE);
+    if (!viewer->is_page || viewer->page_role >= PAGE_ROLE_MODERATOR)
+        entry_write(p, SV("/notifications"), WORD_NAV_NOTIFICATIONS,
+                    place == PAGE_PLACE_NOTIFICATIONS);
+    if (!viewer->is_page || viewer->page_role >= PAGE_ROLE_EDITOR)
+        entry_write(p, SV("/compose"), WORD_NAV_COMPOSE, place == PAGE_PLACE_COMPOSE);
     entry_write(p, SV("/search"), WORD_SEARCH, place == PAGE_PLACE_SEARCH);
     if (p->viewer != NULL)
         entry_write(p, sv_printf(a, "/@%" SV_FMT, SV_ARG(p->viewer->username)), WORD_NAV_PROFILE,

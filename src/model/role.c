@@ -50,10 +50,13 @@ bool page_role_parse(struct sv name, enum page_role *out)
 
 uint64_t page_role_scopes(enum page_role role)
 {
-    const uint64_t reading = SCOPE(SCOPE_WRITE_ACCOUNTS) - 1; /* profile and read:… */
-    const uint64_t keeping_order = SCOPE(SCOPE_WRITE_BLOCKS) | SCOPE(SCOPE_WRITE_MUTES) |
-                                   SCOPE(SCOPE_WRITE_NOTIFICATIONS) | SCOPE(SCOPE_WRITE_REPORTS) |
-                                   SCOPE(SCOPE_WRITE_CONVERSATIONS);
+    /* profile and read:…, but not who did what with the page's posts */
+    const uint64_t reading = (SCOPE(SCOPE_WRITE_ACCOUNTS) - 1) & ~SCOPE(SCOPE_READ_NOTIFICATIONS);
+    /* write:follows to answer who asks to follow, write:statuses to say how far was read */
+    const uint64_t keeping_order =
+        SCOPE(SCOPE_READ_NOTIFICATIONS) | SCOPE(SCOPE_PUSH) | SCOPE(SCOPE_WRITE_BLOCKS) |
+        SCOPE(SCOPE_WRITE_MUTES) | SCOPE(SCOPE_WRITE_NOTIFICATIONS) | SCOPE(SCOPE_WRITE_REPORTS) |
+        SCOPE(SCOPE_WRITE_CONVERSATIONS) | SCOPE(SCOPE_WRITE_FOLLOWS) | SCOPE(SCOPE_WRITE_STATUSES);
     switch (role) {
     case PAGE_ROLE_NONE:
         return 0;
@@ -62,7 +65,6 @@ uint64_t page_role_scopes(enum page_role role)
     case PAGE_ROLE_MODERATOR:
         return reading | keeping_order;
     case PAGE_ROLE_EDITOR:
-        return SCOPE_ALL & ~SCOPE(SCOPE_WRITE_ACCOUNTS);
     case PAGE_ROLE_OWNER:
         return SCOPE_ALL;
     }

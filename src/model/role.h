@@ -21,7 +21,9 @@ struct sv page_role_name(enum page_role role);
 MUST_USE bool page_role_parse(struct sv name, enum page_role *out);
 
 /**
- * The scopes (model/scope.h) a token may use on a page, by its person's role there: an analyst reads, a moderator also
- * keeps order, an editor also posts, an owner also changes the page.
+ * The scopes (model/scope.h) a token may use on a page, by its person's role there: an analyst reads what is published,
+ * a moderator also reads what people send and keeps order, an editor also posts, an owner also changes the page.
+ *
+ * A coarse net: where a scope serves several roles, the service asks (service/permit.h).
  */
 uint64_t page_role_scopes(enum page_role role);

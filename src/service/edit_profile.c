@@ -314,7 +314,7 @@ static enum err picture_forget(struct ctx *ctx, struct media_id before, struct m
 enum err service_edit_profile(struct ctx *ctx, const struct profile_edit *edit,
                               struct field_errors *errors, struct account *out)
 {
-    TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_OWNER));
     TRY(edit_check(ctx, edit, errors));
     struct write w = { .is_federated = (edit->given & FEDERATED_PARTS) != 0 };
     TRY(store_account_get(ctx, ctx->viewer.account, &w.account));

@@ -1,6 +1,6 @@
 /* Edit a profile: what an account says of itself, and the defaults of its posts.
  *
- * A person edits their own account; on a page it needs the role editor. A changed profile of a local account goes to the
+ * A person edits their own account; on a page it needs the role owner. A changed profile of a local account goes to the
  * servers of its followers.
  */
 #pragma once

@@ -142,7 +142,7 @@ enum err service_list_notification_groups(struct ctx *ctx, const struct notifica
     struct notification_groups made = { 0 };
     struct notification *heads = NULL;
     size_t count = 0;
-    TRY(service_permit_acting(ctx, PAGE_ROLE_ANALYST));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
     TRY(store_notification_page(ctx, ctx->viewer.account, filter, paging, &heads, &count));
     for (size_t i = 0; i < count; i++)
         paging_span_add(&made.span, heads[i].id.v);
@@ -178,7 +178,7 @@ enum err service_get_notification_group(struct ctx *ctx, struct sv key,
 {
     struct notification_groups made = { 0 };
     struct notification head;
-    TRY(service_permit_acting(ctx, PAGE_ROLE_ANALYST));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
     TRY(head_find(ctx, key, &head));
     TRY(groups_make(ctx, &head, 1, &made));
     if (made.count == 0)
@@ -192,7 +192,7 @@ enum err service_list_group_accounts(struct ctx *ctx, struct sv key, const struc
 {
     struct account_page page = { 0 };
     struct notification head;
-    TRY(service_permit_acting(ctx, PAGE_ROLE_ANALYST));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
     TRY(head_find(ctx, key, &head));
     struct notification *members = &head;
     size_t count = 1;

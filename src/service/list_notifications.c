@@ -62,7 +62,7 @@ enum err service_list_notifications(struct ctx *ctx, const struct notification_f
                                     const struct paging *paging, struct notification_view **out,
                                     size_t *out_count, struct paging_span *out_span)
 {
-    TRY(service_permit_acting(ctx, PAGE_ROLE_ANALYST));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
     struct notification *list = NULL;
     size_t count = 0;
     TRY(store_notification_page(ctx, ctx->viewer.account, filter, paging, &list, &count));
@@ -78,7 +78,7 @@ enum err service_list_notifications(struct ctx *ctx, const struct notification_f
 enum err service_get_notification(struct ctx *ctx, struct notification_id id,
                                   struct notification_view *out)
 {
-    TRY(service_permit_acting(ctx, PAGE_ROLE_ANALYST));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
     struct notification notification;
     TRY(store_notification_get(ctx, ctx->viewer.account, id, &notification));
     struct notification_view *views = NULL;
@@ -93,7 +93,7 @@ enum err service_get_notification(struct ctx *ctx, struct notification_id id,
 enum err service_count_notifications(struct ctx *ctx, const struct notification_filter *filter,
                                      int64_t max, int64_t *out)
 {
-    TRY(service_permit_acting(ctx, PAGE_ROLE_ANALYST));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
     struct marker marker = { 0 };
     TRY(store_marker_get(ctx, ctx->viewer.account, MARKER_NOTIFICATIONS, &marker));
     return store_notification_count_above(ctx, ctx->viewer.account, filter, marker.last_read, max,

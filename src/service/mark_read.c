@@ -24,7 +24,7 @@ static enum err markers_write(struct ctx *ctx, void *arg)
 enum err service_set_markers(struct ctx *ctx, const int64_t last_read[MARKER_COUNT],
                              struct marker out[MARKER_COUNT])
 {
-    TRY(service_permit_acting(ctx, PAGE_ROLE_ANALYST));
+    TRY(service_permit_acting(ctx, PAGE_ROLE_MODERATOR));
     int64_t copy[MARKER_COUNT];
     for (int i = 0; i < MARKER_COUNT; i++) {
         if (last_read[i] < 0)

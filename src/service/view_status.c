@@ -230,10 +230,17 @@ static bool is_tombstoned(const struct ctx *ctx, const struct status *status)
            cache_is_tombstoned(cache, cache_ref_account(status->account));
 }
 
+/* What was written to a page alone is for those of its team who answer. */
+static bool is_kept_from_role(const struct ctx *ctx, const struct status *status)
+{
+    return status->visibility == VISIBILITY_DIRECT && ctx->viewer.is_page &&
+           ctx->viewer.page_role < PAGE_ROLE_MODERATOR;
+}
+
 static bool is_visible(const struct ctx *ctx, const struct batch *b, const struct status *status)
 {
     const struct account *author = account_find(b, status->account);
-    if (author == NULL || is_tombstoned(ctx, status))
+    if (author == NULL || is_tombstoned(ctx, status) || is_kept_from_role(ctx, status))
         return false;
     const struct relationship *relation = relation_find(b, status->account);
     struct account_id viewer = ctx->viewer.account;

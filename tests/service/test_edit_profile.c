@@ -85,7 +85,7 @@ static void limits_hold(struct service_fixture *f)
     assert_non_null(field_error_find(&errors, SV("display_name")));
     assert_non_null(field_error_find(&errors, SV("avatar")));
     ctx->viewer.is_page = true;
-    ctx->viewer.page_role = PAGE_ROLE_MODERATOR;
+    ctx->viewer.page_role = PAGE_ROLE_EDITOR;
     edit.given = 0;
     assert_err(service_edit_profile(ctx, &edit, NULL, &out), ERR_FORBIDDEN);
     assert_err(service_edit_profile(service_anonymous(f), &edit, NULL, &out), ERR_LOGIN_REQUIRED);
