@@ -305,8 +305,8 @@ static enum err slot_try(struct media_pool *pool, struct slot *slot, const struc
     return err;
 }
 
-/* A worker that died while it idled is found out when the job cannot be sent: then once more with a
- * new one. */
+/* A worker that was there before may have been killed while it idled, found out only when the job is sent or its answer
+ * awaited: then once more with a new one. What kills that one too is taken for the picture's doing. */
 static enum err slot_run(struct media_pool *pool, struct slot *slot, const struct wire_job *job,
                          const struct files *f, struct wire_answer *out)
 {

@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@
 
 #define PATH_BYTES 4096
 #define HELPER_NAME "efface-media"
+#define END_WAIT_MS 1000 /* from the end of the conversation to the end of the process */
 
 static void fd_done(int *fd)
 {
@@ -184,6 +186,19 @@ static bool send_job(int socket, const struct wire_job *job, int input, int outp
     return sendmsg(socket, &head, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof *job;
 }
 
+/* A picture makes a helper end by other signals than those that people and the kernel send. One that only stopped talking
+ * is not waited for. */
+static bool was_killed(pid_t pid)
+{
+    CLEANUP(fd_done) int fd = pidfd_open(pid, 0);
+    struct pollfd p = { .fd = fd, .events = POLLIN };
+    siginfo_t info = { 0 };
+    if (fd < 0 || poll(&p, 1, END_WAIT_MS) != 1 ||
+        waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) != 0)
+        return false;
+    return info.si_code == CLD_KILLED && (info.si_status == SIGKILL || info.si_status == SIGTERM);
+}
+
 enum err media_worker_run(const struct media_worker *w, const struct wire_job *job, int input,
                           int output, int64_t deadline_ms, struct wire_answer *out)
 {
@@ -195,6 +210,8 @@ enum err media_worker_run(const struct media_worker *w, const struct wire_job *j
     enum err err = receive(w->socket, deadline_ms, &raw, sizeof raw, &len);
     if (err == ERR_TIMEOUT)
         return err;
+    if (err != ERR_OK && was_killed(w->pid))
+        return ERR_IO;
     if (err != ERR_OK || !wire_answer_parse(sv_make(&raw, len <= sizeof raw ? len : 0), job, out))
         return ERR_VALIDATION;
     return ERR_OK;

@@ -45,9 +45,9 @@ void media_worker_stop(struct media_worker *w);
  * deadline_ms  monotonic
  * out          checked by wire_answer_parse; filled on success
  *
- * Returns  ERR_VALIDATION  the worker died over the picture or answered nonsense; it must be
- * stopped ERR_TIMEOUT     no answer in time; it must be stopped ERR_IO          the job could not
- * be sent; it must be stopped
+ * Returns  ERR_VALIDATION  the worker died over the picture or answered nonsense; it must be stopped
+ *          ERR_TIMEOUT     no answer in time; it must be stopped
+ *          ERR_IO          the job could not be sent, or somebody killed the worker; it must be stopped
  */
 MUST_USE enum err media_worker_run(const struct media_worker *w, const struct wire_job *job,
                                    int input, int output, int64_t deadline_ms,

@@ -487,11 +487,11 @@ static void replaces_the_dead(void **state)
     assert_ok(media_process(one, a, &job, &r));
     pid_t first = find_worker();
     assert_int_not_equal(first, 0);
-    /* In the middle of a job: that job fails, the next one works. */
+    /* In the middle of a job: another does it. */
     pthread_t killer;
     assert_int_equal(pthread_create(&killer, NULL, kill_soon, &first), 0);
     job.bytes = large;
-    assert_err(media_process(one, a, &job, &r), ERR_VALIDATION);
+    assert_ok(media_process(one, a, &job, &r));
     (void)pthread_join(killer, NULL);
     job.bytes = small;
     assert_ok(media_process(one, a, &job, &r));
@@ -501,6 +501,11 @@ static void replaces_the_dead(void **state)
     assert_int_equal(kill(second, SIGKILL), 0);
     (void)usleep(20000);
     assert_ok(media_process(one, a, &job, &r));
+    /* Just as a job is sent. */
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(kill(find_worker(), SIGKILL), 0);
+        assert_ok(media_process(one, a, &job, &r));
+    }
     media_pool_free(one);
 }
 
