@@ -856,7 +856,7 @@ CREATE TABLE status_edit (
     source_box BLOB,
     spoiler_box BLOB,
     is_sensitive INTEGER NOT NULL,
-    created_ms INTEGER NOT NULL, options_box BLOB,
+    created_ms INTEGER NOT NULL, options_box BLOB, media_box BLOB,
     PRIMARY KEY (owner_id, status_id, number)
 )  STRICT, WITHOUT ROWID;
 

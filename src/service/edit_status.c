@@ -14,7 +14,15 @@
 #include "service/view_status.h"
 #include "store/account.h"
 #include "store/favourite.h"
+#include "store/keyring.h"
+#include "store/media.h"
 #include "store/outbound.h"
+
+/* A picture with other words. */
+struct media_change {
+    struct media media;
+    struct media_sealed sealed;
+};
 
 struct edit {
     const struct edit_draft *draft;
@@ -24,6 +32,8 @@ struct edit {
     struct status_sealed before_sealed;
     struct status_sealed sealed;
     struct tag_id *tag_ids;
+    struct media_change media[STATUS_MEDIA_MAX];
+    size_t media_count;
     struct sv people; /* see service_conversation_people */
 };
 
@@ -67,6 +77,20 @@ static enum err new_mentions_notify(struct ctx *ctx, const struct edit *e)
     return ERR_OK;
 }
 
+static enum err media_write(struct ctx *ctx, const struct edit *e)
+{
+    if (e->draft->has_media) {
+        TRY(store_status_detach_all(ctx, e->after.id));
+        for (size_t i = 0; i < e->draft->media_count; i++)
+            TRY(store_status_attach(ctx, e->after.id, e->after.account, e->draft->media[i], i));
+    }
+    for (size_t i = 0; i < e->media_count; i++) {
+        const struct media_change *c = &e->media[i];
+        TRY(store_media_update(ctx, c->media.id, c->media.file, c->media.file, &c->sealed));
+    }
+    return ERR_OK;
+}
+
 /* Who was named before, and is no more, still has the old words: it stays a recipient and hears of the edit. */
 static enum err edit_write(struct ctx *ctx, void *arg)
 {
@@ -81,11 +105,7 @@ static enum err edit_write(struct ctx *ctx, void *arg)
     if (after->fanout_seq == 0)
         after->fanout_seq = seq;
     TRY(store_status_update(ctx, &e->before, &e->before_sealed, after, &e->sealed, e->tag_ids));
-    if (e->draft->has_media) {
-        TRY(store_status_detach_all(ctx, after->id));
-        for (size_t i = 0; i < e->draft->media_count; i++)
-            TRY(store_status_attach(ctx, after->id, after->account, e->draft->media[i], i));
-    }
+    TRY(media_write(ctx, e));
     if (after->poll != e->before.poll)
         TRY(service_restart_poll(ctx, after));
     TRY(new_mentions_notify(ctx, e));
@@ -117,7 +137,7 @@ static bool is_unchanged(const struct edit *e)
     return e->before.poll == e->after.poll && sv_eq(e->before.source, e->after.source) &&
            sv_eq(e->before.spoiler, e->after.spoiler) &&
            e->before.is_sensitive == e->after.is_sensitive &&
-           sv_eq(e->before.language, e->after.language) && has_same_media(e);
+           sv_eq(e->before.language, e->after.language) && has_same_media(e) && e->media_count == 0;
 }
 
 static void settings_take(const struct edit_draft *draft, struct status *after)
@@ -128,6 +148,40 @@ static void settings_take(const struct edit_draft *draft, struct status *after)
     struct sv language = service_status_language(draft->language);
     if (language.len > 0)
         after->language = language;
+}
+
+static bool will_show(const struct edit *e, struct media_id id)
+{
+    for (size_t i = 0; e->draft->has_media && i < e->draft->media_count; i++)
+        if (media_id_eq(e->draft->media[i], id))
+            return true;
+    for (size_t i = 0; !e->draft->has_media && i < e->before.media_count; i++)
+        if (media_id_eq(e->before.media[i].id, id))
+            return true;
+    return false;
+}
+
+static bool has_same_words(const struct media *a, const struct media *b)
+{
+    return sv_eq(a->alt, b->alt) && a->has_focus == b->has_focus && a->focus_x == b->focus_x &&
+           a->focus_y == b->focus_y;
+}
+
+static enum err media_words_take(struct ctx *ctx, const struct media_words *words, struct edit *e)
+{
+    struct media before;
+    if (!will_show(e, words->media))
+        return ERR_OK;
+    TRY(store_media_get(ctx, words->media, &before));
+    struct media_change change = { .media = before };
+    TRY(service_apply_media_words(ctx, &words->edit, &change.media));
+    if (has_same_words(&before, &change.media))
+        return ERR_OK;
+    CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
+    TRY(keyring_object_key(ctx, before.owner, before.id.v, &key));
+    TRY(store_media_seal(ctx, &change.media, &key, &change.sealed));
+    e->media[e->media_count++] = change;
+    return ERR_OK;
 }
 
 static enum err poll_take(struct ctx *ctx, struct edit *e)
@@ -160,6 +214,10 @@ static enum err edit_prepare(struct ctx *ctx, struct edit *e)
         TRY(service_check_media(ctx, draft->media, draft->media_count, e->before.account,
                                 e->before.id));
     }
+    if (draft->media_words_count > STATUS_MEDIA_MAX)
+        return fail(ctx, ERR_VALIDATION, "words of %zu media", draft->media_words_count);
+    for (size_t i = 0; i < draft->media_words_count; i++)
+        TRY(media_words_take(ctx, &draft->media_words[i], e));
     TRY(service_compose_status(ctx, draft->text, draft->spoiler, &e->after));
     settings_take(draft, &e->after);
     TRY(poll_take(ctx, e));
@@ -201,6 +259,52 @@ static const struct sv *titles_of(struct arena *a, const struct poll *poll)
     return titles;
 }
 
+/* What the status shows no longer is looked up; what hangs on another one since, or is erased, is left out. */
+static enum err version_media_find(struct ctx *ctx, const struct status *now, struct media *media,
+                                   bool *out_found)
+{
+    struct sv alt = media->alt;
+    *out_found = true;
+    for (size_t i = 0; i < now->media_count; i++) {
+        if (!media_id_eq(now->media[i].id, media->id))
+            continue;
+        *media = now->media[i];
+        media->alt = alt;
+        return ERR_OK;
+    }
+    struct media found;
+    enum err err = store_media_get(ctx, media->id, &found);
+    *out_found = err == ERR_OK && account_id_eq(found.owner, now->account) &&
+                 status_id_is_none(found.status) && scheduled_status_id_is_none(found.scheduled);
+    if (err == ERR_NOT_FOUND || err == ERR_KEY_GONE)
+        return ERR_OK;
+    TRY(err);
+    *media = found;
+    media->alt = alt;
+    return ERR_OK;
+}
+
+static enum err version_media_load(struct ctx *ctx, const struct status *now,
+                                   struct status_version *version)
+{
+    if (!version->knows_media) {
+        version->media = now->media;
+        version->media_count = now->media_count;
+        return ERR_OK;
+    }
+    struct media *media = ARENA_ARRAY(ctx->arena, struct media, version->media_count);
+    size_t count = 0;
+    for (size_t i = 0; i < version->media_count; i++) {
+        bool is_found = false;
+        media[count] = version->media[i];
+        TRY(version_media_find(ctx, now, &media[count], &is_found));
+        count += is_found;
+    }
+    version->media = media;
+    version->media_count = count;
+    return ERR_OK;
+}
+
 enum err service_list_versions(struct ctx *ctx, struct status_id id, struct status_version **out,
                                size_t *out_count)
 {
@@ -210,15 +314,19 @@ enum err service_list_versions(struct ctx *ctx, struct status_id id, struct stat
     size_t count = 0;
     TRY(store_status_versions(ctx, view.status, &before, &count));
     struct status_version *all = ARENA_ARRAY(ctx->arena, struct status_version, count + 1);
-    for (size_t i = 0; i < count; i++)
-        all[i] = before[i];
     const struct status *now = view.status;
+    for (size_t i = 0; i < count; i++) {
+        all[i] = before[i];
+        TRY(version_media_load(ctx, now, &all[i]));
+    }
     all[count] = (struct status_version){
         .content = now->content,
         .source = now->source,
         .spoiler = now->spoiler,
         .options = titles_of(ctx->arena, now->poll),
         .option_count = now->poll != NULL ? now->poll->option_count : 0,
+        .media = now->media,
+        .media_count = now->media_count,
         .is_sensitive = now->is_sensitive,
         .created_ms = now->edited_ms != 0 ? now->edited_ms : now->created_ms,
     };

@@ -39,6 +39,16 @@ enum err service_get_media(struct ctx *ctx, struct media_id id, struct media *ou
     return ERR_OK;
 }
 
+enum err service_get_upload(struct ctx *ctx, struct media_id id, struct media *out)
+{
+    struct media media;
+    TRY(service_get_media(ctx, id, &media));
+    if (!status_id_is_none(media.status))
+        return fail(ctx, ERR_NOT_FOUND, "media of a status");
+    *out = media;
+    return ERR_OK;
+}
+
 struct edit {
     struct media media;
     struct sv file_before;
@@ -50,7 +60,6 @@ static void invalidate(void *arg)
 {
     const struct edit *e = arg;
     cache_invalidate(e->cache, cache_ref_media(e->media.id));
-    cache_invalidate(e->cache, cache_ref_status(e->media.status));
     cache_invalidate(e->cache, cache_ref_account(e->media.owner));
 }
 
@@ -62,15 +71,18 @@ static enum err update(struct ctx *ctx, void *arg)
     return ERR_OK;
 }
 
-static void words_change(struct media *media, const struct media_edit *edit)
+enum err service_apply_media_words(struct ctx *ctx, const struct media_edit *edit,
+                                   struct media *media)
 {
     if (edit->has_alt)
         media->alt = edit->alt;
-    if (!edit->has_focus)
-        return;
-    media->has_focus = true;
-    media->focus_x = edit->focus_x;
-    media->focus_y = edit->focus_y;
+    if (edit->has_focus) {
+        media->has_focus = true;
+        media->focus_x = edit->focus_x;
+        media->focus_y = edit->focus_y;
+    }
+    return service_check_media_words(ctx, media->alt, media->has_focus, media->focus_x,
+                                     media->focus_y);
 }
 
 /* Files under a new name: all that stays, and the new thumbnail. */
@@ -111,12 +123,10 @@ enum err service_edit_media(struct ctx *ctx, struct media_id id, const struct me
                             struct media *out)
 {
     struct edit e = { .cache = ctx->engine->cache };
-    TRY(service_get_media(ctx, id, &e.media));
+    TRY(service_get_upload(ctx, id, &e.media));
     db_release(ctx);
     e.file_before = e.media.file;
-    words_change(&e.media, edit);
-    TRY(service_check_media_words(ctx, e.media.alt, e.media.has_focus, e.media.focus_x,
-                                  e.media.focus_y));
+    TRY(service_apply_media_words(ctx, edit, &e.media));
     enum err err = edit_write(ctx, edit, &e);
     if (edit->thumbnail != NULL)
         files_forget(ctx, err == ERR_OK ? e.file_before : e.media.file);

@@ -34,14 +34,19 @@ struct media_edit {
         *thumbnail; /* the picture shown in its place while small; NULL: as it is */
 };
 
+/** Apply description and focus to a copy; ERR_VALIDATION as service_check_media_words. */
+MUST_USE enum err service_apply_media_words(struct ctx *ctx, const struct media_edit *edit,
+                                            struct media *media);
+
 /**
- * Change description, focus and thumbnail, of waiting and of posted media.
+ * Change description, focus and thumbnail of media that no status shows yet; those of one that is posted are changed with
+ * it, by service_edit_status.
  *
  * A file never changes, so a new thumbnail comes with new files: what stays gets a second name, and the old names go after
  * the commit, or with the sweep.
  *
  * Returns  ERR_LOGIN_REQUIRED, ERR_FORBIDDEN  as service_upload_media
- *          ERR_NOT_FOUND   no media of the viewer's account
+ *          ERR_NOT_FOUND   no media of the viewer's account, or a status shows it
  *          ERR_VALIDATION  see service_check_media_words; with a thumbnail also as service_make_media
  *          ERR_CONFLICT    another thumbnail came at the same time
  *          ERR_DB …
@@ -49,5 +54,8 @@ struct media_edit {
 MUST_USE enum err service_edit_media(struct ctx *ctx, struct media_id id,
                                      const struct media_edit *edit, struct media *out);
 
-/** One of the viewer's own media; as service_edit_media. */
+/** One of the viewer's own media, posted or not: ERR_NOT_FOUND, ERR_LOGIN_REQUIRED, ERR_FORBIDDEN as above. */
 MUST_USE enum err service_get_media(struct ctx *ctx, struct media_id id, struct media *out);
+
+/** The same, and ERR_NOT_FOUND when a status shows it. */
+MUST_USE enum err service_get_upload(struct ctx *ctx, struct media_id id, struct media *out);

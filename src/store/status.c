@@ -3,8 +3,9 @@
 
 #include "store/account.h"
 #include "store/box.h"
-#include "store/media.h"
 #include "store/instance.h"
+#include "store/media.h"
+#include "store/media_version.h"
 #include "store/poll.h"
 #include "store/queries.h"
 
@@ -284,6 +285,7 @@ enum err store_status_seal_version(struct ctx *ctx, const struct status *status,
     TRY(existing_key(ctx, status, &key, &used));
     words_seal(ctx->arena, status, used, true, out);
     out->asked = store_poll_seal_version(ctx->arena, status, used);
+    out->media = store_media_seal_version(ctx->arena, status, used);
     return ERR_OK;
 }
 
@@ -364,7 +366,8 @@ enum err store_status_update(struct ctx *ctx, const struct status *before,
     int64_t since_ms = before->edited_ms != 0 ? before->edited_ms : before->created_ms;
     TRY(q_status_edit_insert(ctx, before->account, before->id, (int64_t)edit_count + 1,
                              before_sealed->content, before_sealed->source, before_sealed->spoiler,
-                             before->is_sensitive, since_ms, before_sealed->asked, NULL));
+                             before->is_sensitive, since_ms, before_sealed->asked,
+                             before_sealed->media, NULL));
     TRY(q_status_update_content(ctx, after->id, sealed->content, sealed->source, sealed->spoiler,
                                 or_null(after->language), after->is_sensitive,
                                 (int64_t)after->media_count, after->fanout_seq, after->edited_ms,
@@ -388,6 +391,10 @@ static enum err version_open(struct ctx *ctx, const struct status *status,
                  row->source_box, &out->source));
     TRY(box_open(ctx, key, place_of(COLUMN_STATUS_EDIT_SPOILER_BOX, status->id, owner),
                  row->spoiler_box, &out->spoiler));
+    struct media *media = NULL;
+    TRY(store_media_open_version(ctx, status, key, row->media_box, &out->knows_media, &media,
+                                 &out->media_count));
+    out->media = media;
     return store_poll_open_version(ctx, status, key, row->options_box, &out->options,
                                    &out->option_count);
 }

@@ -47,6 +47,7 @@ struct status_sealed {
     struct sv spoiler;
     const struct sv *options; /* of its poll, one each; NULL without one, and for a version */
     struct sv asked;          /* of a version: all of them */
+    struct sv media;          /* of a version: which, and how they were described */
     bool has_key;
     struct keyring_new
         key; /* with has_key: to be stored with the row; wiped by store_status_sealed_wipe */
@@ -104,6 +105,9 @@ struct status_version {
     struct sv spoiler;
     const struct sv *options; /* what its poll offered, titles; none without one */
     size_t option_count;
+    bool knows_media;          /* false: written before media were remembered */
+    const struct media *media; /* from the store id and alt alone */
+    size_t media_count;
     bool is_sensitive;
     int64_t created_ms;
 };

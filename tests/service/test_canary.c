@@ -39,7 +39,7 @@ static const struct sv words[] = {
     SV_INIT("canarynote"),     SV_INIT("canaryfollowed"), SV_INIT("canaryoption"),
     SV_INIT("canaryfeatured"), SV_INIT("canaryface"),     SV_INIT("canaryhills"),
     SV_INIT("canarysite"),     SV_INIT("canaryanswer"),   SV_INIT("canarylater"),
-    SV_INIT("canarycare"),
+    SV_INIT("canarycare"),     SV_INIT("canaryrenamed"),
 };
 
 /* Words that joins need in clear. */
@@ -144,10 +144,14 @@ static void posts_plant(struct service_fixture *f, struct cast *cast)
     assert_ctx_ok(ctx, service_post_status(ctx, &draft, &cast->post));
     const struct sv answers[] = { SV("canaryanswer"), SV("another") };
     const struct poll_draft again = { .options = answers, .option_count = 2, .seconds = 3600 };
+    const struct media_words renamed = { cast->picture.id,
+                                         { .has_alt = true, .alt = SV("canaryrenamed") } };
     const struct edit_draft edit = { .text = SV("canarybody #canarytag"),
                                      .spoiler = SV("canarywarning"),
                                      .has_poll = true,
-                                     .poll = &again };
+                                     .poll = &again,
+                                     .media_words = &renamed,
+                                     .media_words_count = 1 };
     assert_ctx_ok(ctx, service_edit_status(ctx, cast->post.id, &edit, &cast->post));
     const struct post_draft whisper = { .text = SV("@ann canarydirect"),
                                         .has_visibility = true,
@@ -325,9 +329,10 @@ static void a_page_leaves_no_byte(void **state)
 static bool is_of_post(struct sv word)
 {
     static const struct sv of_post[] = {
-        SV_INIT("canarybody"), SV_INIT("canarybefore"), SV_INIT("canarywarning"),
-        SV_INIT("canaryalt"),  SV_INIT("canarypixels"), SV_INIT("canarythumb"),
-        SV_INIT("canarytag"),  SV_INIT("canaryoption"), SV_INIT("canaryanswer"),
+        SV_INIT("canarybody"),    SV_INIT("canarybefore"), SV_INIT("canarywarning"),
+        SV_INIT("canaryalt"),     SV_INIT("canarypixels"), SV_INIT("canarythumb"),
+        SV_INIT("canarytag"),     SV_INIT("canaryoption"), SV_INIT("canaryanswer"),
+        SV_INIT("canaryrenamed"),
     };
     for (size_t i = 0; i < ARRAY_COUNT(of_post); i++)
         if (sv_eq(word, of_post[i]))

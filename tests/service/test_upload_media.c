@@ -14,8 +14,10 @@
 #include "media/media.h"
 #include "media/picture.h"
 #include "base/clock.h"
+#include "service/edit_status.h"
 #include "service/erase_media.h"
 #include "service/manage_page.h"
+#include "service/post_status.h"
 #include "service/serve_media.h"
 #include "service/sweep.h"
 #include "service/upload_media.h"
@@ -233,6 +235,74 @@ static void thumbnails_stand_in(struct service_fixture *f)
     assert_false(sv_eq(served(ctx, &media, MEDIA_VERSION_SMALL, &tag), small));
 }
 
+/* A posted picture's words change with its status, whose history keeps what they were. */
+static void posted_ones_change_with_their_status(struct service_fixture *f)
+{
+    struct ctx *ctx = service_as(f, &alice);
+    struct media_source source = { .bytes = harness_png(ctx->arena, 20, 20), .alt = SV("first") };
+    struct media one;
+    struct media two;
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &one));
+    assert_ctx_ok(ctx, service_upload_media(ctx, &source, &two));
+    const struct post_draft draft = { .text = SV("pictures"), .media = &one.id, .media_count = 1 };
+    struct status status;
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_post_status(ctx, &draft, &status));
+    struct media_edit plain = { .has_alt = true, .alt = SV("by itself") };
+    assert_err(service_edit_media(ctx, one.id, &plain, &one), ERR_NOT_FOUND);
+    assert_err(service_get_upload(ctx, one.id, &one), ERR_NOT_FOUND);
+
+    struct media_words words[] = {
+        { one.id, { .has_alt = true, .alt = SV("second"), .has_focus = true, .focus_x = 0.5 } },
+        { two.id, { .has_alt = true, .alt = SV("of no picture of it") } },
+    };
+    struct edit_draft edit = { .text = SV("pictures"),
+                               .media_words = words,
+                               .media_words_count = ARRAY_COUNT(words) };
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_edit_status(ctx, status.id, &edit, &status));
+    assert_sv_lit(status.media[0].alt, "second");
+    assert_true(status.media[0].has_focus && status.media[0].focus_x == 0.5);
+    assert_true(status.edited_ms > 0);
+    int64_t edited_ms = status.edited_ms;
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_edit_status(ctx, status.id, &edit, &status));
+    assert_int_equal(status.edited_ms, edited_ms);
+
+    /* Another picture in its place, named and described at once. */
+    edit.has_media = true;
+    edit.media = &two.id;
+    edit.media_count = 1;
+    words[1].edit.alt = SV("third");
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_edit_status(ctx, status.id, &edit, &status));
+    assert_int_equal(status.media_count, 1);
+    assert_sv_lit(status.media[0].alt, "third");
+    words[1].edit = (struct media_edit){ .has_focus = true, .focus_x = 7 };
+    ctx = service_as(f, &alice);
+    assert_err(service_edit_status(ctx, status.id, &edit, &status), ERR_VALIDATION);
+
+    struct status_version *versions = NULL;
+    size_t count = 0;
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_list_versions(ctx, status.id, &versions, &count));
+    assert_int_equal(count, 3);
+    static const char *const alts[] = { "first", "second", "third" };
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(versions[i].media_count, 1);
+        assert_int_equal(versions[i].media[0].id.v, i < 2 ? one.id.v : two.id.v);
+        assert_sv(versions[i].media[0].alt, sv_from(alts[i]));
+        assert_true(versions[i].media[0].token.len > 0);
+    }
+    /* What was taken away and erased is no longer shown. */
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_erase_media(ctx, one.id));
+    ctx = service_as(f, &alice);
+    assert_ctx_ok(ctx, service_list_versions(ctx, status.id, &versions, &count));
+    assert_int_equal(versions[0].media_count, 0);
+    assert_int_equal(versions[2].media_count, 1);
+}
+
 struct attach {
     struct media_id media;
     struct account_id owner;
@@ -365,6 +435,7 @@ static void both_engines(void **state)
         memory_files_are_taken(&f);
         words_change(&f);
         thumbnails_stand_in(&f);
+        posted_ones_change_with_their_status(&f);
         unposted_ones_go(&f);
         sweeps_what_nobody_posted(&f);
         pages_ask_for_a_role(&f);

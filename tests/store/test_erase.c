@@ -252,7 +252,8 @@ static void hangings_insert(struct side *s, struct graph *g)
             "INSERT INTO status_tag (tag_id, status_id, owner_id) VALUES (%d, %lld, %lld) ON "
             "CONFLICT DO NOTHING",
             1 + pick(g, TAGS), st, owner);
-        sql(s, "INSERT INTO status_edit VALUES (%lld, %lld, %d, NULL, NULL, NULL, 0, 1, NULL)",
+        sql(s,
+            "INSERT INTO status_edit VALUES (%lld, %lld, %d, NULL, NULL, NULL, 0, 1, NULL, NULL)",
             owner, st, i);
         sql(s, "INSERT INTO favourite VALUES (%lld, %lld, %lld, NULL) ON CONFLICT DO NOTHING", a,
             st, id);

@@ -3,13 +3,12 @@
 #include "api/mastodon/entity/media_attachment.h"
 #include "api/mastodon/entity/tag_of.h"
 #include "api/mastodon/handlers.h"
+#include "api/mastodon/media_words.h"
 #include "api/mastodon/request.h"
 #include "http/upload.h"
 #include "service/erase_media.h"
 #include "service/upload_media.h"
-#include "text/json.h"
 #include "text/params.h"
-#include "text/utf8.h"
 
 static enum err media_answer(struct ctx *ctx, struct http_response *res, const struct media *media)
 {
@@ -19,41 +18,17 @@ static enum err media_answer(struct ctx *ctx, struct http_response *res, const s
     return api_answer_end(ctx, res, &w);
 }
 
-/* "x,y", each −1 … 1, which the service checks. */
-static enum err focus_read(struct ctx *ctx, const struct http_request *req, bool *out_has,
-                           double *out_x, double *out_y)
-{
-    struct sv text = params_find(req->params, SV("focus"));
-    struct sv parts[] = { SV("["), text, SV("]") };
-    struct json pair = { 0 };
-    *out_has = false;
-    if (text.len == 0)
-        return ERR_OK;
-    struct sv array = sv_concat(ctx->arena, parts, ARRAY_COUNT(parts));
-    if (json_parse(ctx->arena, array, &json_limits_default, &pair, NULL) != ERR_OK ||
-        json_count(pair) != 2 || !json_f64(json_at(pair, 0), out_x) ||
-        !json_f64(json_at(pair, 1), out_y))
-        return fail(ctx, ERR_VALIDATION, "focus");
-    *out_has = true;
-    return ERR_OK;
-}
-
 /* Words and focus before the picture, whose own refusal has one text. */
 static enum err words_read(struct ctx *ctx, const struct http_request *req, struct media_edit *out)
 {
-    *out = (struct media_edit){ .has_alt = params_has(req->params, SV("description")),
-                                .alt = params_find(req->params, SV("description")) };
-    TRY(focus_read(ctx, req, &out->has_focus, &out->focus_x, &out->focus_y));
-    return service_check_media_words(ctx, out->alt, out->has_focus, out->focus_x, out->focus_y);
+    return mastodon_media_words_read(ctx, params_find(req->params, SV("description")),
+                                     params_find(req->params, SV("focus")), out);
 }
 
 static enum err words_refused(struct ctx *ctx, const struct http_request *req,
                               struct http_response *res)
 {
-    struct sv alt = params_find(req->params, SV("description"));
-    bool is_alt = utf8_count_chars(alt) > MEDIA_ALT_CHARS_MAX;
-    mastodon_validation_answer(ctx, req, res,
-                               is_alt ? SV("Description is too long") : SV("Focus is invalid"));
+    mastodon_media_words_refused(ctx, req, res, params_find(req->params, SV("description")));
     return ERR_OK;
 }
 
@@ -108,7 +83,7 @@ enum err mastodon_media_show(struct ctx *ctx, struct http_request *req, struct h
     int64_t id = 0;
     struct media media;
     TRY(mastodon_path_id(req, &id));
-    TRY(service_get_media(ctx, media_id(id), &media));
+    TRY(service_get_upload(ctx, media_id(id), &media));
     return media_answer(ctx, res, &media);
 }
 

@@ -3,6 +3,7 @@
 #include "api/keep.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/handlers.h"
+#include "api/mastodon/media_words.h"
 #include "api/mastodon/request.h"
 #include "api/mastodon/scheduled.h"
 #include "base/num.h"
@@ -44,6 +45,30 @@ static enum err media_read(struct ctx *ctx, const struct http_request *req,
         media[i] = media_id(ids[i]);
     *out = media;
     *out_count = count;
+    return ERR_OK;
+}
+
+#define MEDIA_ATTRIBUTES SV("media_attributes")
+
+/* What is said of a status's media with its edit. */
+static enum err media_words_read(struct ctx *ctx, const struct http_request *req,
+                                 struct edit_draft *out, struct sv *out_alt)
+{
+    struct media_words *words = ARENA_ARRAY(ctx->arena, struct media_words, STATUS_MEDIA_MAX);
+    struct sv id = { 0 };
+    size_t count = 0;
+    for (; params_nested(req->params, MEDIA_ATTRIBUTES, count, SV("id"), &id); count++) {
+        struct sv focus = { 0 };
+        int64_t number = 0;
+        if (count == STATUS_MEDIA_MAX || !sv_to_i64_in(id, 1, INT64_MAX, &number))
+            return fail(ctx, ERR_VALIDATION, "media_attributes");
+        (void)params_nested(req->params, MEDIA_ATTRIBUTES, count, SV("description"), out_alt);
+        (void)params_nested(req->params, MEDIA_ATTRIBUTES, count, SV("focus"), &focus);
+        words[count].media = media_id(number);
+        TRY(mastodon_media_words_read(ctx, *out_alt, focus, &words[count].edit));
+    }
+    out->media_words = words;
+    out->media_words_count = count;
     return ERR_OK;
 }
 
@@ -189,25 +214,40 @@ enum err mastodon_status_create(struct ctx *ctx, struct http_request *req,
     return mastodon_view_answer(ctx, res, &view, epoch);
 }
 
+static enum err edit_draft_read(struct ctx *ctx, const struct http_request *req,
+                                struct edit_draft *out)
+{
+    const struct params *p = req->params;
+    *out = (struct edit_draft){
+        .text = params_find(p, SV("status")),
+        .spoiler = params_find(p, SV("spoiler_text")),
+        .has_sensitive = params_has(p, SV("sensitive")),
+        .is_sensitive = params_bool(p, SV("sensitive"), false),
+        .language = params_find(p, SV("language")),
+        .has_media = true, /* an edit without media takes them away */
+        .has_poll = true,  /* and so with the poll */
+    };
+    TRY(poll_read(ctx, p, &out->poll));
+    return media_read(ctx, req, &out->media, &out->media_count);
+}
+
 enum err mastodon_status_update(struct ctx *ctx, struct http_request *req,
                                 struct http_response *res)
 {
     int64_t id = 0;
+    struct sv alt = { 0 };
     struct status status;
-    struct edit_draft draft = {
-        .text = params_find(req->params, SV("status")),
-        .spoiler = params_find(req->params, SV("spoiler_text")),
-        .has_sensitive = params_has(req->params, SV("sensitive")),
-        .is_sensitive = params_bool(req->params, SV("sensitive"), false),
-        .language = params_find(req->params, SV("language")),
-        .has_media = true, /* an edit without media takes them away */
-        .has_poll = true,  /* and so with the poll */
-    };
+    struct edit_draft draft;
     TRY(mastodon_path_id(req, &id));
     TRY(extras_check(ctx, req));
-    TRY(poll_read(ctx, req->params, &draft.poll));
-    TRY(media_read(ctx, req, &draft.media, &draft.media_count));
-    enum err err = service_edit_status(ctx, status_id(id), &draft, &status);
+    TRY(edit_draft_read(ctx, req, &draft));
+    enum err err = media_words_read(ctx, req, &draft, &alt);
+    if (err == ERR_VALIDATION) {
+        mastodon_media_words_refused(ctx, req, res, alt);
+        return ERR_OK;
+    }
+    TRY(err);
+    err = service_edit_status(ctx, status_id(id), &draft, &status);
     if (err == ERR_VALIDATION)
         return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count,
                              draft.poll);

@@ -122,17 +122,18 @@ WHERE s.status_id IN (:ids) ORDER BY s.status_id, t.name LIMIT 4000;
 
 -- name: status_edit_insert :exec
 -- in:   owner account_id, status status_id, number i64, content_box blob?, source_box blob?, spoiler_box blob?,
---       is_sensitive bool, created_ms i64, options_box blob?
+--       is_sensitive bool, created_ms i64, options_box blob?, media_box blob?
 INSERT INTO status_edit (owner_id, status_id, number, content_box, source_box, spoiler_box, is_sensitive, created_ms,
-    options_box)
-VALUES (:owner, :status, :number, :content_box, :source_box, :spoiler_box, :is_sensitive, :created_ms, :options_box);
+    options_box, media_box)
+VALUES (:owner, :status, :number, :content_box, :source_box, :spoiler_box, :is_sensitive, :created_ms, :options_box,
+    :media_box);
 
 -- name: status_edits :many
 -- in:   status status_id
 -- out:  owner_id account_id, number i64, content_box blob?, source_box blob?, spoiler_box blob?, is_sensitive bool,
---       created_ms i64, options_box blob?
-SELECT owner_id, number, content_box, source_box, spoiler_box, is_sensitive, created_ms, options_box FROM status_edit
-WHERE status_id = :status ORDER BY number LIMIT 100;
+--       created_ms i64, options_box blob?, media_box blob?
+SELECT owner_id, number, content_box, source_box, spoiler_box, is_sensitive, created_ms, options_box, media_box
+FROM status_edit WHERE status_id = :status ORDER BY number LIMIT 100;
 
 -- name: reblog_by_owner :maybe
 -- in:   of status_id, owner account_id

@@ -38,8 +38,8 @@ void entity_status_edit_render(struct ctx *ctx, struct json_writer *w,
     json_w_key(w, SV("account"));
     entity_account_render(ctx, w, view->account);
     json_w_key_array(w, SV("media_attachments"));
-    for (size_t i = 0; i < status->media_count; i++)
-        entity_media_attachment_render(ctx, w, body, &status->media[i]);
+    for (size_t i = 0; i < version->media_count; i++)
+        entity_media_attachment_render(ctx, w, body, &version->media[i]);
     json_w_array_end(w);
     if (version->option_count > 0)
         poll_render(w, version, body);

@@ -9,7 +9,7 @@
 #include "service/view_status.h"
 #include "text/json_write.h"
 
-/** One version of a status. Only the present one's pictures are known, so each version shows them. */
+/** One version of a status. */
 void entity_status_edit_render(struct ctx *ctx, struct json_writer *w,
                                const struct status_view *view,
                                const struct status_version *version);
