@@ -4,6 +4,7 @@
 #include "fed/inbox.h"
 #include "fed/jobs.h"
 #include "service/announce.h"
+#include "service/count_trends.h"
 #include "service/forget_unread.h"
 #include "service/index_status.h"
 #include "service/run_erasure.h"
@@ -39,6 +40,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_FILL_SEARCH] = service_fill_search,
         [JOB_TELL_POST] = service_tell_post,
         [JOB_CLEAN_SEARCH] = service_clean_search,
+        [JOB_COUNT_TRENDS] = service_count_trends,
     };
     memcpy(out, handlers, sizeof handlers);
 }

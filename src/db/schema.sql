@@ -908,11 +908,25 @@ CREATE TABLE tag (
     id INTEGER NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     use_count INTEGER NOT NULL
-)  STRICT;
+, trend_score INTEGER NOT NULL DEFAULT 0, trend_decision INTEGER NOT NULL DEFAULT 0, is_unusable INTEGER NOT NULL DEFAULT 0, is_unlisted INTEGER NOT NULL DEFAULT 0, reviewed_ms INTEGER)  STRICT;
 
 CREATE UNIQUE INDEX tag_name ON tag (name);
 
+CREATE INDEX tag_trend ON tag (trend_score, id) WHERE trend_score > 0;
+
+CREATE INDEX tag_unusable ON tag (name) WHERE is_unusable = 1;
+
 CREATE INDEX tag_unused ON tag (id) WHERE use_count <= 0;
+
+CREATE TABLE tag_day (
+    tag_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    uses INTEGER NOT NULL,
+    people INTEGER NOT NULL,
+    PRIMARY KEY (tag_id, day)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX tag_day_day ON tag_day (day, tag_id);
 
 CREATE TABLE thread_mute (
     owner_id INTEGER NOT NULL,

@@ -42,6 +42,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "what was told before is not told again", "Tell followers of a post who asked to be told" },
     [JOB_CLEAN_SEARCH] = { "clean_search", "schedule", 1, 0, MS_PER_MINUTE,
         "a clean shard is passed over", "Leave no byte in search shards of what was taken out" },
+    [JOB_COUNT_TRENDS] = { "count_trends", "schedule", 1, 0, 5 * MS_PER_MINUTE,
+        "it counts what was posted anew", "Count what is spoken of" },
 };
 
 /* clang-format on */

@@ -21,5 +21,6 @@ enum job_kind {
     JOB_FILL_SEARCH = 15,   /* other: behind which account it goes on */
     JOB_CLEAN_SEARCH = 16,  /* periodic */
     JOB_TELL_POST = 17,     /* subject: a status that is new */
+    JOB_COUNT_TRENDS = 18,  /* periodic */
     JOB_KIND_COUNT
 };

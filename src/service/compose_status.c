@@ -10,6 +10,7 @@
 #include "service/engine.h"
 #include "store/account.h"
 #include "store/media.h"
+#include "store/tag.h"
 #include "text/status_text.h"
 
 struct composition {
@@ -185,9 +186,41 @@ enum err service_check_words(struct ctx *ctx, struct sv text, struct sv spoiler,
     return length_check(ctx, text, spoiler, &entities);
 }
 
+/* Tags that moderators took out of use; what stands in a post already may stay. */
+static enum err tags_check(struct ctx *ctx, const struct status *before, const struct status *after)
+{
+    struct sv *new = ARENA_ARRAY(ctx->arena, struct sv, after->tag_count);
+    size_t count = 0;
+    bool is_unusable = false;
+    for (size_t i = 0; i < after->tag_count; i++) {
+        bool is_old = false;
+        for (size_t j = 0; j < before->tag_count && !is_old; j++)
+            is_old = sv_eq(before->tags[j], after->tags[i]);
+        if (!is_old)
+            new[count++] = after->tags[i];
+    }
+    TRY(store_tags_unusable(ctx, new, count, &is_unusable));
+    return is_unusable ? fail(ctx, ERR_VALIDATION, "a tag that is not to be used") : ERR_OK;
+}
+
+enum err service_check_tags(struct ctx *ctx, struct sv text)
+{
+    const struct status none = { 0 };
+    struct status status = { 0 };
+    struct composition c = { .ctx = ctx };
+    status_text_scan(ctx->arena, sv_trim(text), &c.entities);
+    for (size_t i = 0; i < c.entities.list.count; i++)
+        if (c.entities.list.items[i].kind == STATUS_TEXT_HASHTAG)
+            tag_compose(&c, &c.entities.list.items[i]);
+    status.tags = c.tags.items;
+    status.tag_count = c.tags.count;
+    return tags_check(ctx, &none, &status);
+}
+
 enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoiler,
                                 struct status *status)
 {
+    const struct status before = *status;
     struct sv typed = text; /* comes back as it was typed, for editing */
     text = sv_trim(text);
     spoiler = sv_trim(spoiler);
@@ -201,6 +234,7 @@ enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoil
     status_text_scan(ctx->arena, text, &c.entities);
     TRY(length_check(ctx, text, spoiler, &c.entities));
     TRY(words_compose(&c, text, status));
+    TRY(tags_check(ctx, &before, status));
     status->source = typed;
     status->spoiler = spoiler;
     return ERR_OK;

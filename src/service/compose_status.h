@@ -16,13 +16,13 @@
  *
  * text      UTF-8; white space around it is dropped
  * spoiler   content warning; stands for the text when there is none, and then is none
- * status    content, source, spoiler, mentions, tags are set, in ctx->arena; media_count is read
+ * status    content, source, spoiler, mentions, tags are set, in ctx->arena; media_count is read, and tags: what it had before
  *
  * Mentions of accounts that are unknown, even after asking their server, stay text.
  *
- * Returns  ERR_VALIDATION  neither text nor media, or longer than limits.status_chars
+ * Returns  ERR_VALIDATION  neither text nor media, or longer than limits.status_chars, or a new tag is not to be used
  *          ERR_DB …
- * Cost     2 queries a mention; waits for other servers when unknown accounts are named
+ * Cost     1 query, and 2 a mention; waits for other servers when unknown accounts are named
  */
 MUST_USE enum err service_compose_status(struct ctx *ctx, struct sv text, struct sv spoiler,
                                          struct status *status);
@@ -54,6 +54,9 @@ MUST_USE enum err service_compose_text(struct ctx *ctx, struct sv text, struct s
  */
 MUST_USE enum err service_check_words(struct ctx *ctx, struct sv text, struct sv spoiler,
                                       size_t media_count);
+
+/** Would the hashtags of a text do? ERR_VALIDATION when moderators took one out of use; ERR_DB …. */
+MUST_USE enum err service_check_tags(struct ctx *ctx, struct sv text);
 
 /**
  * Check the pictures for a status: the viewer's own, of no other status nor waiting with one, at most STATUS_MEDIA_MAX, none twice.

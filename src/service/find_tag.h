@@ -11,11 +11,10 @@
 #include "base/sv.h"
 
 struct tag_search {
-    struct sv text; /* untrusted; with or without '#' before it */
-    bool
-        reviewed_only; /* only what moderators looked at: nobody reviews hashtags here, so there is none */
-    int64_t offset; /* 0 or more; there is nothing beyond SEARCH_OFFSET_MAX */
-    size_t count;   /* 1 … 80 */
+    struct sv text;     /* untrusted; with or without '#' before it */
+    bool reviewed_only; /* only what moderators decided about */
+    int64_t offset;     /* 0 or more; there is nothing beyond SEARCH_OFFSET_MAX */
+    size_t count;       /* 1 … 80 */
 };
 
 /**

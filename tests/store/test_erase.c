@@ -368,7 +368,7 @@ static void graph_make(struct side *s, struct graph *g, uint64_t seed)
     sql(s, "INSERT INTO host VALUES (7, 'far.example', NULL, NULL, 1)");
     sql(s, "INSERT INTO inbox VALUES (499, 7, 'https://far.example/inbox')");
     for (int i = 0; i < TAGS; i++)
-        sql(s, "INSERT INTO tag VALUES (%d, 'tag%d', 0)", i + 1, i);
+        sql(s, "INSERT INTO tag (id, name, use_count) VALUES (%d, 'tag%d', 0)", i + 1, i);
     for (int i = 0; i < ACCOUNTS; i++)
         account_insert(s, g, i);
     for (int i = 0; i < STATUSES; i++)

@@ -6,6 +6,7 @@
 #include "api/mastodon/request.h"
 #include "service/feature_tag.h"
 #include "service/follow_tag.h"
+#include "service/list_trends.h"
 #include "service/view_account.h"
 #include "text/params.h"
 
@@ -82,6 +83,7 @@ enum err mastodon_featured_tag_suggestions(struct ctx *ctx, struct http_request 
     for (size_t i = 0; i < count; i++) {
         struct tag_view tag = { .name = names[i] };
         TRY(service_is_following_tag(ctx, tag.name, &tag.is_following));
+        TRY(service_view_tag_history(ctx, tag.name, tag.history));
         entity_tag_render(ctx, &w, &tag);
     }
     json_w_array_end(&w);

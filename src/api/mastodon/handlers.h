@@ -238,3 +238,12 @@ route_handler mastodon_filter_create_v1;
 route_handler mastodon_filter_show_v1;
 route_handler mastodon_filter_update_v1;
 route_handler mastodon_filter_delete_v1;
+
+/* trends.c */
+route_handler mastodon_trends_tags;
+route_handler mastodon_admin_trends_tags;
+route_handler mastodon_admin_trend_tag_approve;
+route_handler mastodon_admin_trend_tag_reject;
+route_handler mastodon_admin_tag_list;
+route_handler mastodon_admin_tag_show;
+route_handler mastodon_admin_tag_update;

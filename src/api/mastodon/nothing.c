@@ -1,5 +1,5 @@
 /* Where nothing is the truth: no translator is set up, no e-mail waits to be confirmed, no year is reviewed, nothing is
- * fetched in the background that could be waited for. When one of them is built it gets a handler of its own.
+ * fetched in the background that could be waited for; posts and links are not counted as trending, and there is no custom emoji. When one of them is built it gets a handler of its own.
  */
 #include "api/answer.h"
 #include "api/mastodon/entity/tag_of.h"

@@ -54,7 +54,7 @@ enum err mastodon_offset_read(const struct http_request *req, size_t usual, size
 }
 
 /* What a link names itself, and what must not be repeated to anybody. */
-static bool is_dropped(struct sv pair)
+static bool is_dropped(struct sv pair, struct sv named)
 {
     static const struct sv names[] = { SV_INIT("max_id"), SV_INIT("since_id"), SV_INIT("min_id"),
                                        SV_INIT("access_token") };
@@ -64,7 +64,7 @@ static bool is_dropped(struct sv pair)
         if (sv_eq(name, names[i]))
             return true;
     }
-    return name.len == 0;
+    return name.len == 0 || sv_eq(name, named);
 }
 
 /* What was sent, with everything escaped that could end the address within the header. */
@@ -89,7 +89,7 @@ static void link_append(struct buf *b, const struct ctx *ctx, const struct http_
     query_append(b, req->parsed.path);
     buf_char(b, '?');
     while (sv_split(&query, '&', &pair)) {
-        if (is_dropped(pair))
+        if (is_dropped(pair, name))
             continue;
         query_append(b, pair);
         buf_char(b, '&');
@@ -116,5 +116,22 @@ void mastodon_page_link(struct ctx *ctx, const struct http_request *req, struct 
     if (newest != 0)
         link_append(&b, ctx, req, SV("min_id"), newest, SV("prev"));
     if (!b.is_overflown) /* a query so long is the client's own doing */
+        http_response_header(res, "Link", buf_view(&b));
+}
+
+void mastodon_offset_link(struct ctx *ctx, const struct http_request *req,
+                          struct http_response *res, size_t offset, size_t limit, size_t count)
+{
+    size_t before = offset > limit ? offset - limit : 0;
+    bool has_next = count == limit && offset + limit <= OFFSET_MAX;
+    struct buf b;
+    buf_init(&b, ctx->arena, LINK_BYTES_MAX);
+    if (has_next)
+        link_append(&b, ctx, req, SV("offset"), (int64_t)(offset + limit), SV("next"));
+    if (has_next && offset > 0)
+        buf_lit(&b, ", ");
+    if (offset > 0)
+        link_append(&b, ctx, req, SV("offset"), (int64_t)before, SV("prev"));
+    if (b.len > 0 && !b.is_overflown)
         http_response_header(res, "Link", buf_view(&b));
 }

@@ -36,3 +36,11 @@ MUST_USE enum err mastodon_offset_read(const struct http_request *req, size_t us
  */
 void mastodon_page_link(struct ctx *ctx, const struct http_request *req, struct http_response *res,
                         int64_t newest, int64_t oldest);
+
+/**
+ * Write the Link header of a list without ids: `next` when the page is full, `prev` when it is not the first.
+ *
+ * count    how many the page holds of `limit`
+ */
+void mastodon_offset_link(struct ctx *ctx, const struct http_request *req,
+                          struct http_response *res, size_t offset, size_t limit, size_t count);

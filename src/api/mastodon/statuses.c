@@ -8,6 +8,7 @@
 #include "api/mastodon/scheduled.h"
 #include "base/num.h"
 #include "conf/settings.h"
+#include "service/compose_status.h"
 #include "service/edit_status.h"
 #include "service/engine.h"
 #include "service/post_status.h"
@@ -139,6 +140,9 @@ static enum err words_refused(struct ctx *ctx, const struct http_request *req,
         why = SV("Text can't be blank");
     else if (!is_too_long(ctx, sv_trim(text), sv_trim(spoiler)) && fault != POLL_FAULT_NONE)
         why = poll_fault_text(fault);
+    else if (!is_too_long(ctx, sv_trim(text), sv_trim(spoiler)) &&
+             service_check_tags(ctx, text) == ERR_VALIDATION)
+        why = SV("Text contains a hashtag that is not to be used here");
     else if (!is_too_long(ctx, sv_trim(text), sv_trim(spoiler)))
         why = SV("Media attachments are not found, not yours, or used already");
     mastodon_validation_answer(ctx, req, res, why);

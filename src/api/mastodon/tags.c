@@ -6,6 +6,7 @@
 #include "api/mastodon/request.h"
 #include "service/feature_tag.h"
 #include "service/follow_tag.h"
+#include "service/list_trends.h"
 #include "text/status_text.h"
 
 #define FOLLOWED_USUAL PAGING_COUNT_MAX
@@ -15,6 +16,7 @@ enum err mastodon_tag_render(struct ctx *ctx, struct json_writer *w, struct sv n
     struct tag_view tag = { .name = status_text_normalize_tag(ctx->arena, name) };
     TRY(service_is_following_tag(ctx, tag.name, &tag.is_following));
     TRY(service_is_featuring_tag(ctx, tag.name, &tag.is_featuring));
+    TRY(service_view_tag_history(ctx, tag.name, tag.history));
     entity_tag_render(ctx, w, &tag);
     return ERR_OK;
 }
@@ -89,6 +91,7 @@ enum err mastodon_followed_tags(struct ctx *ctx, struct http_request *req,
     for (size_t i = 0; i < count; i++) {
         struct tag_view tag = { .name = tags[i].name, .is_following = true };
         TRY(service_is_featuring_tag(ctx, tag.name, &tag.is_featuring));
+        TRY(service_view_tag_history(ctx, tag.name, tag.history));
         entity_tag_render(ctx, &w, &tag);
     }
     json_w_array_end(&w);

@@ -36,7 +36,8 @@ FROM status_count c WHERE c.status_id > :after ORDER BY c.status_id LIMIT :count
 -- in:   after i64, count i64
 SELECT t.id, CASE WHEN t.use_count <> (SELECT count(*) FROM status_tag s WHERE s.tag_id = t.id)
     + (SELECT count(*) FROM followed_tag f WHERE f.tag_id = t.id)
-    + (SELECT count(*) FROM featured_tag p WHERE p.tag_id = t.id) THEN 1 ELSE 0 END AS is_off
+    + (SELECT count(*) FROM featured_tag p WHERE p.tag_id = t.id)
+    + CASE WHEN t.reviewed_ms IS NULL THEN 0 ELSE 1 END THEN 1 ELSE 0 END AS is_off
 FROM tag t WHERE t.id > :after ORDER BY t.id LIMIT :count;
 
 -- name: check_conversation_counts :many counted_row
