@@ -84,13 +84,14 @@ static void tags_write(struct json_writer *w, struct arena *a, const struct site
     json_w_array_end(w);
 }
 
-static void words_write(struct json_writer *w, const struct status *status)
+static void words_write(struct json_writer *w, const struct status *status,
+                        const struct account *author)
 {
     struct subject body = body_of(status);
     struct sv content = status->content.bytes.ptr == NULL ? SV("") : status->content.bytes;
     json_w_key_str(w, SV("summary"), body,
                    status->spoiler.len > 0 ? status->spoiler : (struct sv){ NULL, 0 });
-    json_w_key_bool(w, SV("sensitive"), body, status->is_sensitive);
+    json_w_key_bool(w, SV("sensitive"), body, status->is_sensitive || author->is_sensitized);
     json_w_key_str(w, SV("content"), body, content);
     if (status->language.len > 0) {
         json_w_key_object(w, SV("contentMap"));
@@ -138,7 +139,7 @@ enum err ap_note_render(struct arena *a, const struct site *site,
     if (has_context)
         ap_context_render(&w);
     addresses_write(&w, a, site, source);
-    words_write(&w, source->status);
+    words_write(&w, source->status, source->author);
     times_write(&w, a, source->status);
     attachments_write(&w, a, site, source->status);
     tags_write(&w, a, site, source);

@@ -23,6 +23,7 @@
     X(follow)                                                                                      \
     X(notification)                                                                                \
     X(report)                                                                                      \
+    X(staff_act)                                                                                   \
     X(announcement)                                                                                \
     X(list)                                                                                        \
     X(filter)                                                                                      \

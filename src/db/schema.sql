@@ -29,7 +29,7 @@ CREATE TABLE account (
     default_language TEXT,
     created_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL
-, avatar_alt_box BLOB, header_alt_box BLOB, attribution_box BLOB, hides_media INTEGER NOT NULL DEFAULT 0, hides_media_replies INTEGER NOT NULL DEFAULT 0, hides_featured INTEGER NOT NULL DEFAULT 0)  STRICT;
+, avatar_alt_box BLOB, header_alt_box BLOB, attribution_box BLOB, hides_media INTEGER NOT NULL DEFAULT 0, hides_media_replies INTEGER NOT NULL DEFAULT 0, hides_featured INTEGER NOT NULL DEFAULT 0, is_sensitized INTEGER NOT NULL DEFAULT 0)  STRICT;
 
 CREATE INDEX account_avatar ON account (avatar_id) WHERE avatar_id IS NOT NULL;
 
@@ -44,6 +44,10 @@ CREATE INDEX account_host ON account (host_id, id) WHERE host_id IS NOT NULL;
 CREATE INDEX account_indexable ON account (id) WHERE is_indexable = 1;
 
 CREATE INDEX account_local ON account (id) WHERE host_id IS NULL;
+
+CREATE INDEX account_moderated ON account (state, id) WHERE state <> 0;
+
+CREATE INDEX account_sensitized ON account (id) WHERE is_sensitized = 1;
 
 CREATE UNIQUE INDEX account_uri ON account (uri) WHERE uri IS NOT NULL;
 
@@ -516,6 +520,8 @@ CREATE TABLE local_user (
 
 CREATE UNIQUE INDEX local_user_email ON local_user (email_hash);
 
+CREATE INDEX local_user_held ON local_user (state, owner_id) WHERE state <> 0;
+
 CREATE UNIQUE INDEX local_user_owner ON local_user (owner_id);
 
 CREATE INDEX local_user_pending ON local_user (id) WHERE state = 2;
@@ -589,7 +595,7 @@ CREATE TABLE notification (
     from_id INTEGER NOT NULL,
     status_id INTEGER,
     report_id INTEGER,
-    group_id INTEGER,
+    group_id INTEGER, act_id INTEGER,
     PRIMARY KEY (owner_id, id)
 )  STRICT, WITHOUT ROWID;
 
@@ -792,6 +798,19 @@ CREATE TABLE seen_activity (
 )  STRICT;
 
 CREATE INDEX seen_activity_seen ON seen_activity (seen_ms);
+
+CREATE TABLE staff_act (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER,
+    by_id INTEGER,
+    kind INTEGER NOT NULL,
+    object_id INTEGER,
+    text_box BLOB
+)  STRICT;
+
+CREATE INDEX staff_act_by ON staff_act (by_id) WHERE by_id IS NOT NULL;
+
+CREATE INDEX staff_act_owner ON staff_act (owner_id) WHERE owner_id IS NOT NULL;
 
 CREATE TABLE status (
     id INTEGER NOT NULL PRIMARY KEY,

@@ -69,6 +69,7 @@ struct account {
     bool hides_media;         /* apps show no tab of its media */
     bool hides_media_replies; /* nor, in it, those of replies */
     bool hides_featured;      /* nor what it recommends and features; no page does */
+    bool is_sensitized;       /* its media are always covered: moderators decided so */
     enum account_state state;
     enum visibility default_visibility;
     bool default_sensitive;

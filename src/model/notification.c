@@ -13,6 +13,8 @@ static const struct sv names[NOTIFICATION_KIND_COUNT] = {
     [NOTIFICATION_POLL] = SV_INIT("poll"),
     [NOTIFICATION_UPDATE] = SV_INIT("update"),
     [NOTIFICATION_ADMIN_REPORT] = SV_INIT("admin.report"),
+    [NOTIFICATION_ADMIN_SIGN_UP] = SV_INIT("admin.sign_up"),
+    [NOTIFICATION_MODERATION_WARNING] = SV_INIT("moderation_warning"),
 };
 
 struct sv notification_kind_name(enum notification_kind kind)

@@ -30,6 +30,8 @@ enum notification_kind {
     NOTIFICATION_POLL = 6,
     NOTIFICATION_UPDATE = 7,
     NOTIFICATION_ADMIN_REPORT = 8,
+    NOTIFICATION_ADMIN_SIGN_UP = 9,
+    NOTIFICATION_MODERATION_WARNING = 10,
     NOTIFICATION_KIND_COUNT
 };
 
@@ -40,6 +42,7 @@ struct notification {
     struct account_id from;
     struct status_id status; /* none for follows */
     struct report_id report; /* of NOTIFICATION_ADMIN_REPORT; none otherwise */
+    struct staff_act_id act; /* of NOTIFICATION_MODERATION_WARNING; none otherwise */
     struct notification_id
         group; /* the first of those it is shown with; none: of a kind that stands alone */
 };
@@ -53,6 +56,7 @@ struct notification_group {
     struct notification_id oldest; /* of those sampled */
     enum notification_kind kind;
     struct status_id status; /* none for follows */
+    struct staff_act_id act; /* of NOTIFICATION_MODERATION_WARNING; none otherwise */
     int64_t count;           /* members; above a hundred it also counts those that are gone again */
     struct account_id from[NOTIFICATION_SAMPLE_COUNT]; /* the newest first */
     size_t from_count;

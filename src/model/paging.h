@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAGING_COUNT_MAX 80
+#define PAGING_COUNT_MAX 200
 
 /* Whoever pages a search by offset looks no further: what was looked for needs more letters. */
 #define SEARCH_OFFSET_MAX 1000

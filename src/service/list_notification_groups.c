@@ -5,6 +5,7 @@
 #include "service/engine.h"
 #include "service/permit.h"
 #include "service/view_account.h"
+#include "store/staff_act.h"
 
 #define DISMISS_BATCH 1000
 
@@ -48,6 +49,28 @@ static enum err statuses_load(struct ctx *ctx, const struct notification_group *
     return service_view_statuses(ctx, about, about_count, &out->statuses, &out->status_count);
 }
 
+static enum err acts_load(struct ctx *ctx, const struct notification_group *groups, size_t count,
+                          struct notification_groups *out)
+{
+    struct staff_act_id *ids = ARENA_ARRAY(ctx->arena, struct staff_act_id, count);
+    struct staff_act *acts = NULL;
+    size_t id_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!staff_act_id_is_none(groups[i].act))
+            ids[id_count++] = groups[i].act;
+    TRY(store_staff_act_list(ctx, ids, id_count, &acts, &out->act_count));
+    out->acts = acts;
+    return ERR_OK;
+}
+
+static bool lacks_act(const struct notification_groups *out, struct staff_act_id id)
+{
+    for (size_t i = 0; i < out->act_count; i++)
+        if (staff_act_id_eq(out->acts[i].id, id))
+            return false;
+    return !staff_act_id_is_none(id);
+}
+
 /* Drop whom nobody can see from the samples. */
 static void samples_filter(struct notification_group *g, const struct map *accounts)
 {
@@ -75,7 +98,7 @@ static void groups_filter(struct notification_group *groups, size_t count,
         samples_filter(g, &accounts);
         bool lacks_status =
             !status_id_is_none(g->status) && !map_find(&statuses, (uint64_t)g->status.v, NULL);
-        if (g->from_count > 0 && !lacks_status)
+        if (g->from_count > 0 && !lacks_status && !lacks_act(out, g->act))
             out->groups[out->count++] = *g;
     }
 }
@@ -122,6 +145,7 @@ static enum err groups_make(struct ctx *ctx, const struct notification *heads, s
     map_done(&from.seen);
     TRY(accounts_load(ctx, from.ids, from.count, out));
     TRY(statuses_load(ctx, groups, count, out));
+    TRY(acts_load(ctx, groups, count, out));
     groups_filter(groups, count, out);
     return accounts_choose(ctx, out);
 }

@@ -10,6 +10,7 @@
 #include "model/account.h"
 #include "model/notification.h"
 #include "model/paging.h"
+#include "model/staff_act.h"
 #include "service/list_relations.h"
 #include "service/view_status.h"
 #include "store/notification.h"
@@ -23,6 +24,8 @@ struct notification_groups {
     size_t newest_count; /* so many of accounts are somebody's newest */
     const struct status_view *statuses;
     size_t status_count;
+    const struct staff_act *acts;
+    size_t act_count;
     struct paging_span span;
 };
 

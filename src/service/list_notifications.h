@@ -9,6 +9,7 @@
 #include "model/account.h"
 #include "model/notification.h"
 #include "model/paging.h"
+#include "model/staff_act.h"
 #include "service/view_status.h"
 #include "store/notification.h"
 
@@ -16,6 +17,7 @@ struct notification_view {
     struct notification notification;
     const struct account *account;
     const struct status_view *status; /* NULL for kinds without one */
+    const struct staff_act *act;      /* of NOTIFICATION_MODERATION_WARNING; NULL otherwise */
 };
 
 /**

@@ -8,7 +8,9 @@
 #include "service/engine.h"
 #include "service/erase_account.h"
 #include "service/hash_password.h"
+#include "service/log_act.h"
 #include "service/sign_up.h"
+#include "service/tell_staff.h"
 #include "store/account.h"
 #include "store/application.h"
 #include "store/session.h"
@@ -158,24 +160,34 @@ static enum err last_admin_check(struct ctx *ctx, const struct user *user)
 }
 
 struct state_write {
+    enum staff_act_kind kind;
     struct user user;
     enum user_state user_state;
     enum account_state account_state;
 };
 
-static enum err state_write(struct ctx *ctx, void *arg)
+enum err service_write_user_state(struct ctx *ctx, const struct user *user,
+                                  enum user_state user_state, enum account_state account_state)
 {
-    const struct state_write *write = arg;
-    bool is_suspending = write->user_state == USER_SUSPENDED;
+    bool is_suspending = user_state == USER_SUSPENDED;
     if (is_suspending)
-        TRY(last_admin_check(ctx, &write->user));
-    TRY(store_user_set_state(ctx, write->user.id, write->user_state));
-    TRY(store_account_set_state(ctx, write->user.account, write->account_state));
-    struct ending *ending = ending_new(ctx, write->user.account);
+        TRY(last_admin_check(ctx, user));
+    TRY(store_user_set_state(ctx, user->id, user_state));
+    TRY(store_account_set_state(ctx, user->account, account_state));
+    struct ending *ending = ending_new(ctx, user->account);
     db_after_commit(ctx, account_forget, ending);
     if (is_suspending)
         db_after_commit(ctx, streams_end, ending);
     return ERR_OK;
+}
+
+static enum err state_write(struct ctx *ctx, void *arg)
+{
+    const struct state_write *write = arg;
+    TRY(service_log_act(ctx, write->kind, write->user.account, 0));
+    TRY(service_write_user_state(ctx, &write->user, write->user_state, write->account_state));
+    return write->kind == STAFF_ACT_APPROVE ? service_tell_sign_up(ctx, write->user.account)
+                                            : ERR_OK;
 }
 
 static enum err may_suspend(struct ctx *ctx, const struct user *user)
@@ -184,12 +196,14 @@ static enum err may_suspend(struct ctx *ctx, const struct user *user)
     return may || is_console(ctx) ? ERR_OK : fail(ctx, ERR_FORBIDDEN, "suspension");
 }
 
-static enum err state_set(struct ctx *ctx, struct user_id id, enum user_state user_state,
-                          enum account_state account_state)
+static enum err state_set(struct ctx *ctx, struct user_id id, enum staff_act_kind kind,
+                          enum user_state user_state, enum account_state account_state)
 {
     if (ctx->viewer.role < USER_ROLE_MODERATOR)
         return fail(ctx, ERR_FORBIDDEN, "suspension needs a moderator");
-    struct state_write write = { .user_state = user_state, .account_state = account_state };
+    struct state_write write = { .kind = kind,
+                                 .user_state = user_state,
+                                 .account_state = account_state };
     TRY(store_user_get(ctx, id, &write.user));
     TRY(may_suspend(ctx, &write.user));
     struct account account;
@@ -201,12 +215,12 @@ static enum err state_set(struct ctx *ctx, struct user_id id, enum user_state us
 
 enum err service_suspend_user(struct ctx *ctx, struct user_id id)
 {
-    return state_set(ctx, id, USER_SUSPENDED, ACCOUNT_SUSPENDED);
+    return state_set(ctx, id, STAFF_ACT_SUSPEND, USER_SUSPENDED, ACCOUNT_SUSPENDED);
 }
 
 enum err service_unsuspend_user(struct ctx *ctx, struct user_id id)
 {
-    return state_set(ctx, id, USER_ACTIVE, ACCOUNT_ACTIVE);
+    return state_set(ctx, id, STAFF_ACT_UNSUSPEND, USER_ACTIVE, ACCOUNT_ACTIVE);
 }
 
 enum err service_list_pending_users(struct ctx *ctx, struct user_id after, struct user **out,
@@ -232,14 +246,15 @@ enum err service_approve_user(struct ctx *ctx, struct user_id id)
 {
     struct user user;
     TRY(pending_get(ctx, id, &user));
-    return state_set(ctx, id, USER_ACTIVE, ACCOUNT_ACTIVE);
+    return state_set(ctx, id, STAFF_ACT_APPROVE, USER_ACTIVE, ACCOUNT_ACTIVE);
 }
 
 enum err service_reject_user(struct ctx *ctx, struct user_id id)
 {
     struct user user;
     TRY(pending_get(ctx, id, &user));
-    return service_begin_account_erasure(ctx, user.account, SV(""), NULL);
+    TRY(service_begin_account_erasure(ctx, user.account, SV(""), NULL));
+    return service_log_act_alone(ctx, STAFF_ACT_REJECT, 0);
 }
 
 struct role_write {

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "crypto/secret.h"
+#include "model/account.h"
 #include "model/field_error.h"
 #include "model/user.h"
 
@@ -79,6 +80,16 @@ void service_check_password(struct secret password, struct field_errors *errors)
  *          ERR_DB …
  */
 MUST_USE enum err service_suspend_user(struct ctx *ctx, struct user_id id);
+
+/**
+ * Inside db_write: set what a login and its account may, whoever asks: for services that decided themselves.
+ *
+ * Returns  ERR_FORBIDDEN  it would suspend the last administrator
+ *          ERR_DB …
+ */
+MUST_USE enum err service_write_user_state(struct ctx *ctx, const struct user *user,
+                                           enum user_state user_state,
+                                           enum account_state account_state);
 
 /** A page of those that wait to be let in, as service_list_users. */
 MUST_USE enum err service_list_pending_users(struct ctx *ctx, struct user_id after,

@@ -35,7 +35,7 @@ static enum err is_unheard(struct ctx *ctx, const struct notification *what, boo
     TRY(store_notification_doubt(ctx, what, &doubt));
     *out = doubt.is_refused;
     if (*out || account_id_eq(what->owner, what->from) || doubt.is_followed ||
-        what->kind == NOTIFICATION_ADMIN_REPORT)
+        what->kind == NOTIFICATION_ADMIN_REPORT || what->kind == NOTIFICATION_ADMIN_SIGN_UP)
         return ERR_OK;
     *out = doubt.is_silenced;
     return *out ? ERR_OK : service_domain_is_silenced(ctx, doubt.domain, out);
@@ -54,8 +54,9 @@ static enum err apps_tell(struct ctx *ctx, const struct notification *what)
 enum err service_notify(struct ctx *ctx, const struct notification *what)
 {
     assert(db_is_writing(ctx));
-    /* Of what one does oneself one need not be told, but that time has ended one's poll. */
-    if (account_id_eq(what->owner, what->from) && what->kind != NOTIFICATION_POLL)
+    /* Of what one does oneself one need not be told, but that time has ended one's poll, and what the staff did. */
+    if (account_id_eq(what->owner, what->from) && what->kind != NOTIFICATION_POLL &&
+        what->kind != NOTIFICATION_MODERATION_WARNING)
         return ERR_OK;
     bool is_refused = false;
     TRY(is_unheard(ctx, what, &is_refused));

@@ -9,7 +9,7 @@
 /**
  * Inside db_write: store a notification and, once committed, publish it.
  *
- * Nothing is told to accounts of other servers, to oneself (but the end of one's poll), between accounts of which one blocks the other, from whom the
+ * Nothing is told to accounts of other servers, to oneself (but the end of one's poll and what the staff did), between accounts of which one blocks the other, from whom the
  * owner mutes with notifications, of conversations it mutes, from blocked domains, and what was told before.
  *
  * The event on the owner's USER_NOTIFICATION channel is STREAM_EVENT_NOTIFICATION with the notification's id in decimal

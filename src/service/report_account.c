@@ -4,8 +4,8 @@
 #include "db/db.h"
 #include "model/activity.h"
 #include "service/engine.h"
-#include "service/notify.h"
 #include "service/permit.h"
+#include "service/tell_staff.h"
 #include "service/view_account.h"
 #include "store/account.h"
 #include "store/keyring.h"
@@ -18,8 +18,6 @@ struct write {
     struct report report;
     struct sv comment_box;
     struct inbox_id inbox; /* none: nobody else is told */
-    struct account_id *staff;
-    size_t staff_count;
 };
 
 /* Those of the statuses that the target posted. */
@@ -57,13 +55,7 @@ static enum err report_write(struct ctx *ctx, void *arg)
     TRY(store_account_hold(ctx, report->reporter, NULL));
     TRY(store_account_hold(ctx, report->target, NULL));
     TRY(store_report_insert(ctx, report, w->comment_box));
-    for (size_t i = 0; i < w->staff_count; i++) {
-        struct notification what = { .kind = NOTIFICATION_ADMIN_REPORT,
-                                     .owner = w->staff[i],
-                                     .from = report->reporter,
-                                     .report = report->id };
-        TRY(service_notify(ctx, &what));
-    }
+    TRY(service_tell_report(ctx, report));
     if (inbox_id_is_none(w->inbox))
         return ERR_OK;
     engine_wake_delivery(ctx);
@@ -74,7 +66,6 @@ static enum err report_write(struct ctx *ctx, void *arg)
 static enum err report_store(struct ctx *ctx, struct write *w, bool is_local)
 {
     TRY(comment_seal(ctx, w, is_local));
-    TRY(store_report_staff(ctx, USER_ROLE_MODERATOR, &w->staff, &w->staff_count));
     return db_write(ctx, report_write, w);
 }
 

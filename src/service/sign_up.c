@@ -9,6 +9,7 @@
 #include "service/make_account.h"
 #include "service/manage_user.h"
 #include "service/secret_hash.h"
+#include "service/tell_staff.h"
 #include "store/account.h"
 #include "store/meta.h"
 #include "store/tombstone.h"
@@ -156,7 +157,10 @@ static enum err sign_up_insert(struct ctx *ctx, void *arg)
     TRY(service_insert_account(ctx, &write->parts));
     if (write->user.state == USER_PENDING)
         TRY(store_account_set_state(ctx, write->user.account, ACCOUNT_PENDING));
-    return store_user_insert(ctx, &write->user, &write->sealed);
+    TRY(store_user_insert(ctx, &write->user, &write->sealed));
+    /* Whom an administrator makes is known to the staff; who waits is told of once let in. */
+    bool is_told = write->user.state == USER_ACTIVE && !is_admin(ctx);
+    return is_told ? service_tell_sign_up(ctx, write->user.account) : ERR_OK;
 }
 
 static enum err sign_up_run(struct ctx *ctx, const struct sign_up *what,

@@ -17,7 +17,7 @@
 #define CIRCLE_MAX 40
 #define FOLLOWED_MAX 80
 /* Among so many who posted last the most followed are looked for. */
-#define ACTIVE_MAX PAGING_COUNT_MAX
+#define ACTIVE_MAX 80
 /* So many are looked at until enough are kept. */
 #define CANDIDATES_MAX 400
 

@@ -129,6 +129,15 @@ static enum err relations_load(struct ctx *ctx, struct batch *b)
     return ERR_OK;
 }
 
+/* What moderators decided about an author's media holds for all of them. */
+static void sensitized_cover(const struct batch *b, struct status *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct account *author = account_find(b, list[i].account);
+        list[i].is_sensitive |= author != NULL && author->is_sensitized;
+    }
+}
+
 /* Reblogs show the flags of what they reblog, so only originals are asked for. */
 static enum err flags_load(struct ctx *ctx, struct batch *b)
 {
@@ -207,6 +216,8 @@ static enum err batch_load(struct ctx *ctx, const struct status_id *ids, size_t 
     accounts_want(ctx->arena, b, b->statuses, b->status_count);
     accounts_want(ctx->arena, b, b->originals, b->original_count);
     TRY(accounts_load(ctx, b));
+    sensitized_cover(b, b->statuses, b->status_count);
+    sensitized_cover(b, b->originals, b->original_count);
     TRY(applications_load(ctx, b));
     if (is_anonymous(ctx))
         return ERR_OK;

@@ -102,6 +102,7 @@ static enum err row_open(struct ctx *ctx, const struct account_row *row, struct 
         .hides_media = row->hides_media,
         .hides_media_replies = row->hides_media_replies,
         .hides_featured = row->hides_featured,
+        .is_sensitized = row->is_sensitized,
         .state = (enum account_state)row->state,
         .default_visibility = (enum visibility)row->default_visibility,
         .default_sensitive = row->default_sensitive,
@@ -412,4 +413,9 @@ enum err store_account_set_state(struct ctx *ctx, struct account_id id, enum acc
 {
     TRY(q_account_set_state(ctx, id, state, NULL));
     return q_account_list_again(ctx, id, NULL);
+}
+
+enum err store_account_set_sensitized(struct ctx *ctx, struct account_id id, bool is_sensitized)
+{
+    return q_account_set_sensitized(ctx, id, is_sensitized, NULL);
 }

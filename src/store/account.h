@@ -154,3 +154,7 @@ MUST_USE enum err store_account_hold(struct ctx *ctx, struct account_id id,
 /** Inside db_write: active, silenced, suspended or erasing, which nothing ends. */
 MUST_USE enum err store_account_set_state(struct ctx *ctx, struct account_id id,
                                           enum account_state state);
+
+/** Inside db_write: whether its media are always covered. */
+MUST_USE enum err store_account_set_sensitized(struct ctx *ctx, struct account_id id,
+                                               bool is_sensitized);

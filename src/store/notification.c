@@ -22,6 +22,7 @@ static struct notification notification_of(const struct notification_row *row)
         .status = row->status_id,
         .report = row->report_id,
         .group = row->group_id,
+        .act = row->act_id,
     };
 }
 
@@ -47,7 +48,7 @@ enum err store_notification_doubt(struct ctx *ctx, const struct notification *wh
 {
     struct q_notification_refused_row row;
     TRY(q_notification_refused(ctx, what->owner, what->from, what->kind, what->status.v,
-                               what->report.v, ctx->now_ms, &row));
+                               what->report.v, what->act.v, ctx->now_ms, &row));
     *out = (struct notification_doubt){ row.is_refused, row.is_followed, row.from_silenced,
                                         row.from_domain };
     return ERR_OK;
@@ -77,7 +78,7 @@ enum err store_notification_insert(struct ctx *ctx, const struct notification *w
     if (has_kind(NOTIFICATION_KINDS_GROUPED, what->kind))
         TRY(group_join(ctx, what, &group));
     return q_notification_insert(ctx, what->owner, what->id, what->kind, what->from, what->status,
-                                 what->report, group, NULL);
+                                 what->report, group, what->act, NULL);
 }
 
 enum err store_notification_get(struct ctx *ctx, struct account_id owner, struct notification_id id,
@@ -208,6 +209,7 @@ static struct notification_group alone(const struct notification *n)
         .oldest = n->id,
         .kind = n->kind,
         .status = n->status,
+        .act = n->act,
         .count = 1,
         .from = { n->from },
         .from_count = 1,

@@ -100,6 +100,11 @@ enum err store_report_set_handled(struct ctx *ctx, struct report_id id, int64_t 
     return q_report_set_handled(ctx, id, handled_ms, by, NULL);
 }
 
+enum err store_report_close_target(struct ctx *ctx, struct account_id target, struct account_id by)
+{
+    return q_report_close_target(ctx, target, ctx->now_ms, by, NULL);
+}
+
 enum err store_report_staff(struct ctx *ctx, enum user_role least, struct account_id **out,
                             size_t *out_count)
 {

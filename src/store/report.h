@@ -38,6 +38,10 @@ MUST_USE enum err store_report_insert(struct ctx *ctx, const struct report *repo
 MUST_USE enum err store_report_set_handled(struct ctx *ctx, struct report_id id, int64_t handled_ms,
                                            struct account_id by);
 
+/** Inside db_write: all that are open about an account are handled now, by somebody (none: the console). */
+MUST_USE enum err store_report_close_target(struct ctx *ctx, struct account_id target,
+                                            struct account_id by);
+
 /** The accounts of active users with at least this role, moderator or more; at most 100. */
 MUST_USE enum err store_report_staff(struct ctx *ctx, enum user_role least, struct account_id **out,
                                      size_t *out_count);

@@ -217,7 +217,8 @@ static void tags_accounts_and_their_like(void **state)
     entity_muted_account_render(ctx, &w, &account, ctx->now_ms);
     entity_relationship_render(ctx, &w, &relation);
     entity_preferences_render(ctx, &w, &account);
-    assert_ok(entity_notification_render(ctx, &w, &what, &account, NULL, 0));
+    struct notification_view view = { .notification = what, .account = &account };
+    assert_ok(entity_notification_render(ctx, &w, &view, 0));
     struct notification_group group = { .id = what.id,
                                         .position = what.id,
                                         .newest = what.id,

@@ -12,8 +12,8 @@ POSTS = 45
 LISTS = {
     "/api/v1/accounts/:id/followers": 80, "/api/v1/accounts/:id/following": 80, "/api/v1/accounts/:id/endorsements": 80,
     "/api/v1/accounts/:id/statuses": 40, "/api/v1/blocks": 80, "/api/v1/bookmarks": 40, "/api/v1/conversations": 40,
-    "/api/v1/directory": 80, "/api/v1/domain_blocks": 80, "/api/v1/endorsements": 80, "/api/v1/favourites": 40,
-    "/api/v1/follow_requests": 80, "/api/v1/followed_tags": 80, "/api/v1/lists/:id/accounts": 80, "/api/v1/mutes": 80,
+    "/api/v1/directory": 80, "/api/v1/domain_blocks": 200, "/api/v1/endorsements": 80, "/api/v1/favourites": 40,
+    "/api/v1/follow_requests": 80, "/api/v1/followed_tags": 200, "/api/v1/lists/:id/accounts": 80, "/api/v1/mutes": 80,
     "/api/v1/notifications": 80, "/api/v1/scheduled_statuses": 40, "/api/v1/statuses/:id/favourited_by": 80,
     "/api/v1/statuses/:id/reblogged_by": 80, "/api/v1/timelines/direct": 40, "/api/v1/timelines/home": 40,
     "/api/v1/timelines/list/:id": 40, "/api/v1/timelines/public": 40, "/api/v1/timelines/tag/:hashtag": 40,

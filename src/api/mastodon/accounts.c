@@ -17,6 +17,7 @@
 #define RELATIONSHIP_IDS_MAX 200
 #define FAMILIAR_IDS_MAX 40
 #define ACCOUNTS_USUAL 40
+#define DOMAINS_USUAL 100
 
 static enum err account_answer(struct ctx *ctx, struct http_response *res,
                                const struct account *account)
@@ -238,7 +239,7 @@ enum err mastodon_domain_blocks(struct ctx *ctx, struct http_request *req,
     struct domain_block *blocks = NULL;
     size_t count = 0;
     struct json_writer w;
-    TRY(mastodon_page_read(req, PAGING_COUNT_MAX, &paging));
+    TRY(mastodon_page_read(req, DOMAINS_USUAL, &paging));
     TRY(service_list_domain_blocks(ctx, &paging, &blocks, &count));
     api_answer_begin(ctx, &w);
     json_w_array_begin(&w);

@@ -198,6 +198,19 @@ route_handler mastodon_announcement_dismiss;
 route_handler mastodon_announcement_react;
 route_handler mastodon_announcement_unreact;
 
+/* admin_accounts.c */
+route_handler mastodon_admin_account_list;
+route_handler mastodon_admin_account_list_v2;
+route_handler mastodon_admin_account_show;
+route_handler mastodon_admin_account_action;
+route_handler mastodon_admin_account_approve;
+route_handler mastodon_admin_account_reject;
+route_handler mastodon_admin_account_enable;
+route_handler mastodon_admin_account_unsilence;
+route_handler mastodon_admin_account_unsuspend;
+route_handler mastodon_admin_account_unsensitive;
+route_handler mastodon_admin_account_delete;
+
 /* reports.c */
 route_handler mastodon_report_create;
 route_handler mastodon_domain_block_create;

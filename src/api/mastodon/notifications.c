@@ -57,13 +57,6 @@ static enum err group_filter_read(struct ctx *ctx, const struct http_request *re
     return ERR_OK;
 }
 
-static enum err view_render(struct ctx *ctx, struct json_writer *w,
-                            const struct notification_view *view, uint64_t epoch)
-{
-    return entity_notification_render(ctx, w, &view->notification, view->account, view->status,
-                                      epoch);
-}
-
 enum err mastodon_notification_list(struct ctx *ctx, struct http_request *req,
                                     struct http_response *res)
 {
@@ -80,7 +73,7 @@ enum err mastodon_notification_list(struct ctx *ctx, struct http_request *req,
     api_answer_begin(ctx, &w);
     json_w_array_begin(&w);
     for (size_t i = 0; i < count; i++)
-        TRY(view_render(ctx, &w, &views[i], epoch));
+        TRY(entity_notification_render(ctx, &w, &views[i], epoch));
     json_w_array_end(&w);
     mastodon_page_link(ctx, req, res, span.newest, span.oldest);
     return api_answer_end(ctx, res, &w);
@@ -96,7 +89,7 @@ enum err mastodon_notification_show(struct ctx *ctx, struct http_request *req,
     uint64_t epoch = engine_begin_read(ctx);
     TRY(service_get_notification(ctx, notification_id(id), &view));
     api_answer_begin(ctx, &w);
-    TRY(view_render(ctx, &w, &view, epoch));
+    TRY(entity_notification_render(ctx, &w, &view, epoch));
     return api_answer_end(ctx, res, &w);
 }
 

@@ -69,7 +69,7 @@ static enum err notification_payload(struct ctx *ctx, struct notification_id id,
     uint64_t epoch = engine_begin_read(ctx);
     TRY(service_get_notification(ctx, id, &view));
     api_answer_begin(ctx, &w);
-    TRY(entity_notification_render(ctx, &w, &view.notification, view.account, view.status, epoch));
+    TRY(entity_notification_render(ctx, &w, &view, epoch));
     return payload_end(ctx, &w, out);
 }
 

@@ -9,7 +9,7 @@
 #include "service/list_trends.h"
 #include "text/status_text.h"
 
-#define FOLLOWED_USUAL PAGING_COUNT_MAX
+#define FOLLOWED_USUAL 100
 
 enum err mastodon_tag_render(struct ctx *ctx, struct json_writer *w, struct sv name)
 {

@@ -9,7 +9,7 @@
 #include "text/params.h"
 
 #define TAGS_USUAL 10
-#define ADMIN_TAGS_USUAL PAGING_COUNT_MAX
+#define ADMIN_TAGS_USUAL 100
 
 enum err mastodon_trends_tags(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {

@@ -22,6 +22,8 @@ static enum word kind_word(enum notification_kind kind)
         [NOTIFICATION_POLL] = WORD_NOTE_POLL,
         [NOTIFICATION_UPDATE] = WORD_NOTE_UPDATE,
         [NOTIFICATION_ADMIN_REPORT] = WORD_NOTE_REPORT,
+        [NOTIFICATION_ADMIN_SIGN_UP] = WORD_NOTE_SIGN_UP,
+        [NOTIFICATION_MODERATION_WARNING] = WORD_NOTE_WARNING,
     };
 
     return words[kind];
@@ -38,6 +40,44 @@ static void excerpt_write(struct page *p, const struct status_view *view)
     HTML_EL (w, "p") {
         html_w_class(w, "excerpt");
         html_w_link(w, web_status_path(a, view->account, view->status->id), text);
+    }
+}
+
+static enum word act_word(enum staff_act_kind kind)
+{
+    switch (kind) {
+    case STAFF_ACT_SENSITIZE:
+        return WORD_WARNING_SENSITIVE;
+    case STAFF_ACT_DISABLE:
+        return WORD_WARNING_DISABLE;
+    case STAFF_ACT_SILENCE:
+        return WORD_WARNING_SILENCE;
+    case STAFF_ACT_SUSPEND:
+        return WORD_WARNING_SUSPEND;
+    case STAFF_ACT_WARN:
+    case STAFF_ACT_UNSENSITIZE:
+    case STAFF_ACT_ENABLE:
+    case STAFF_ACT_UNSILENCE:
+    case STAFF_ACT_UNSUSPEND:
+    case STAFF_ACT_APPROVE:
+    case STAFF_ACT_REJECT:
+    case STAFF_ACT_ERASE:
+    case STAFF_ACT_KIND_COUNT:
+        break;
+    }
+    return WORD_WARNING_NONE;
+}
+
+/* What the moderators did, and in their words why. */
+static void act_write(struct page *p, const struct staff_act *act)
+{
+    struct html_writer *w = &p->w;
+    html_w_el(w, "p", api_page_word(p, act_word(act->kind)));
+    if (act->text.len == 0)
+        return;
+    HTML_EL (w, "blockquote") {
+        html_w_attr(w, "dir", SV("auto"));
+        html_w_text(w, act->text);
     }
 }
 
@@ -68,6 +108,8 @@ static void note_write(struct page *p, const struct notification_view *view)
         web_status(p, view->status, false, FILTER_NOTIFICATIONS);
     else if (view->status != NULL)
         excerpt_write(p, view->status);
+    if (view->act != NULL)
+        act_write(p, view->act);
     html_w_close_tag(w, "div");
 }
 

@@ -5,7 +5,8 @@
 --   fields_box blob?, avatar_id media_id?, header_id media_id?, avatar_url text?, header_url text?, is_locked bool,
 --   is_discoverable bool, is_indexable bool, hides_collections bool, state i64, default_visibility i64,
 --   default_sensitive bool, default_language text?, created_ms i64, updated_ms i64, avatar_alt_box blob?,
---   header_alt_box blob?, attribution_box blob?, hides_media bool, hides_media_replies bool, hides_featured bool
+--   header_alt_box blob?, attribution_box blob?, hides_media bool, hides_media_replies bool, hides_featured bool,
+--   is_sensitized bool
 -- from: a
 
 -- set: account_count_row
@@ -68,6 +69,10 @@ WHERE id = :id;
 -- name: account_set_state :exec
 -- in:   id account_id, state i64
 UPDATE account SET state = :state WHERE id = :id AND state <> 3;
+
+-- name: account_set_sensitized :exec
+-- in:   id account_id, is_sensitized bool
+UPDATE account SET is_sensitized = :is_sensitized WHERE id = :id;
 
 -- Whether the directory lists it, after anything that this depends on was written (store/directory.h).
 -- name: account_list_again :exec

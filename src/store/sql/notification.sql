@@ -1,14 +1,15 @@
 -- Notifications: what happened to a local account.
 
 -- set: notification_row
---   owner_id account_id, id notification_id, kind i64, from_id account_id, status_id status_id?, report_id report_id?, group_id notification_id?
+--   owner_id account_id, id notification_id, kind i64, from_id account_id, status_id status_id?, report_id report_id?, group_id notification_id?,
+--   act_id staff_act_id?
 -- from: n
 
 -- One fact that speaks against it is enough: the owner is not of this server, one of the two blocks the other, the owner
 -- mutes who it comes from or the conversation, or blocks its domain, who it comes from is gone, or the same was told
 -- before.
 -- name: notification_refused :one
--- in:   owner account_id, from account_id, kind i64, status i64, report i64, now_ms i64
+-- in:   owner account_id, from account_id, kind i64, status i64, report i64, act i64, now_ms i64
 -- out:  is_refused bool, is_followed bool, from_silenced bool, from_domain text
 SELECT CASE WHEN
     NOT EXISTS (SELECT 1 FROM account o WHERE o.id = :owner AND o.domain = '' AND o.state < 3)
@@ -24,16 +25,18 @@ SELECT CASE WHEN
     OR (:status <> 0 AND EXISTS (SELECT 1 FROM notification n WHERE n.status_id = :status AND n.kind = :kind
         AND n.from_id = :from AND n.owner_id = :owner))
     OR (:status = 0 AND EXISTS (SELECT 1 FROM notification n WHERE n.from_id = :from AND n.owner_id = :owner
-        AND n.kind = :kind AND n.status_id IS NULL AND coalesce(n.report_id, 0) = :report))
+        AND n.kind = :kind AND n.status_id IS NULL AND coalesce(n.report_id, 0) = :report
+        AND coalesce(n.act_id, 0) = :act))
 THEN 1 ELSE 0 END AS is_refused,
     CASE WHEN EXISTS (SELECT 1 FROM following g WHERE g.owner_id = :owner AND g.target_id = :from) THEN 1 ELSE 0 END AS is_followed,
     CASE WHEN EXISTS (SELECT 1 FROM account s WHERE s.id = :from AND s.state = 1) THEN 1 ELSE 0 END AS from_silenced,
     coalesce((SELECT a.domain FROM account a WHERE a.id = :from), '') AS from_domain;
 
 -- name: notification_insert :exec
--- in:   owner account_id, id notification_id, kind i64, from account_id, status status_id?, report report_id?, group notification_id?
-INSERT INTO notification (owner_id, id, kind, from_id, status_id, report_id, group_id)
-VALUES (:owner, :id, :kind, :from, :status, :report, :group);
+-- in:   owner account_id, id notification_id, kind i64, from account_id, status status_id?, report report_id?, group notification_id?,
+--       act staff_act_id?
+INSERT INTO notification (owner_id, id, kind, from_id, status_id, report_id, group_id, act_id)
+VALUES (:owner, :id, :kind, :from, :status, :report, :group, :act);
 
 -- name: notification_get :maybe notification_row
 -- in:   owner account_id, id notification_id

@@ -38,6 +38,10 @@ SELECT status_id FROM report_status WHERE report_id = :report ORDER BY status_id
 -- in:   id report_id, handled_ms i64?, handled_by account_id?
 UPDATE report SET handled_ms = :handled_ms, handled_by_id = :handled_by WHERE id = :id;
 
+-- name: report_close_target :exec
+-- in:   target account_id, handled_ms i64, handled_by account_id?
+UPDATE report SET handled_ms = :handled_ms, handled_by_id = :handled_by WHERE target_id = :target AND handled_ms IS NULL;
+
 -- name: staff_accounts :many account_id_row
 -- in:   least i64
 SELECT u.owner_id AS account_id FROM local_user u WHERE u.role > 1 AND u.role >= :least AND u.state = 0

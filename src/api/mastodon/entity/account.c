@@ -224,24 +224,23 @@ static void source_render(struct json_writer *w, const struct account *account,
     json_w_object_end(w);
 }
 
-static void role_render(struct ctx *ctx, struct json_writer *w)
+void entity_role_render(struct json_writer *w, struct account_id of, enum user_role role)
 {
     static const struct {
         int64_t id;
         struct sv name;
         int64_t permissions;
     } roles[] = {
-        [USER_ROLE_NONE] = { -99, SV_INIT(""), 0 },
-        [USER_ROLE_USER] = { -99, SV_INIT(""), 0 },
-        [USER_ROLE_MODERATOR] = { 1, SV_INIT("Moderator"),
+        [USER_ROLE_NONE] = { ENTITY_ROLE_EVERYBODY, SV_INIT(""), 0 },
+        [USER_ROLE_USER] = { ENTITY_ROLE_EVERYBODY, SV_INIT(""), 0 },
+        [USER_ROLE_MODERATOR] = { ENTITY_ROLE_MODERATOR, SV_INIT("Moderator"),
                                   PERMISSION_MANAGE_REPORTS | PERMISSION_MANAGE_USERS },
-        [USER_ROLE_ADMIN] = { 3, SV_INIT("Admin"),
+        [USER_ROLE_ADMIN] = { ENTITY_ROLE_ADMIN, SV_INIT("Admin"),
                               PERMISSION_ADMINISTRATOR | PERMISSION_MANAGE_REPORTS |
                                   PERMISSION_MANAGE_FEDERATION | PERMISSION_MANAGE_USERS },
     };
-    struct subject detail = subject_of(ctx->viewer.account, CLASS_PROFILE_DETAIL);
-    enum user_role role = ctx->viewer.role;
-    json_w_key_object(w, SV("role"));
+    struct subject detail = subject_of(of, CLASS_PROFILE_DETAIL);
+    json_w_object_begin(w);
     json_w_key_id(w, SV("id"), detail, roles[role].id);
     json_w_key_str(w, SV("name"), detail, roles[role].name);
     json_w_key_str(w, SV("color"), detail, SV(""));
@@ -256,7 +255,8 @@ void entity_credential_account_render(struct ctx *ctx, struct json_writer *w,
     json_w_object_begin(w);
     members_render(ctx, w, account);
     source_render(w, account, request_count);
-    role_render(ctx, w);
+    json_w_key(w, SV("role"));
+    entity_role_render(w, ctx->viewer.account, ctx->viewer.role);
     json_w_object_end(w);
 }
 

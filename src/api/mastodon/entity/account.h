@@ -10,6 +10,16 @@
 #include "model/account.h"
 #include "text/json_write.h"
 
+/* Ids of roles as Mastodon gives them. */
+enum {
+    ENTITY_ROLE_EVERYBODY = -99,
+    ENTITY_ROLE_MODERATOR = 1,
+    ENTITY_ROLE_ADMIN = 3,
+};
+
+/** One Role: what somebody may on the instance. */
+void entity_role_render(struct json_writer *w, struct account_id of, enum user_role role);
+
 /** One Account. An account that is gone shows its handle and nothing else. */
 void entity_account_render(struct ctx *ctx, struct json_writer *w, const struct account *account);
 

@@ -2,6 +2,7 @@
 #include "api/mastodon/entity/notification.h"
 
 #include "api/mastodon/entity/account.h"
+#include "api/mastodon/entity/account_warning.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/entity/tag_of.h"
 
@@ -15,6 +16,8 @@ enum data_class entity_notification_class(enum notification_kind kind)
     case NOTIFICATION_FOLLOW:
     case NOTIFICATION_FOLLOW_REQUEST:
     case NOTIFICATION_ADMIN_REPORT:
+    case NOTIFICATION_ADMIN_SIGN_UP:
+    case NOTIFICATION_MODERATION_WARNING:
         return CLASS_RELATIONS;
     case NOTIFICATION_MENTION:
     case NOTIFICATION_STATUS:
@@ -26,10 +29,10 @@ enum data_class entity_notification_class(enum notification_kind kind)
 }
 
 enum err entity_notification_render(struct ctx *ctx, struct json_writer *w,
-                                    const struct notification *notification,
-                                    const struct account *from, const struct status_view *status,
-                                    uint64_t epoch)
+                                    const struct notification_view *view, uint64_t epoch)
 {
+    const struct notification *notification = &view->notification;
+    const struct account *from = view->account;
     struct arena *a = ctx->arena;
     struct subject about = subject_of(from->id, entity_notification_class(notification->kind));
     int64_t id = notification->id.v;
@@ -42,9 +45,13 @@ enum err entity_notification_render(struct ctx *ctx, struct json_writer *w,
     entity_key_time(w, a, SV("created_at"), about, id_time_ms(id));
     json_w_key(w, SV("account"));
     entity_account_render(ctx, w, from);
-    if (status != NULL) {
+    if (view->status != NULL) {
         json_w_key(w, SV("status"));
-        TRY(entity_status_render(ctx, w, status, epoch));
+        TRY(entity_status_render(ctx, w, view->status, epoch));
+    }
+    if (view->act != NULL) {
+        json_w_key(w, SV("moderation_warning"));
+        entity_account_warning_render(ctx, w, view->act, from);
     }
     json_w_object_end(w);
     return ERR_OK;

@@ -12,7 +12,7 @@
 #include "base/subject.h"
 #include "model/account.h"
 #include "model/notification.h"
-#include "service/view_status.h"
+#include "service/list_notifications.h"
 #include "text/json_write.h"
 
 /** Of what class it is to have caused one of a kind: a reaction, a relation, or a post. */
@@ -21,13 +21,9 @@ enum data_class entity_notification_class(enum notification_kind kind);
 /**
  * One Notification.
  *
- * from     whose doing it is
- * status   what it is about; NULL for follows
  * epoch    as for entity_status_render
  *
  * Returns  ERR_LIMIT  larger than any answer may be
  */
 MUST_USE enum err entity_notification_render(struct ctx *ctx, struct json_writer *w,
-                                             const struct notification *notification,
-                                             const struct account *from,
-                                             const struct status_view *status, uint64_t epoch);
+                                             const struct notification_view *view, uint64_t epoch);

@@ -2,12 +2,32 @@
 #include "api/mastodon/entity/notification_group.h"
 
 #include "api/mastodon/entity/account.h"
+#include "api/mastodon/entity/account_warning.h"
 #include "api/mastodon/entity/notification.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/entity/tag_of.h"
 
-static void group_render(struct ctx *ctx, struct json_writer *w, const struct notification_group *g,
-                         bool is_page)
+static void warning_render(struct ctx *ctx, struct json_writer *w,
+                           const struct notification_groups *groups,
+                           const struct notification_group *g)
+{
+    const struct staff_act *act = NULL;
+    const struct account *target = NULL;
+    for (size_t i = 0; i < groups->act_count; i++)
+        if (staff_act_id_eq(groups->acts[i].id, g->act))
+            act = &groups->acts[i];
+    for (size_t i = 0; i < groups->account_count; i++)
+        if (account_id_eq(groups->accounts[i].id, g->from[0]))
+            target = &groups->accounts[i];
+    if (act == NULL || target == NULL)
+        return;
+    json_w_key(w, SV("moderation_warning"));
+    entity_account_warning_render(ctx, w, act, target);
+}
+
+static void group_render(struct ctx *ctx, struct json_writer *w,
+                         const struct notification_groups *groups,
+                         const struct notification_group *g, bool is_page)
 {
     struct arena *a = ctx->arena;
     enum data_class class = entity_notification_class(g->kind);
@@ -28,6 +48,7 @@ static void group_render(struct ctx *ctx, struct json_writer *w, const struct no
     json_w_array_end(w);
     if (!status_id_is_none(g->status))
         json_w_key_id(w, SV("status_id"), about, g->status.v);
+    warning_render(ctx, w, groups, g);
     json_w_object_end(w);
 }
 
@@ -59,7 +80,7 @@ enum err entity_notification_groups_render(struct ctx *ctx, struct json_writer *
     json_w_array_end(w);
     json_w_key_array(w, SV("notification_groups"));
     for (size_t i = 0; i < groups->count; i++)
-        group_render(ctx, w, &groups->groups[i], is_page);
+        group_render(ctx, w, groups, &groups->groups[i], is_page);
     json_w_array_end(w);
     json_w_object_end(w);
     return ERR_OK;

@@ -1,0 +1,161 @@
+"""Moderation by apps: accounts are listed and acted on, the person is told, the log keeps it, and both go with the person."""
+import mastodon
+import pytest
+
+from efface import wait_until
+from test_d_erase import scan
+from test_j_approval import app_token, ask
+
+STAFF = "read write follow push admin:read admin:write"
+
+
+def staff(server, name, role):
+    server.user(name, role=role)
+    return server.mastodon(server.token(name, scopes=STAFF))
+
+
+def names(accounts):
+    return [account["username"] for account in accounts]
+
+
+@pytest.mark.engines
+def test_staff_lists_accounts(make_server, engine):
+    server = make_server(sets=["registration=approval"])
+    root = staff(server, "root", "admin")
+    mona = staff(server, "mona", "moderator")
+    for name in ("ann", "annika", "bob"):
+        server.user(name)
+    ask(server, "wim", "let me")
+    listed = mona.admin_accounts_v2()
+    assert names(listed) == ["wim", "bob", "annika", "ann", "mona", "root"]
+    bob = next(account for account in listed if account["username"] == "bob")
+    assert bob["email"] == "bob@example.com" and bob["ip"] is None and bob["ips"] == [] and bob["domain"] is None
+    assert bob["confirmed"] and bob["approved"] and not bob["disabled"] and str(bob["role"]["id"]) == "-99"
+    assert bob["account"]["acct"] == "bob" and bob["invite_request"] is None
+    assert names(mona.admin_accounts_v2(status="pending")) == ["wim"]
+    assert mona.admin_accounts_v2(status="pending")[0]["invite_request"] == "let me"
+    assert names(mona.admin_accounts_v2(username="ANN")) == ["annika", "ann"]
+    assert names(mona.admin_accounts_v2(email="bob@example.com")) == ["bob"]
+    assert mona.admin_accounts_v2(email="bob") == []
+    assert names(mona.admin_accounts_v2(permissions="staff")) == ["mona", "root"]
+    assert mona.admin_accounts_v2(origin="remote") == [] == mona.admin_accounts_v2(ip="127.0.0.1")
+    client = server.client(server.token("mona", scopes=STAFF))
+    assert names(client.get("/api/v2/admin/accounts?role_ids[]=3").json()) == ["root"]
+    assert client.get("/api/v2/admin/accounts?invited_by=1").json() == []
+    client.get("/api/v2/admin/accounts?status=odd", 400)
+    page = client.get("/api/v1/admin/accounts?local=true&limit=2")
+    assert names(page.json()) == ["wim", "bob"]
+    behind = client.get(page.links["next"]["url"])
+    assert names(behind.json()) == ["annika", "ann"]
+    assert names(client.get(behind.links["prev"]["url"]).json()) == ["wim", "bob"]
+    assert names(client.get("/api/v1/admin/accounts?staff=true").json()) == ["mona", "root"]
+    assert names(client.get("/api/v1/admin/accounts?pending=true").json()) == ["wim"]
+    root.account_update_credentials(display_name="The Root")
+    assert names(mona.admin_accounts_v2(display_name="the r")) == ["root"]
+
+
+def test_who_may_ask(make_server):
+    server = make_server()
+    server.user("root", role="admin")
+    server.user("ann")
+    server.client().get("/api/v1/admin/accounts", 401)
+    server.client(server.token("ann", scopes="read write follow push")).get("/api/v1/admin/accounts", 403)
+    server.client(server.token("root", scopes="read write follow push")).get("/api/v1/admin/accounts", 403)
+    reads = server.client(server.token("root", scopes="admin:read"))
+    listed = reads.get("/api/v1/admin/accounts").json()
+    ann = next(account["id"] for account in listed if account["username"] == "ann")
+    reads.get(f"/api/v1/admin/accounts/{ann}")
+    reads.get("/api/v1/admin/accounts/1", 404)
+    reads.post(f"/api/v1/admin/accounts/{ann}/action", 403, data={"type": "silence"})
+
+
+@pytest.mark.engines
+@pytest.mark.erasure
+def test_a_person_is_warned_limited_and_let_go(make_server, engine):
+    server = make_server()
+    root = staff(server, "root", "admin")
+    mona = staff(server, "mona", "moderator")
+    server.user("ann")
+    ann = server.mastodon(server.token("ann"))
+    me = ann.me()["id"]
+    post = ann.status_post("something")
+    report = root.report(me, status_ids=[post["id"]], comment="look")
+    mona.admin_account_moderate(me, action="none", text="canarywarned: be kind", report_id=report["id"])
+    told = ann.notifications()[0]
+    assert told["type"] == "moderation_warning"
+    warning = told["moderation_warning"]
+    assert warning["action"] == "none" and warning["text"] == "canarywarned: be kind" and warning["appeal"] is None
+    assert warning["target_account"]["id"] == me
+    groups = server.client(server.token("ann")).get("/api/v2/notifications").json()["notification_groups"]
+    assert groups[0]["type"] == "moderation_warning" and groups[0]["moderation_warning"]["text"] == warning["text"]
+    assert scan(server, "canarywarned") == {"canarywarned"}
+
+    mona.admin_account_moderate(me, action="sensitive")
+    assert mona.admin_account(me)["sensitized"] is True
+    assert mona.status(post["id"])["sensitive"] is True
+    assert mona.admin_account_unsensitive(me)["sensitized"] is False
+    assert mona.status(post["id"])["sensitive"] is False
+
+    mona.admin_account_moderate(me, action="silence")
+    assert mona.admin_account(me)["silenced"] is True
+    assert names(mona.admin_accounts_v2(status="silenced")) == ["ann"]
+    assert mona.admin_account_unsilence(me)["silenced"] is False
+
+    mona.admin_account_moderate(me, action="disable")
+    assert mona.admin_account(me)["disabled"] is True and names(mona.admin_accounts_v2(status="disabled")) == ["ann"]
+    with pytest.raises(mastodon.MastodonAPIError):
+        ann.me()
+    server.client().get(f"/api/v1/accounts/{me}")
+    assert mona.admin_account_enable(me)["disabled"] is False
+    ann.me()
+
+    mona.admin_account_moderate(me, action="suspend")
+    assert mona.admin_account(me)["suspended"] is True and mona.admin_account(me)["disabled"] is False
+    assert mona.admin_account_unsuspend(me)["suspended"] is False
+    assert [n["moderation_warning"]["action"] for n in ann.notifications(types=["moderation_warning"])] == \
+        ["suspend", "disable", "silence", "sensitive", "none"]
+
+    client = server.client(server.token("mona", scopes=STAFF))
+    path = f"/api/v1/admin/accounts/{me}/action"
+    assert "Type" in client.post(path, 422, data={"type": "odd"}).json()["error"]
+    client.post(path, 422, data={"type": "none", "text": "x" * 2001})
+    client.post(path, 404, data={"type": "none", "report_id": "1"})
+    client.post(path, 404, data={"type": "none", "warning_preset_id": "1"})
+    root_id = root.me()["id"]
+    client.post(f"/api/v1/admin/accounts/{root_id}/action", 403, data={"type": "silence"})
+    client.post(f"/api/v1/admin/accounts/{mona.me()['id']}/action", 403, data={"type": "silence"})
+    client.request("DELETE", f"/api/v1/admin/accounts/{me}", 403)
+    roots = server.client(server.token("root", scopes=STAFF))
+    roots.request("DELETE", f"/api/v1/admin/accounts/{me}", 403)
+    root.admin_account_moderate(me, action="suspend", text="canarywarned twice")
+    assert roots.request("DELETE", f"/api/v1/admin/accounts/{me}").json()["suspended"] is True
+    wait_until(lambda: not scan(server, "canarywarned"), "nothing is left of what the person was told", 60)
+    client.get(f"/api/v1/admin/accounts/{me}", 404)
+
+
+def test_an_app_lets_in_and_refuses(make_server):
+    server = make_server(sets=["registration=approval"])
+    mona = staff(server, "mona", "moderator")
+    token = ask(server, "ann", "please")["access_token"]
+    ask(server, "bob", "canaryrefused")
+    waiting = {account["username"]: account["id"] for account in mona.admin_accounts_v2(status="pending")}
+    assert mona.admin_account(waiting["ann"])["approved"] is False
+    server.client(server.token("mona", scopes=STAFF)).post(f"/api/v1/admin/accounts/{waiting['ann']}/action", 404, data={"type": "silence"})
+    assert mona.admin_account_approve(waiting["ann"])["approved"] is True
+    assert server.mastodon(token).me()["username"] == "ann"
+    assert [(n["type"], n["account"]["username"]) for n in mona.notifications()] == [("admin.sign_up", "ann")]
+    with pytest.raises(mastodon.MastodonAPIError):
+        mona.admin_account_approve(waiting["ann"])
+    assert mona.admin_account_reject(waiting["bob"])["username"] == "bob"
+    assert mona.admin_accounts_v2(status="pending") == []
+    wait_until(lambda: not scan(server, "canaryrefused", "bob@example.com"), "nothing is left of who was refused", 60)
+
+
+def test_staff_hears_who_comes(make_server):
+    server = make_server(sets=["registration=open"])
+    mona = staff(server, "mona", "moderator")
+    server.user("ann")
+    server.client(app_token(server)).post("/api/v1/accounts", data={
+        "username": "cem", "email": "cem@example.com", "password": "correct horse battery", "agreement": "true", "locale": "en"})
+    told = mona.notifications()
+    assert [(n["type"], n["account"]["username"]) for n in told] == [("admin.sign_up", "cem")]
