@@ -257,7 +257,7 @@ static void searches_beginnings(struct service_fixture *f)
     assert_ctx_ok(ctx, service_search_accounts(ctx, &search, &out, &count));
     assert_int_equal(count, 1);
     assert_int_equal(out[0].id.v, ALBERT.v);
-    search.count = 81;
+    search.count = PAGING_COUNT_MAX + 1;
     assert_err(service_search_accounts(ctx, &search, &out, &count), ERR_BAD_PARAM);
     struct account_id ids[] = { ALBERT, account_id(999), ALICE, ALBERT };
     assert_ctx_ok(ctx, service_view_accounts(ctx, ids, 4, &out, &count));

@@ -41,7 +41,7 @@ static void refuses(struct service_fixture *f)
     struct ctx *ctx = service_anonymous(f);
     struct sv *names = NULL;
     size_t count = 7;
-    struct tag_search search = { .text = SV("walk"), .count = 81 };
+    struct tag_search search = { .text = SV("walk"), .count = PAGING_COUNT_MAX + 1 };
     assert_err(service_search_tags(ctx, &search, &names, &count), ERR_BAD_PARAM);
     search.count = 1;
     search.offset = -1;

@@ -225,7 +225,7 @@ static void pages_and_bounds(struct service_fixture *f, struct cast *c)
     all = (struct status_search){ .text = SV("before:soon"), .below = 1, .count = 20 };
     assert_err(service_search_statuses(ctx, &all, &fault, &page), ERR_VALIDATION);
     assert_int_equal(fault, SEARCH_FAULT_DATE);
-    all.count = 81;
+    all.count = PAGING_COUNT_MAX + 1;
     assert_err(service_search_statuses(ctx, &all, &fault, &page), ERR_BAD_PARAM);
 }
 
