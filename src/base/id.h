@@ -26,6 +26,8 @@
     X(staff_act)                                                                                   \
     X(announcement)                                                                                \
     X(list)                                                                                        \
+    X(collection)                                                                                  \
+    X(collection_item)                                                                             \
     X(filter)                                                                                      \
     X(conversation)                                                                                \
     X(scheduled_status)                                                                            \

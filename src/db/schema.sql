@@ -150,6 +150,34 @@ CREATE INDEX bookmark_order ON bookmark (owner_id, id);
 
 CREATE INDEX bookmark_status ON bookmark (status_id);
 
+CREATE TABLE collection (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    is_sensitive INTEGER NOT NULL,
+    is_discoverable INTEGER NOT NULL,
+    language TEXT,
+    updated_ms INTEGER NOT NULL,
+    name_box BLOB NOT NULL,
+    description_box BLOB,
+    tag_box BLOB
+)  STRICT;
+
+CREATE INDEX collection_owner ON collection (owner_id, id);
+
+CREATE TABLE collection_item (
+    id INTEGER NOT NULL PRIMARY KEY,
+    collection_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL,
+    is_revoked INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX collection_item_account ON collection_item (account_id, id);
+
+CREATE UNIQUE INDEX collection_item_once ON collection_item (collection_id, account_id);
+
+CREATE INDEX collection_item_owner ON collection_item (owner_id);
+
 CREATE TABLE conversation (
     id INTEGER NOT NULL PRIMARY KEY,
     owner_id INTEGER NOT NULL,

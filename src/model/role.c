@@ -51,7 +51,8 @@ bool page_role_parse(struct sv name, enum page_role *out)
 uint64_t page_role_scopes(enum page_role role)
 {
     /* profile and read:…, but not who did what with the page's posts */
-    const uint64_t reading = (SCOPE(SCOPE_WRITE_ACCOUNTS) - 1) & ~SCOPE(SCOPE_READ_NOTIFICATIONS);
+    const uint64_t reading = ((SCOPE(SCOPE_WRITE_ACCOUNTS) - 1) | SCOPE(SCOPE_READ_COLLECTIONS)) &
+                             ~SCOPE(SCOPE_READ_NOTIFICATIONS);
     /* write:follows to answer who asks to follow, write:statuses to say how far was read */
     const uint64_t keeping_order =
         SCOPE(SCOPE_READ_NOTIFICATIONS) | SCOPE(SCOPE_PUSH) | SCOPE(SCOPE_WRITE_BLOCKS) |

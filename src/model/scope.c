@@ -16,8 +16,9 @@ struct scope_row {
     }
 
 static const struct scope_row rows[] = {
-    ROW("read", RANGE(SCOPE_READ_ACCOUNTS, SCOPE_READ_STATUSES)),
-    ROW("write", RANGE(SCOPE_WRITE_ACCOUNTS, SCOPE_WRITE_STATUSES)),
+    ROW("read", RANGE(SCOPE_READ_ACCOUNTS, SCOPE_READ_STATUSES) | SCOPE(SCOPE_READ_COLLECTIONS)),
+    ROW("write",
+        RANGE(SCOPE_WRITE_ACCOUNTS, SCOPE_WRITE_STATUSES) | SCOPE(SCOPE_WRITE_COLLECTIONS)),
     { SV_INIT("follow"), SCOPE(SCOPE_READ_BLOCKS) | SCOPE(SCOPE_READ_FOLLOWS) |
                              SCOPE(SCOPE_READ_MUTES) | SCOPE(SCOPE_WRITE_BLOCKS) |
                              SCOPE(SCOPE_WRITE_FOLLOWS) | SCOPE(SCOPE_WRITE_MUTES) },
@@ -28,6 +29,7 @@ static const struct scope_row rows[] = {
     ROW("read:accounts", SCOPE(SCOPE_READ_ACCOUNTS)),
     ROW("read:blocks", SCOPE(SCOPE_READ_BLOCKS)),
     ROW("read:bookmarks", SCOPE(SCOPE_READ_BOOKMARKS)),
+    ROW("read:collections", SCOPE(SCOPE_READ_COLLECTIONS)),
     ROW("read:favourites", SCOPE(SCOPE_READ_FAVOURITES)),
     ROW("read:filters", SCOPE(SCOPE_READ_FILTERS)),
     ROW("read:follows", SCOPE(SCOPE_READ_FOLLOWS)),
@@ -39,6 +41,7 @@ static const struct scope_row rows[] = {
     ROW("write:accounts", SCOPE(SCOPE_WRITE_ACCOUNTS)),
     ROW("write:blocks", SCOPE(SCOPE_WRITE_BLOCKS)),
     ROW("write:bookmarks", SCOPE(SCOPE_WRITE_BOOKMARKS)),
+    ROW("write:collections", SCOPE(SCOPE_WRITE_COLLECTIONS)),
     ROW("write:conversations", SCOPE(SCOPE_WRITE_CONVERSATIONS)),
     ROW("write:favourites", SCOPE(SCOPE_WRITE_FAVOURITES)),
     ROW("write:filters", SCOPE(SCOPE_WRITE_FILTERS)),

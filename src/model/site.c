@@ -87,6 +87,11 @@ static struct sv tag_append(struct arena *a, struct sv path, struct sv name)
     return buf_view(&b);
 }
 
+struct sv site_collection_url(struct arena *a, const struct site *s, struct collection_id id)
+{
+    return sv_printf(a, "%" SV_FMT "/collections/%lld", SV_ARG(s->base), (long long)id.v);
+}
+
 struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name)
 {
     return tag_append(a, sv_printf(a, "%" SV_FMT "/tags/", SV_ARG(s->base)), name);

@@ -8,7 +8,7 @@
  *     BASE/objects/ID                status as ActivityStreams object
  *     BASE/activities/KIND/ID        activity; KIND is a word of site_activity_word
  *     BASE/inbox                     shared inbox;  BASE/actor  the instance's own actor (account id 0)
- *     BASE/@NAME  BASE/@NAME/ID  BASE/tags/NAME  BASE/media/ID/VERSION     pages and files
+ *     BASE/@NAME  BASE/@NAME/ID  BASE/collections/ID  BASE/tags/NAME  BASE/media/ID/VERSION     pages and files
  */
 #pragma once
 
@@ -43,6 +43,7 @@ struct sv site_activity_uri(struct arena *a, const struct site *s, enum activity
 struct sv site_profile_url(struct arena *a, const struct site *s, struct sv username);
 struct sv site_status_url(struct arena *a, const struct site *s, struct sv username,
                           struct status_id id);
+struct sv site_collection_url(struct arena *a, const struct site *s, struct collection_id id);
 struct sv site_tag_url(struct arena *a, const struct site *s, struct sv name);
 /* What a local account posted with a tag. */
 struct sv site_tagged_url(struct arena *a, const struct site *s, const struct account *account,

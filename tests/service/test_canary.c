@@ -20,6 +20,7 @@
 #include "service/erase_status.h"
 #include "service/feature_tag.h"
 #include "service/follow_tag.h"
+#include "service/manage_collection.h"
 #include "service/manage_page.h"
 #include "service/note_account.h"
 #include "service/post_status.h"
@@ -39,7 +40,8 @@ static const struct sv words[] = {
     SV_INIT("canarynote"),     SV_INIT("canaryfollowed"), SV_INIT("canaryoption"),
     SV_INIT("canaryfeatured"), SV_INIT("canaryface"),     SV_INIT("canaryhills"),
     SV_INIT("canarysite"),     SV_INIT("canaryanswer"),   SV_INIT("canarylater"),
-    SV_INIT("canarycare"),     SV_INIT("canaryrenamed"),
+    SV_INIT("canarycare"),     SV_INIT("canaryrenamed"),  SV_INIT("canarychoice"),
+    SV_INIT("canaryfriends"),  SV_INIT("canaryworth"),    SV_INIT("canarytopic"),
 };
 
 /* Words that joins need in clear. */
@@ -168,6 +170,14 @@ static void relations_plant(struct service_fixture *f, struct cast *cast)
     assert_ctx_ok(ctx, service_note_account(ctx, cast->ann.account, SV("canarynote"), &relation));
     assert_ctx_ok(ctx, service_follow_tag(ctx, SV("canaryfollowed")));
     assert_ctx_ok(ctx, service_feature_tag(ctx, SV("canaryfeatured"), &tag));
+    struct collection_view collection;
+    const struct collection_edit edit = { .has_name = true,
+                                          .name = SV("canaryfriends"),
+                                          .has_description = true,
+                                          .description = SV("canaryworth"),
+                                          .has_tag = true,
+                                          .tag = SV("#canarytopic") };
+    assert_ctx_ok(ctx, service_new_collection(ctx, &edit, NULL, 0, &collection));
     struct scheduled_status waiting;
     const struct sv options[] = { SV("canarychoice"), SV("another") };
     const struct poll_draft poll = { .options = options, .option_count = 2, .seconds = 3600 };

@@ -5,6 +5,17 @@
 
 #include "http/route.h"
 
+/* collections.c */
+route_handler mastodon_collection_create;
+route_handler mastodon_collection_show;
+route_handler mastodon_collection_update;
+route_handler mastodon_collection_delete;
+route_handler mastodon_account_collections;
+route_handler mastodon_account_in_collections;
+route_handler mastodon_collection_add;
+route_handler mastodon_collection_remove;
+route_handler mastodon_collection_leave;
+
 /* oembed.c */
 route_handler mastodon_oembed;
 

@@ -12,9 +12,9 @@
 #define UPLOAD_BYTES (64u << 20) /* the setting media.max_bytes decides, once the file is there */
 
 /* Parent scopes: each of their children will do. */
-#define READ (SCOPE(SCOPE_WRITE_ACCOUNTS) - 1)
+#define READ ((SCOPE(SCOPE_WRITE_ACCOUNTS) - 1) | SCOPE(SCOPE_READ_COLLECTIONS))
 #define ADMIN_READ (SCOPE(SCOPE_ADMIN_WRITE_ACCOUNTS) - SCOPE(SCOPE_ADMIN_READ_ACCOUNTS))
-#define ADMIN_WRITE (SCOPE(SCOPE_BIT_COUNT) - SCOPE(SCOPE_ADMIN_WRITE_ACCOUNTS))
+#define ADMIN_WRITE (SCOPE(SCOPE_READ_COLLECTIONS) - SCOPE(SCOPE_ADMIN_WRITE_ACCOUNTS))
 
 /* clang-format off */
 static const struct route rows[] = {
@@ -22,6 +22,7 @@ static const struct route rows[] = {
     ROUTE(GET,    "/api/v1/accounts", mastodon_account_list, OPTIONAL, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#list"),
     ROUTE(GET,    "/api/v1/accounts/:id", mastodon_account_show, OPTIONAL, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#show"),
     ROUTE(POST,   "/api/v1/accounts/:id/block", mastodon_account_block, USER, SCOPE(SCOPE_WRITE_BLOCKS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#block"),
+    ROUTE(GET,    "/api/v1/accounts/:id/collections", mastodon_account_collections, OPTIONAL, SCOPE(SCOPE_READ_COLLECTIONS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#collections"),
     ROUTE(POST,   "/api/v1/accounts/:id/endorse", mastodon_account_endorse, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#endorse"),
     ROUTE(GET,    "/api/v1/accounts/:id/endorsements", mastodon_account_endorsements, OPTIONAL, 0, API, NONE, 0, ANY, WORKER, "0.1", "accounts#endorsements"),
     ROUTE(GET,    "/api/v1/accounts/:id/featured_tags", mastodon_account_featured_tags, OPTIONAL, 0, API, NONE, 0, ANY, WORKER, "0.1", "accounts#featured_tags"),
@@ -29,6 +30,7 @@ static const struct route rows[] = {
     ROUTE(GET,    "/api/v1/accounts/:id/followers", mastodon_account_followers, OPTIONAL, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#followers"),
     ROUTE(GET,    "/api/v1/accounts/:id/following", mastodon_account_following, OPTIONAL, SCOPE(SCOPE_READ_ACCOUNTS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#following"),
     ROUTE(GET,    "/api/v1/accounts/:id/identity_proofs", mastodon_account_proofs, USER, 0, API, NONE, 0, ANY, WORKER, "0.1", "accounts#identity_proofs"),
+    ROUTE(GET,    "/api/v1/accounts/:id/in_collections", mastodon_account_in_collections, USER, SCOPE(SCOPE_READ_COLLECTIONS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#in_collections"),
     ROUTE(GET,    "/api/v1/accounts/:id/lists", mastodon_account_lists, USER, SCOPE(SCOPE_READ_LISTS), API, NONE, 0, ANY, WORKER, "0.1", "accounts#lists"),
     ROUTE(POST,   "/api/v1/accounts/:id/mute", mastodon_account_mute, USER, SCOPE(SCOPE_WRITE_MUTES), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "accounts#mute"),
     ROUTE(POST,   "/api/v1/accounts/:id/note", mastodon_account_note, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "accounts#note"),
@@ -113,6 +115,13 @@ static const struct route rows[] = {
     ROUTE(POST,   "/api/v1/annual_reports/:year/read", mastodon_absent, USER, SCOPE(SCOPE_WRITE_ACCOUNTS), API, NONE, 0, ANY, LOOP, "0.1", "annual_reports#read"),
     ROUTE(GET,    "/api/v1/blocks", mastodon_blocks, USER, SCOPE(SCOPE_READ_BLOCKS), API, NONE, 0, ANY, WORKER, "0.1", "blocks#list"),
     ROUTE(GET,    "/api/v1/bookmarks", mastodon_bookmarks, USER, SCOPE(SCOPE_READ_BOOKMARKS), API, NONE, 0, ANY, WORKER, "0.1", "bookmarks#list"),
+    ROUTE(POST,   "/api/v1/collections", mastodon_collection_create, USER, SCOPE(SCOPE_WRITE_COLLECTIONS), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "collections#create"),
+    ROUTE(GET,    "/api/v1/collections/:collection_id", mastodon_collection_show, OPTIONAL, SCOPE(SCOPE_READ_COLLECTIONS), API, NONE, 0, ANY, WORKER, "0.1", "collections#show"),
+    ROUTE(PATCH,  "/api/v1/collections/:collection_id", mastodon_collection_update, USER, SCOPE(SCOPE_WRITE_COLLECTIONS), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "collections#update"),
+    ROUTE(DELETE, "/api/v1/collections/:collection_id", mastodon_collection_delete, USER, SCOPE(SCOPE_WRITE_COLLECTIONS), API, NONE, 0, ANY, WORKER, "0.1", "collections#delete"),
+    ROUTE(POST,   "/api/v1/collections/:collection_id/items", mastodon_collection_add, USER, SCOPE(SCOPE_WRITE_COLLECTIONS), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "collections#items"),
+    ROUTE(DELETE, "/api/v1/collections/:collection_id/items/:item_id", mastodon_collection_remove, USER, SCOPE(SCOPE_WRITE_COLLECTIONS), API, NONE, 0, ANY, WORKER, "0.1", "collections#items"),
+    ROUTE(POST,   "/api/v1/collections/:collection_id/items/:item_id/revoke", mastodon_collection_leave, USER, SCOPE(SCOPE_WRITE_COLLECTIONS), API, NONE, 0, ANY, WORKER, "0.1", "collections#revoke"),
     ROUTE(GET,    "/api/v1/conversations", mastodon_conversation_list, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "conversations#list"),
     ROUTE(DELETE, "/api/v1/conversations/:id", mastodon_conversation_delete, USER, SCOPE(SCOPE_WRITE_CONVERSATIONS), API, NONE, 0, ANY, WORKER, "0.1", "conversations#delete"),
     ROUTE(POST,   "/api/v1/conversations/:id/read", mastodon_conversation_read, USER, SCOPE(SCOPE_WRITE_CONVERSATIONS), API, NONE, 0, ANY, WORKER, "0.1", "conversations#read"),

@@ -28,6 +28,8 @@ WEB_HANDLER(web_profile_show);
 WEB_HANDLER(web_tagged_show);
 WEB_HANDLER(web_thread_show);
 WEB_HANDLER(web_embed_show);
+WEB_HANDLER(web_collection_show);
+WEB_HANDLER(web_collection_leave);
 WEB_HANDLER(web_tag_show);
 WEB_HANDLER(web_tag_act);
 WEB_HANDLER(web_account_note);

@@ -1,5 +1,6 @@
 /* The page of an account: what it says of itself, and what it posted. */
 #include "api/keep.h"
+#include "api/web/collections.h"
 #include "api/web/find.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
@@ -297,6 +298,7 @@ static enum err top_write(struct page *p, const struct account *account, struct 
         return pinned_write(p, account, keep);
     TRY(tags_write(p, account));
     TRY(endorsements_write(p, account, keep));
+    TRY(web_collections_of(p, account, keep));
     return pinned_write(p, account, keep);
 }
 

@@ -25,6 +25,8 @@ static const struct route rows[] = {
     ROUTE(POST,  "/accounts/:id/report",               web_report,             USER,      0,    REPORT,   PARAMS, FORM,   NONE, WORKER, "0.1", "report an account"),
     ROUTE(POST,  "/announcements/:id/:verb",           web_announcement_act,  USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "react to an announcement, or put it away"),
     ROUTE(GET,   "/bookmarks",                         web_bookmarks_show,     USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "one's bookmarks"),
+    ROUTE(GET,   "/collections/:id",                   web_collection_show,    OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "accounts that somebody recommends under a name"),
+    ROUTE(POST,  "/collections/:id/items/:item/leave", web_collection_leave,   USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "leave a collection for good"),
     ROUTE(GET,   "/compose",                           web_compose_show,       USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "write a status"),
     ROUTE(POST,  "/compose",                           web_compose,            USER,      0,    POST,     FILE,   UPLOAD, NONE, WORKER, "0.1", "publish it"),
     ROUTE(GET,   "/conversations",                     web_conversations_show, USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "one's direct messages, by whom one writes with"),
