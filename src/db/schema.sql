@@ -782,15 +782,26 @@ CREATE TABLE report (
     handled_ms INTEGER,
     handled_by_id INTEGER,
     created_ms INTEGER NOT NULL
-)  STRICT;
+, assigned_to_id INTEGER, updated_ms INTEGER)  STRICT;
+
+CREATE INDEX report_assigned ON report (assigned_to_id) WHERE assigned_to_id IS NOT NULL;
+
+CREATE INDEX report_handled ON report (id) WHERE handled_ms IS NOT NULL;
 
 CREATE INDEX report_handler ON report (handled_by_id) WHERE handled_by_id IS NOT NULL;
 
 CREATE INDEX report_open ON report (id) WHERE handled_ms IS NULL;
 
-CREATE INDEX report_owner ON report (owner_id);
+CREATE INDEX report_owner ON report (owner_id, id);
 
-CREATE INDEX report_target ON report (target_id);
+CREATE INDEX report_target ON report (target_id, id);
+
+CREATE TABLE report_rule (
+    owner_id INTEGER NOT NULL,
+    report_id INTEGER NOT NULL,
+    rule_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, report_id, rule_id)
+)  STRICT, WITHOUT ROWID;
 
 CREATE TABLE report_status (
     owner_id INTEGER NOT NULL,

@@ -57,6 +57,7 @@ struct notification_group {
     enum notification_kind kind;
     struct status_id status; /* none for follows */
     struct staff_act_id act; /* of NOTIFICATION_MODERATION_WARNING; none otherwise */
+    struct report_id report; /* of NOTIFICATION_ADMIN_REPORT; none otherwise */
     int64_t count;           /* members; above a hundred it also counts those that are gone again */
     struct account_id from[NOTIFICATION_SAMPLE_COUNT]; /* the newest first */
     size_t from_count;

@@ -28,10 +28,15 @@ struct report {
     struct sv comment;                /* plain text; may be empty */
     const struct status_id *statuses; /* of the target */
     size_t status_count;
+    const int64_t
+        *rules; /* ids of instance rules, some perhaps gone; none but of REPORT_VIOLATION */
+    size_t rule_count;
     bool is_forwarded;  /* the target's server is told */
     int64_t handled_ms; /* 0 = open */
     struct account_id handled_by;
+    struct account_id assigned_to; /* who of the staff has taken it; may be none */
     int64_t created_ms;
+    int64_t updated_ms; /* when staff touched it; created_ms at first */
 };
 
 /** "other", "spam", "violation" or "legal"; lives for ever. */

@@ -15,6 +15,11 @@ static const struct sv names[STAFF_ACT_KIND_COUNT] = {
     [STAFF_ACT_APPROVE] = SV_INIT("approve"),
     [STAFF_ACT_REJECT] = SV_INIT("reject"),
     [STAFF_ACT_ERASE] = SV_INIT("erase"),
+    [STAFF_ACT_REPORT_TAKE] = SV_INIT("assign_to_self"),
+    [STAFF_ACT_REPORT_LEAVE] = SV_INIT("unassign"),
+    [STAFF_ACT_REPORT_CLOSE] = SV_INIT("resolve"),
+    [STAFF_ACT_REPORT_REOPEN] = SV_INIT("reopen"),
+    [STAFF_ACT_REPORT_SORT] = SV_INIT("categorize"),
 };
 
 /* clang-format on */

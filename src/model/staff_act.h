@@ -23,6 +23,11 @@ enum staff_act_kind {
     STAFF_ACT_APPROVE = 9,
     STAFF_ACT_REJECT = 10, /* about nobody any more, as is the next */
     STAFF_ACT_ERASE = 11,
+    STAFF_ACT_REPORT_TAKE = 12, /* the five are about the account reported */
+    STAFF_ACT_REPORT_LEAVE = 13,
+    STAFF_ACT_REPORT_CLOSE = 14,
+    STAFF_ACT_REPORT_REOPEN = 15,
+    STAFF_ACT_REPORT_SORT = 16,
     STAFF_ACT_KIND_COUNT
 };
 

@@ -5,7 +5,6 @@
 #include "service/engine.h"
 #include "service/permit.h"
 #include "service/view_account.h"
-#include "store/staff_act.h"
 
 #define DISMISS_BATCH 1000
 
@@ -49,28 +48,6 @@ static enum err statuses_load(struct ctx *ctx, const struct notification_group *
     return service_view_statuses(ctx, about, about_count, &out->statuses, &out->status_count);
 }
 
-static enum err acts_load(struct ctx *ctx, const struct notification_group *groups, size_t count,
-                          struct notification_groups *out)
-{
-    struct staff_act_id *ids = ARENA_ARRAY(ctx->arena, struct staff_act_id, count);
-    struct staff_act *acts = NULL;
-    size_t id_count = 0;
-    for (size_t i = 0; i < count; i++)
-        if (!staff_act_id_is_none(groups[i].act))
-            ids[id_count++] = groups[i].act;
-    TRY(store_staff_act_list(ctx, ids, id_count, &acts, &out->act_count));
-    out->acts = acts;
-    return ERR_OK;
-}
-
-static bool lacks_act(const struct notification_groups *out, struct staff_act_id id)
-{
-    for (size_t i = 0; i < out->act_count; i++)
-        if (staff_act_id_eq(out->acts[i].id, id))
-            return false;
-    return !staff_act_id_is_none(id);
-}
-
 /* Drop whom nobody can see from the samples. */
 static void samples_filter(struct notification_group *g, const struct map *accounts)
 {
@@ -98,7 +75,9 @@ static void groups_filter(struct notification_group *groups, size_t count,
         samples_filter(g, &accounts);
         bool lacks_status =
             !status_id_is_none(g->status) && !map_find(&statuses, (uint64_t)g->status.v, NULL);
-        if (g->from_count > 0 && !lacks_status && !lacks_act(out, g->act))
+        bool lacks_act =
+            !staff_act_id_is_none(g->act) && service_notified_act(&out->notified, g->act) == NULL;
+        if (g->from_count > 0 && !lacks_status && !lacks_act)
             out->groups[out->count++] = *g;
     }
 }
@@ -145,7 +124,10 @@ static enum err groups_make(struct ctx *ctx, const struct notification *heads, s
     map_done(&from.seen);
     TRY(accounts_load(ctx, from.ids, from.count, out));
     TRY(statuses_load(ctx, groups, count, out));
-    TRY(acts_load(ctx, groups, count, out));
+    service_begin_notified(ctx, count, &out->notified);
+    for (size_t i = 0; i < count; i++)
+        service_add_notified(&out->notified, groups[i].act, groups[i].report);
+    TRY(service_load_notified(ctx, &out->notified));
     groups_filter(groups, count, out);
     return accounts_choose(ctx, out);
 }

@@ -10,8 +10,8 @@
 #include "model/account.h"
 #include "model/notification.h"
 #include "model/paging.h"
-#include "model/staff_act.h"
 #include "service/list_relations.h"
+#include "service/load_notified.h"
 #include "service/view_status.h"
 #include "store/notification.h"
 
@@ -24,8 +24,7 @@ struct notification_groups {
     size_t newest_count; /* so many of accounts are somebody's newest */
     const struct status_view *statuses;
     size_t status_count;
-    const struct staff_act *acts;
-    size_t act_count;
+    struct notified notified; /* acts and reports that the groups name */
     struct paging_span span;
 };
 

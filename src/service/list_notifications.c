@@ -2,10 +2,10 @@
 #include "service/list_notifications.h"
 
 #include "service/engine.h"
+#include "service/load_notified.h"
 #include "service/permit.h"
 #include "service/view_account.h"
 #include "store/marker.h"
-#include "store/staff_act.h"
 
 #define CLEAR_BATCH 1000
 
@@ -27,26 +27,6 @@ static const struct status_view *status_in(const struct status_view *list, size_
     return NULL;
 }
 
-static enum err acts_load(struct ctx *ctx, const struct notification *list, size_t count,
-                          struct staff_act **out, size_t *out_count)
-{
-    struct staff_act_id *ids = ARENA_ARRAY(ctx->arena, struct staff_act_id, count);
-    size_t id_count = 0;
-    for (size_t i = 0; i < count; i++)
-        if (!staff_act_id_is_none(list[i].act))
-            ids[id_count++] = list[i].act;
-    return store_staff_act_list(ctx, ids, id_count, out, out_count);
-}
-
-static const struct staff_act *act_in(const struct staff_act *list, size_t count,
-                                      struct staff_act_id id)
-{
-    for (size_t i = 0; i < count; i++)
-        if (staff_act_id_eq(list[i].id, id))
-            return &list[i];
-    return NULL;
-}
-
 static enum err views_make(struct ctx *ctx, const struct notification *list, size_t count,
                            struct notification_view **out, size_t *out_count)
 {
@@ -64,9 +44,11 @@ static enum err views_make(struct ctx *ctx, const struct notification *list, siz
     size_t status_count = 0;
     TRY(service_view_accounts(ctx, from, count, &accounts, &account_count));
     TRY(service_view_statuses(ctx, about, about_count, &statuses, &status_count));
-    struct staff_act *acts = NULL;
-    size_t act_count = 0;
-    TRY(acts_load(ctx, list, count, &acts, &act_count));
+    struct notified notified;
+    service_begin_notified(ctx, count, &notified);
+    for (size_t i = 0; i < count; i++)
+        service_add_notified(&notified, list[i].act, list[i].report);
+    TRY(service_load_notified(ctx, &notified));
     struct notification_view *views = ARENA_ARRAY(ctx->arena, struct notification_view, count);
     size_t filled = 0;
     for (size_t i = 0; i < count; i++) {
@@ -74,7 +56,8 @@ static enum err views_make(struct ctx *ctx, const struct notification *list, siz
         view.account = account_in(accounts, account_count, list[i].from);
         view.status = status_in(statuses, status_count, list[i].status);
         bool lacks_status = !status_id_is_none(list[i].status) && view.status == NULL;
-        view.act = act_in(acts, act_count, list[i].act);
+        view.act = service_notified_act(&notified, list[i].act);
+        view.report = service_notified_report(&notified, list[i].report, &view.report_target);
         bool lacks_act = !staff_act_id_is_none(list[i].act) && view.act == NULL;
         if (view.account != NULL && !lacks_status && !lacks_act)
             views[filled++] = view;

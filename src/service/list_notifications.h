@@ -9,6 +9,7 @@
 #include "model/account.h"
 #include "model/notification.h"
 #include "model/paging.h"
+#include "model/report.h"
 #include "model/staff_act.h"
 #include "service/view_status.h"
 #include "store/notification.h"
@@ -18,6 +19,8 @@ struct notification_view {
     const struct account *account;
     const struct status_view *status; /* NULL for kinds without one */
     const struct staff_act *act;      /* of NOTIFICATION_MODERATION_WARNING; NULL otherwise */
+    const struct report *report; /* of NOTIFICATION_ADMIN_REPORT; NULL otherwise, or when gone */
+    const struct account *report_target; /* with it */
 };
 
 /**

@@ -149,6 +149,11 @@ static enum err outcome_set(struct ctx *ctx, struct act_write *w)
     case STAFF_ACT_APPROVE:
     case STAFF_ACT_REJECT:
     case STAFF_ACT_ERASE:
+    case STAFF_ACT_REPORT_TAKE:
+    case STAFF_ACT_REPORT_LEAVE:
+    case STAFF_ACT_REPORT_CLOSE:
+    case STAFF_ACT_REPORT_REOPEN:
+    case STAFF_ACT_REPORT_SORT:
     case STAFF_ACT_KIND_COUNT:
         break;
     }

@@ -4,10 +4,12 @@
 #include "db/db.h"
 #include "model/activity.h"
 #include "service/engine.h"
+#include "service/log_act.h"
 #include "service/permit.h"
 #include "service/tell_staff.h"
 #include "service/view_account.h"
 #include "store/account.h"
+#include "store/instance_rule.h"
 #include "store/keyring.h"
 #include "store/outbound.h"
 #include "store/report.h"
@@ -77,7 +79,30 @@ static struct report report_of(struct ctx *ctx, struct account_id reporter,
                             .target = draft->target,
                             .category = draft->category,
                             .comment = sv_trim(draft->comment),
-                            .created_ms = ctx->now_ms };
+                            .rules = draft->rules,
+                            .rule_count = draft->rule_count,
+                            .created_ms = ctx->now_ms,
+                            .updated_ms = ctx->now_ms };
+}
+
+/* Each is one of the instance's, and only a violation names them. */
+static enum err rules_check(struct ctx *ctx, enum report_category category, const int64_t *rules,
+                            size_t count)
+{
+    struct instance_rule *all = NULL;
+    size_t all_count = 0;
+    if (count > 0 && category != REPORT_VIOLATION)
+        return fail(ctx, ERR_VALIDATION, "rules without a violation");
+    if (count > 0)
+        TRY(store_instance_rule_list(ctx, &all, &all_count));
+    for (size_t i = 0; i < count; i++) {
+        bool is_there = false;
+        for (size_t j = 0; j < all_count && !is_there; j++)
+            is_there = all[j].id == rules[i];
+        if (!is_there)
+            return fail(ctx, ERR_VALIDATION, "no such rule");
+    }
+    return ERR_OK;
 }
 
 static enum err draft_check(struct ctx *ctx, const struct report_draft *draft)
@@ -86,7 +111,9 @@ static enum err draft_check(struct ctx *ctx, const struct report_draft *draft)
                     utf8_count_chars(draft->comment) <= REPORT_COMMENT_MAX_CHARS &&
                     draft->status_count <= REPORT_STATUSES_MAX &&
                     !account_id_eq(draft->target, ctx->viewer.account);
-    return is_right ? ERR_OK : fail(ctx, ERR_VALIDATION, "comment, statuses or target");
+    if (!is_right)
+        return fail(ctx, ERR_VALIDATION, "comment, statuses or target");
+    return rules_check(ctx, draft->category, draft->rules, draft->rule_count);
 }
 
 enum err service_report_account(struct ctx *ctx, const struct report_draft *draft,
@@ -131,11 +158,12 @@ enum err service_receive_report(struct ctx *ctx, struct account_id reporter,
     return report_store(ctx, &w, false);
 }
 
-enum err service_list_reports(struct ctx *ctx, bool only_open, const struct paging *paging,
-                              struct report **out, size_t *out_count, struct paging_span *out_span)
+enum err service_list_reports(struct ctx *ctx, const struct report_filter *filter,
+                              const struct paging *paging, struct report **out, size_t *out_count,
+                              struct paging_span *out_span)
 {
     TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
-    return store_report_page(ctx, only_open, paging, out, out_count, out_span);
+    return store_report_page(ctx, filter, paging, out, out_count, out_span);
 }
 
 enum err service_get_report(struct ctx *ctx, struct report_id id, struct report *out)
@@ -145,25 +173,63 @@ enum err service_get_report(struct ctx *ctx, struct report_id id, struct report 
     return err == ERR_KEY_GONE ? ERR_NOT_FOUND : err;
 }
 
-struct closing {
-    struct report_id id;
-    int64_t handled_ms;
-    struct account_id by;
+/* What staff does to a report. */
+struct handling {
+    enum staff_act_kind kind;
+    struct report report; /* as it becomes */
 };
 
-static enum err close_write(struct ctx *ctx, void *arg)
+static enum err handling_write(struct ctx *ctx, void *arg)
 {
-    const struct closing *c = arg;
-    return store_report_set_handled(ctx, c->id, c->handled_ms, c->by);
+    const struct handling *h = arg;
+    const struct report *report = &h->report;
+    TRY(store_account_hold(ctx, report->target, NULL));
+    TRY(service_log_act(ctx, h->kind, report->target, report->id.v));
+    if (h->kind == STAFF_ACT_REPORT_TAKE || h->kind == STAFF_ACT_REPORT_LEAVE)
+        return store_report_set_assigned(ctx, report->id, report->assigned_to);
+    if (h->kind == STAFF_ACT_REPORT_SORT)
+        return store_report_set_category(ctx, report);
+    return store_report_set_handled(ctx, report->id, report->handled_ms, report->handled_by);
+}
+
+static enum err report_handle(struct ctx *ctx, struct handling *h, struct report *out)
+{
+    enum err err = db_write(ctx, handling_write, h);
+    if (err == ERR_KEY_GONE)
+        return ERR_NOT_FOUND;
+    TRY(err);
+    return service_get_report(ctx, h->report.id, out);
 }
 
 enum err service_close_report(struct ctx *ctx, struct report_id id, bool is_handled,
                               struct report *out)
 {
-    TRY(service_get_report(ctx, id, out));
-    struct closing c = { .id = id };
-    if (is_handled)
-        c = (struct closing){ id, ctx->now_ms, ctx->viewer.user_account };
-    TRY(db_write(ctx, close_write, &c));
-    return service_get_report(ctx, id, out);
+    struct handling h = { .kind = is_handled ? STAFF_ACT_REPORT_CLOSE : STAFF_ACT_REPORT_REOPEN };
+    TRY(service_get_report(ctx, id, &h.report));
+    h.report.handled_ms = is_handled ? ctx->now_ms : 0;
+    h.report.handled_by = is_handled ? ctx->viewer.user_account : account_id(0);
+    return report_handle(ctx, &h, out);
+}
+
+enum err service_take_report(struct ctx *ctx, struct report_id id, bool is_taken,
+                             struct report *out)
+{
+    struct handling h = { .kind = is_taken ? STAFF_ACT_REPORT_TAKE : STAFF_ACT_REPORT_LEAVE };
+    TRY(service_get_report(ctx, id, &h.report));
+    h.report.assigned_to = is_taken ? ctx->viewer.user_account : account_id(0);
+    return report_handle(ctx, &h, out);
+}
+
+enum err service_sort_report(struct ctx *ctx, struct report_id id, enum report_category category,
+                             const int64_t *rules, size_t rule_count, struct report *out)
+{
+    struct handling h = { .kind = STAFF_ACT_REPORT_SORT };
+    TRY(service_get_report(ctx, id, &h.report));
+    bool keeps = rules == NULL && category == REPORT_VIOLATION;
+    h.report.category = category;
+    h.report.rules = keeps ? h.report.rules : rules;
+    h.report.rule_count = keeps ? h.report.rule_count : rule_count;
+    if (!keeps)
+        TRY(rules_check(ctx, category, rules, rule_count));
+    return report_handle(ctx, &h, out);
 }

@@ -210,6 +210,7 @@ static struct notification_group alone(const struct notification *n)
         .kind = n->kind,
         .status = n->status,
         .act = n->act,
+        .report = n->report,
         .count = 1,
         .from = { n->from },
         .from_count = 1,

@@ -12,7 +12,8 @@ static size_t reports_of(struct node *n, struct report **out)
     struct ctx *ctx = service_console(&n->f);
     struct paging paging = paging_of(-1, -1, -1, 40);
     size_t count = 0;
-    assert_ctx_ok(ctx, service_list_reports(ctx, true, &paging, out, &count, NULL));
+    assert_ctx_ok(
+        ctx, service_list_reports(ctx, &(struct report_filter){ 0 }, &paging, out, &count, NULL));
     return count;
 }
 

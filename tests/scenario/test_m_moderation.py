@@ -2,6 +2,7 @@
 import mastodon
 import pytest
 
+from browser import Browser
 from efface import wait_until
 from test_d_erase import scan
 from test_j_approval import app_token, ask
@@ -159,3 +160,101 @@ def test_staff_hears_who_comes(make_server):
         "username": "cem", "email": "cem@example.com", "password": "correct horse battery", "agreement": "true", "locale": "en"})
     told = mona.notifications()
     assert [(n["type"], n["account"]["username"]) for n in told] == [("admin.sign_up", "cem")]
+
+
+def add_rule(server, text):
+    """A rule of the instance, and its id."""
+    server.run("rule", "add", text)
+    return next(rule["id"] for rule in server.client().get("/api/v1/instance/rules").json() if rule["text"] == text)
+
+
+@pytest.mark.engines
+@pytest.mark.erasure
+def test_reports_are_worked_on(make_server, engine):
+    server = make_server()
+    root = staff(server, "root", "admin")
+    mona = staff(server, "mona", "moderator")
+    server.user("ann")
+    server.user("bob")
+    ann, bob = server.mastodon(server.token("ann")), server.mastodon(server.token("bob"))
+    rule = add_rule(server, "Be kind.")
+    post = ann.status_post("unkind")
+    me = ann.me()["id"]
+    client = server.client(server.token("bob"))
+    about = {"account_id": me, "comment": "canaryreported", "status_ids[]": post["id"]}
+    client.post("/api/v1/reports", 422, data=about | {"category": "spam", "rule_ids[]": rule})
+    client.post("/api/v1/reports", 422, data=about | {"rule_ids[]": "1"})
+    made = client.post("/api/v1/reports", data=about | {"rule_ids[]": rule}).json()
+    assert made["category"] == "violation" and made["rule_ids"] == [rule]
+    plain = client.post("/api/v1/reports", data={"account_id": me}).json()
+    assert plain["category"] == "other" and plain["rule_ids"] is None
+
+    told = [n for n in mona.notifications() if n["type"] == "admin.report"]
+    assert [str(n["report"]["id"]) for n in told] == [plain["id"], made["id"]]
+    assert told[1]["report"]["comment"] == "canaryreported" and told[1]["report"]["target_account"]["id"] == me
+    groups = server.client(server.token("mona")).get("/api/v2/notifications").json()["notification_groups"]
+    assert groups[0]["report"]["id"] == plain["id"]
+
+    listed = mona.admin_reports()
+    assert [str(report["id"]) for report in listed] == [plain["id"], made["id"]]
+    report = listed[1]
+    assert report["account"]["username"] == "bob" and report["target_account"]["username"] == "ann"
+    assert report["comment"] == "canaryreported" and report["category"] == "violation" and not report["forwarded"]
+    assert [str(status["id"]) for status in report["statuses"]] == [str(post["id"])]
+    assert [r["text"] for r in report["rules"]] == ["Be kind."]
+    assert report["assigned_account"] is None and report["action_taken_by_account"] is None and not report["action_taken"]
+    assert report["created_at"] == report["updated_at"]
+    id = report["id"]
+    assert mona.admin_report_assign(id)["assigned_account"]["username"] == "mona"
+    assert mona.admin_report_unassign(id)["assigned_account"] is None
+    done = mona.admin_report_resolve(id)
+    assert done["action_taken"] and done["action_taken_by_account"]["username"] == "mona" and done["updated_at"] > done["created_at"]
+    assert [str(r["id"]) for r in mona.admin_reports()] == [plain["id"]]
+    assert [r["id"] for r in mona.admin_reports(resolved=True)] == [id]
+    assert mona.admin_reports(resolved=True, account_id=me) == []
+    assert [r["id"] for r in mona.admin_reports(resolved=True, account_id=bob.me()["id"], target_account_id=me)] == [id]
+    assert mona.admin_reports(target_account_id=bob.me()["id"]) == []
+    assert mona.admin_report_reopen(id)["action_taken"] is False
+
+    staffs = server.client(server.token("mona", scopes=STAFF))
+    path = f"/api/v1/admin/reports/{id}"
+    moved = staffs.request("PUT", path, data={"category": "spam"}).json()
+    assert moved["category"] == "spam" and moved["rules"] == []
+    staffs.request("PUT", path, 422, data={"category": "spam", "rule_ids[]": rule})
+    staffs.request("PUT", path, 422, data={"category": "odd"})
+    moved = staffs.request("PUT", path, data={"category": "violation", "rule_ids[]": rule}).json()
+    assert moved["category"] == "violation" and len(moved["rules"]) == 1
+    assert staffs.request("PUT", path, data={"category": "violation"}).json()["rules"] == moved["rules"]
+    page = staffs.get("/api/v1/admin/reports?limit=1")
+    assert [r["id"] for r in page.json()] == [plain["id"]]
+    assert [r["id"] for r in staffs.get(page.links["next"]["url"]).json()] == [str(id)]
+    staffs.get("/api/v1/admin/reports/1", 404)
+    client.get("/api/v1/admin/reports", 403)
+
+    assert scan(server, "canaryreported") == {"canaryreported"}
+    server.client(server.token("root", scopes=STAFF)).post(f"/api/v1/admin/accounts/{bob.me()['id']}/action", data={"type": "suspend"})
+    server.client(server.token("root", scopes=STAFF)).request("DELETE", f"/api/v1/admin/accounts/{report['account']['id']}")
+    assert root.admin_reports() == []
+    wait_until(lambda: not scan(server, "canaryreported"), "nothing is left of the report", 60)
+
+
+def test_the_log_is_read_on_a_page(make_server):
+    server = make_server()
+    mona = staff(server, "mona", "moderator")
+    server.user("ann")
+    ann = server.mastodon(server.token("ann"))
+    mona.admin_account_moderate(ann.me()["id"], action="none", text="Be <kind>.")
+    mona.admin_account_moderate(ann.me()["id"], action="sensitive")
+    browser = Browser(server.url)
+    browser.sign_in("mona")
+    assert "/moderation/log" in browser.open("/moderation").text
+    page = browser.open("/moderation/log").text
+    assert "Be &lt;kind&gt;." in page and page.index("covered all media") < page.index("warned") and "/@ann" in page and "/@mona" in page
+    french = Browser(server.url, "fr")
+    french.sign_in("mona")
+    assert "a masqué tous les médias" in french.open("/moderation/log").text
+    person = Browser(server.url)
+    person.sign_in("ann")
+    person.open("/moderation/log", 403)
+    told = person.open("/notifications").text
+    assert "Be &lt;kind&gt;." in told and "Your media are always covered" in told

@@ -343,15 +343,19 @@ static void reports_come_and_close(struct service_fixture *f)
     struct paging paging = paging_of(-1, -1, -1, 10);
     struct report *list = NULL;
     size_t count = 0;
-    assert_err(service_list_reports(ctx, true, &paging, &list, &count, NULL), ERR_FORBIDDEN);
+    assert_err(
+        service_list_reports(ctx, &(struct report_filter){ 0 }, &paging, &list, &count, NULL),
+        ERR_FORBIDDEN);
     ctx = moderator(f);
-    assert_ctx_ok(ctx, service_list_reports(ctx, true, &paging, &list, &count, NULL));
+    assert_ctx_ok(
+        ctx, service_list_reports(ctx, &(struct report_filter){ 0 }, &paging, &list, &count, NULL));
     assert_int_equal(count, 2);
     assert_sv_lit(list[1].comment, "reportword");
     assert_int_equal(list[1].category, REPORT_SPAM);
     assert_ctx_ok(ctx, service_close_report(ctx, list[1].id, true, &report));
     assert_true(report.handled_ms > 0);
-    assert_ctx_ok(ctx, service_list_reports(ctx, true, &paging, &list, &count, NULL));
+    assert_ctx_ok(
+        ctx, service_list_reports(ctx, &(struct report_filter){ 0 }, &paging, &list, &count, NULL));
     assert_int_equal(count, 1);
     assert_ctx_ok(ctx, service_close_report(ctx, report.id, false, &report));
     assert_int_equal(report.handled_ms, 0);

@@ -276,8 +276,11 @@ static void hangings_insert(struct side *s, struct graph *g)
             a, id, b, i % 3 == 0 ? "NULL" : status_text);
         sql(s, "INSERT INTO notification_group VALUES (%lld, %lld, 1, %s, %lld, 1)", a, id,
             i % 3 == 0 ? "NULL" : status_text, id);
-        sql(s, "INSERT INTO report VALUES (%lld, %lld, %lld, 0, NULL, 0, NULL, %lld, 1)", id, a, b,
-            ua);
+        sql(s, "INSERT INTO report VALUES (%lld, %lld, %lld, 0, NULL, 0, NULL, %lld, 1, %lld, 1)",
+            id, a, b, ua, ua);
+        sql(s, "INSERT INTO report_rule VALUES (%lld, %lld, 1)", a, id);
+        sql(s, "INSERT INTO staff_act VALUES (%lld, %lld, %lld, 1, %lld, %s)", id, b, ua, id,
+            blob(s, b1));
         sql(s, "INSERT INTO report_status VALUES (%lld, %lld, %lld)", a, id, st);
         sql(s, "INSERT INTO block VALUES (%lld, %lld, %lld, NULL) ON CONFLICT DO NOTHING", a, b,
             id);

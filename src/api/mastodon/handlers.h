@@ -222,6 +222,15 @@ route_handler mastodon_admin_account_unsuspend;
 route_handler mastodon_admin_account_unsensitive;
 route_handler mastodon_admin_account_delete;
 
+/* admin_reports.c */
+route_handler mastodon_admin_report_list;
+route_handler mastodon_admin_report_show;
+route_handler mastodon_admin_report_update;
+route_handler mastodon_admin_report_assign;
+route_handler mastodon_admin_report_unassign;
+route_handler mastodon_admin_report_resolve;
+route_handler mastodon_admin_report_reopen;
+
 /* reports.c */
 route_handler mastodon_report_create;
 route_handler mastodon_domain_block_create;

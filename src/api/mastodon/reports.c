@@ -4,6 +4,7 @@
 #include "api/mastodon/entity/tag_of.h"
 #include "api/mastodon/handlers.h"
 #include "api/mastodon/request.h"
+#include "model/instance_rule.h"
 #include "service/block_domain.h"
 #include "service/report_account.h"
 #include "service/view_account.h"
@@ -25,9 +26,14 @@ static enum err draft_read(struct ctx *ctx, const struct http_request *req,
     struct status_id *statuses = ARENA_ARRAY(ctx->arena, struct status_id, count);
     for (size_t i = 0; i < count; i++)
         statuses[i] = status_id(ids[i]);
-    out->target = account_id(target);
     out->statuses = statuses;
     out->status_count = count;
+    TRY(mastodon_ids_read(ctx, req, SV("rule_ids"), INSTANCE_RULES_MAX, &ids, &count));
+    out->rules = ids;
+    out->rule_count = count;
+    if (category.len == 0 && count > 0)
+        out->category = REPORT_VIOLATION;
+    out->target = account_id(target);
     return ERR_OK;
 }
 

@@ -68,6 +68,7 @@ WEB_HANDLER(web_search_show);
 WEB_HANDLER(web_report_show);
 WEB_HANDLER(web_report);
 WEB_HANDLER(web_moderation_show);
+WEB_HANDLER(web_staff_log_show);
 WEB_HANDLER(web_moderate_account);
 WEB_HANDLER(web_report_close);
 WEB_HANDLER(web_domain_set);

@@ -104,7 +104,7 @@ static enum err reports_section(struct page *p)
 {
     struct report *reports;
     size_t count;
-    TRY(service_list_reports(p->ctx, true,
+    TRY(service_list_reports(p->ctx, &(struct report_filter){ 0 },
                              &(struct paging){ .below = INT64_MAX, .count = REPORTS_SHOWN },
                              &reports, &count, NULL));
     api_page_el(p, "h2", REPORTS);
@@ -246,6 +246,9 @@ static enum err moderation_page(struct ctx *ctx, struct http_request *req,
     api_page_el(&p, "h1", NAV_MODERATION);
     if (fault != NULL)
         web_alert(&p, *fault);
+    HTML_EL (&p.w, "p") {
+        html_w_link(&p.w, SV("/moderation/log"), api_page_word(&p, WORD_STAFF_LOG));
+    }
     TRY(reports_section(&p));
     TRY(pending_section(&p));
     accounts_section(&p);

@@ -62,6 +62,11 @@ static enum word act_word(enum staff_act_kind kind)
     case STAFF_ACT_APPROVE:
     case STAFF_ACT_REJECT:
     case STAFF_ACT_ERASE:
+    case STAFF_ACT_REPORT_TAKE:
+    case STAFF_ACT_REPORT_LEAVE:
+    case STAFF_ACT_REPORT_CLOSE:
+    case STAFF_ACT_REPORT_REOPEN:
+    case STAFF_ACT_REPORT_SORT:
     case STAFF_ACT_KIND_COUNT:
         break;
     }

@@ -42,6 +42,7 @@ static const struct route rows[] = {
     ROUTE(POST,  "/moderation/announcements/:id/delete",web_announcement_delete,MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "take an announcement back"),
     ROUTE(POST,  "/moderation/domains",                web_domain_set,         MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "make a rule for another server"),
     ROUTE(POST,  "/moderation/domains/:id/delete",     web_domain_delete,      MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "take it away"),
+    ROUTE(GET,   "/moderation/log",                    web_staff_log_show,     MODERATOR, 0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what the staff did"),
     ROUTE(POST,  "/moderation/reports/:id/close",      web_report_close,       MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "close a report"),
     ROUTE(POST,  "/moderation/users/:id/:verb",        web_pending_decide,     MODERATOR, 0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "let somebody in who asked, or do not"),
     ROUTE(GET,   "/notifications",                     web_notifications_show, USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what happened to one's account"),

@@ -3,6 +3,7 @@
 
 #include "api/mastodon/entity/account.h"
 #include "api/mastodon/entity/account_warning.h"
+#include "api/mastodon/entity/report.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/entity/tag_of.h"
 
@@ -48,6 +49,10 @@ enum err entity_notification_render(struct ctx *ctx, struct json_writer *w,
     if (view->status != NULL) {
         json_w_key(w, SV("status"));
         TRY(entity_status_render(ctx, w, view->status, epoch));
+    }
+    if (view->report != NULL) {
+        json_w_key(w, SV("report"));
+        entity_report_render(ctx, w, view->report, view->report_target);
     }
     if (view->act != NULL) {
         json_w_key(w, SV("moderation_warning"));

@@ -4,25 +4,35 @@
 #include "api/mastodon/entity/account.h"
 #include "api/mastodon/entity/account_warning.h"
 #include "api/mastodon/entity/notification.h"
+#include "api/mastodon/entity/report.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/entity/tag_of.h"
 
-static void warning_render(struct ctx *ctx, struct json_writer *w,
-                           const struct notification_groups *groups,
-                           const struct notification_group *g)
+static const struct account *target_of(const struct notification_groups *groups,
+                                       const struct notification_group *g)
 {
-    const struct staff_act *act = NULL;
-    const struct account *target = NULL;
-    for (size_t i = 0; i < groups->act_count; i++)
-        if (staff_act_id_eq(groups->acts[i].id, g->act))
-            act = &groups->acts[i];
     for (size_t i = 0; i < groups->account_count; i++)
         if (account_id_eq(groups->accounts[i].id, g->from[0]))
-            target = &groups->accounts[i];
-    if (act == NULL || target == NULL)
-        return;
-    json_w_key(w, SV("moderation_warning"));
-    entity_account_warning_render(ctx, w, act, target);
+            return &groups->accounts[i];
+    return NULL;
+}
+
+/* What the staff did, or what it is to look at. */
+static void notified_render(struct ctx *ctx, struct json_writer *w,
+                            const struct notification_groups *groups,
+                            const struct notification_group *g)
+{
+    const struct account *target = target_of(groups, g);
+    const struct staff_act *act = service_notified_act(&groups->notified, g->act);
+    if (act != NULL && target != NULL) {
+        json_w_key(w, SV("moderation_warning"));
+        entity_account_warning_render(ctx, w, act, target);
+    }
+    const struct report *report = service_notified_report(&groups->notified, g->report, &target);
+    if (report != NULL) {
+        json_w_key(w, SV("report"));
+        entity_report_render(ctx, w, report, target);
+    }
 }
 
 static void group_render(struct ctx *ctx, struct json_writer *w,
@@ -48,7 +58,7 @@ static void group_render(struct ctx *ctx, struct json_writer *w,
     json_w_array_end(w);
     if (!status_id_is_none(g->status))
         json_w_key_id(w, SV("status_id"), about, g->status.v);
-    warning_render(ctx, w, groups, g);
+    notified_render(ctx, w, groups, g);
     json_w_object_end(w);
 }
 

@@ -4,6 +4,20 @@
 #include "api/mastodon/entity/account.h"
 #include "api/mastodon/entity/tag_of.h"
 
+/* Null, not an empty list, where none is named: so apps know it. */
+static void rule_ids_render(struct json_writer *w, const struct report *report)
+{
+    struct subject about = subject_of(report->target, CLASS_RELATIONS);
+    if (report->rule_count == 0) {
+        json_w_key_null(w, SV("rule_ids"), about);
+        return;
+    }
+    json_w_key_array(w, SV("rule_ids"));
+    for (size_t i = 0; i < report->rule_count; i++)
+        json_w_id(w, about, report->rules[i]);
+    json_w_array_end(w);
+}
+
 void entity_report_render(struct ctx *ctx, struct json_writer *w, const struct report *report,
                           const struct account *target)
 {
@@ -20,7 +34,7 @@ void entity_report_render(struct ctx *ctx, struct json_writer *w, const struct r
     for (size_t i = 0; i < report->status_count; i++)
         json_w_id(w, about, report->statuses[i].v);
     json_w_array_end(w);
-    json_w_key_null(w, SV("rule_ids"), SUBJECT_NONE); /* no rule can be set here */
+    rule_ids_render(w, report);
     json_w_key(w, SV("target_account"));
     entity_account_render(ctx, w, target);
     json_w_object_end(w);
