@@ -4,6 +4,7 @@
 #include "fed/inbox.h"
 #include "fed/jobs.h"
 #include "service/announce.h"
+#include "service/answer_notification_request.h"
 #include "service/count_trends.h"
 #include "service/forget_unread.h"
 #include "service/index_status.h"
@@ -41,6 +42,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_TELL_POST] = service_tell_post,
         [JOB_CLEAN_SEARCH] = service_clean_search,
         [JOB_COUNT_TRENDS] = service_count_trends,
+        [JOB_MERGE_NOTIFICATIONS] = service_merge_notifications,
     };
     memcpy(out, handlers, sizeof handlers);
 }

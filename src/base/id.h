@@ -22,6 +22,7 @@
     X(session)                                                                                     \
     X(follow)                                                                                      \
     X(notification)                                                                                \
+    X(notification_request)                                                                        \
     X(report)                                                                                      \
     X(staff_act)                                                                                   \
     X(announcement)                                                                                \

@@ -623,17 +623,23 @@ CREATE TABLE notification (
     from_id INTEGER NOT NULL,
     status_id INTEGER,
     report_id INTEGER,
-    group_id INTEGER, act_id INTEGER,
+    group_id INTEGER, act_id INTEGER, is_filtered INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (owner_id, id)
 )  STRICT, WITHOUT ROWID;
 
+CREATE INDEX notification_filtered ON notification (owner_id, from_id, id, status_id) WHERE is_filtered = 1;
+
+CREATE INDEX notification_filtered_status ON notification (status_id, owner_id, id) WHERE is_filtered = 1 AND status_id IS NOT NULL;
+
 CREATE INDEX notification_from ON notification (from_id, owner_id, id);
 
-CREATE INDEX notification_kind ON notification (owner_id, kind, id);
+CREATE INDEX notification_kind ON notification (owner_id, is_filtered, kind, id);
 
 CREATE INDEX notification_member ON notification (owner_id, group_id, id, from_id) WHERE group_id IS NOT NULL;
 
 CREATE INDEX notification_report ON notification (report_id) WHERE report_id IS NOT NULL;
+
+CREATE INDEX notification_shown ON notification (owner_id, is_filtered, id);
 
 CREATE INDEX notification_status ON notification (status_id, kind, from_id) WHERE status_id IS NOT NULL;
 
@@ -650,6 +656,34 @@ CREATE TABLE notification_group (
 CREATE INDEX notification_group_order ON notification_group (owner_id, kind, newest_id);
 
 CREATE INDEX notification_group_status ON notification_group (status_id, kind, owner_id) WHERE status_id IS NOT NULL;
+
+CREATE TABLE notification_permission (
+    owner_id INTEGER NOT NULL,
+    from_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, from_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX notification_permission_from ON notification_permission (from_id, owner_id);
+
+CREATE TABLE notification_policy (
+    owner_id INTEGER NOT NULL PRIMARY KEY,
+    not_following INTEGER NOT NULL,
+    not_followers INTEGER NOT NULL,
+    new_accounts INTEGER NOT NULL,
+    private_mentions INTEGER NOT NULL,
+    limited_accounts INTEGER NOT NULL
+)  STRICT;
+
+CREATE TABLE notification_request (
+    owner_id INTEGER NOT NULL,
+    from_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, from_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX notification_request_from ON notification_request (from_id, owner_id);
+
+CREATE INDEX notification_request_order ON notification_request (owner_id, id);
 
 CREATE TABLE oauth_code (
     hash BLOB NOT NULL PRIMARY KEY,

@@ -44,6 +44,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "a clean shard is passed over", "Leave no byte in search shards of what was taken out" },
     [JOB_COUNT_TRENDS] = { "count_trends", "schedule", 1, 0, 5 * MS_PER_MINUTE,
         "it counts what was posted anew", "Count what is spoken of" },
+    [JOB_MERGE_NOTIFICATIONS] = { "merge_notifications", "default", JOB_NEVER_GIVEN_UP, 5 * MS_PER_SECOND, 0,
+        "what is told already is kept aside no more", "Tell what was kept aside of an account that was let through" },
 };
 
 /* clang-format on */

@@ -22,5 +22,6 @@ enum job_kind {
     JOB_CLEAN_SEARCH = 16,  /* periodic */
     JOB_TELL_POST = 17,     /* subject: a status that is new */
     JOB_COUNT_TRENDS = 18,  /* periodic */
+    JOB_MERGE_NOTIFICATIONS = 19, /* subject: who was let through; owner: by whom */
     JOB_KIND_COUNT
 };

@@ -44,7 +44,8 @@ struct notification {
     struct report_id report; /* of NOTIFICATION_ADMIN_REPORT; none otherwise */
     struct staff_act_id act; /* of NOTIFICATION_MODERATION_WARNING; none otherwise */
     struct notification_id
-        group; /* the first of those it is shown with; none: of a kind that stands alone */
+        group; /* the first of those it is shown with; none: of a kind that stands alone, or kept aside */
+    bool is_filtered; /* kept aside by the owner's policy, until who it comes from is let through */
 };
 
 /* Notifications shown as one: reactions to one status, or follows, of half a day; or one that stands alone. */

@@ -6,6 +6,7 @@
 #include "service/permit.h"
 #include "service/tie.h"
 #include "store/notification.h"
+#include "store/notification_policy.h"
 #include "store/relation.h"
 
 struct act {
@@ -34,6 +35,7 @@ static enum err act_end(struct ctx *ctx, struct act *act,
 static enum err notifications_forget(struct ctx *ctx, const struct act *act)
 {
     TRY(store_notification_delete_from(ctx, act->owner.id, act->target.id));
+    TRY(store_notification_unpermit(ctx, act->owner.id, act->target.id));
     return store_notification_delete_from(ctx, act->target.id, act->owner.id);
 }
 
@@ -86,6 +88,7 @@ static enum err mute_write(struct ctx *ctx, void *arg)
     service_tie_changed(ctx, act->owner.id, act->owner.id);
     if (act->hides_notifications)
         TRY(store_notification_delete_from(ctx, act->owner.id, act->target.id));
+    TRY(store_notification_unpermit(ctx, act->owner.id, act->target.id));
     return store_mute_upsert(ctx, act->owner.id, act->target.id, engine_next_id(ctx),
                              act->hides_notifications, act->expires_ms);
 }

@@ -133,10 +133,33 @@ typedef enum err erase_one(struct ctx *ctx, struct erase_step *step, int64_t id,
 static enum err edges_walk(struct ctx *ctx, struct erase_step *step, enum manifest_target target,
                            int64_t id, bool *out_done);
 
+/* What was kept aside about a status: a request goes with the last of what it stands for. */
+static enum err filtered_erase(struct ctx *ctx, struct erase_step *step, int64_t id, bool *out_done)
+{
+    struct q_erase_filtered_page_row *rows = NULL;
+    size_t count = 1;
+    while (count > 0 && !is_over(step)) {
+        TRY(q_erase_filtered_page(ctx, status_id(id), batch_of(step, EACH_ROWS), &rows, &count));
+        for (size_t i = 0; i < count; i++) {
+            TRY(q_notification_delete(ctx, rows[i].owner_id, rows[i].id, NULL));
+            TRY(q_notification_request_trim(ctx, rows[i].owner_id, rows[i].from_id, NULL));
+        }
+        note_rows(step, (int64_t)count);
+    }
+    *out_done = count == 0;
+    return ERR_OK;
+}
+
+static enum err status_walk(struct ctx *ctx, struct erase_step *step, int64_t id, bool *out_done)
+{
+    TRY(filtered_erase(ctx, step, id, out_done));
+    return *out_done ? edges_walk(ctx, step, MANIFEST_TARGET_STATUS, id, out_done) : ERR_OK;
+}
+
 /* As one of many: found by its own row, so the row goes last. */
 static enum err each_status(struct ctx *ctx, struct erase_step *step, int64_t id, bool *out_done)
 {
-    TRY(edges_walk(ctx, step, MANIFEST_TARGET_STATUS, id, out_done));
+    TRY(status_walk(ctx, step, id, out_done));
     return *out_done ? status_row_erase(ctx, step, status_id(id)) : ERR_OK;
 }
 
@@ -365,7 +388,7 @@ enum err store_erase_status(struct ctx *ctx, struct erase_step *step, struct sta
                             bool *out_done)
 {
     TRY(status_row_erase(ctx, step, id));
-    TRY(edges_walk(ctx, step, MANIFEST_TARGET_STATUS, id.v, out_done));
+    TRY(status_walk(ctx, step, id.v, out_done));
     return unused_erase(ctx, step);
 }
 

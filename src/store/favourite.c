@@ -88,5 +88,6 @@ enum err store_reblogger_list(struct ctx *ctx, struct status_id status, const st
 enum err store_reaction_forget(struct ctx *ctx, struct status_id status,
                                enum notification_kind kind, struct account_id from)
 {
-    return q_reaction_notification_delete(ctx, status, kind, from, NULL);
+    TRY(q_reaction_notification_delete(ctx, status, kind, from, NULL));
+    return q_notification_request_trim_author(ctx, status, from, NULL);
 }

@@ -82,3 +82,11 @@ enum err store_job_next(struct ctx *ctx, int64_t *out_run_ms)
     *out_run_ms = is_found ? row.run_ms : INT64_MAX;
     return ERR_OK;
 }
+
+enum err store_job_has(struct ctx *ctx, struct account_id owner, enum job_kind kind, bool *out)
+{
+    struct q_job_has_row row;
+    TRY(q_job_has(ctx, owner, kind, &row));
+    *out = row.has;
+    return ERR_OK;
+}

@@ -58,3 +58,7 @@ MUST_USE enum err store_job_unclaim(struct ctx *ctx, enum job_kind kind, bool is
 
 /** When the next waiting job is due; INT64_MAX when none waits. */
 MUST_USE enum err store_job_next(struct ctx *ctx, int64_t *out_run_ms);
+
+/** Has an account work of a kind that is not done? */
+MUST_USE enum err store_job_has(struct ctx *ctx, struct account_id owner, enum job_kind kind,
+                                bool *out);

@@ -9,20 +9,25 @@
 #include "base/err.h"
 #include "base/macros.h"
 #include "model/notification.h"
+#include "model/notification_policy.h"
 #include "model/paging.h"
 
 struct notification_filter {
     int64_t kinds;   /* bit 1 << kind for each wanted */
     int64_t grouped; /* of these kinds a page holds groups, each once, instead of their members */
     struct account_id from; /* none: from anybody */
+    bool
+        includes_filtered; /* also what is kept aside; whoever is named by `from` is shown with it always */
 };
 
 /* What is known about a notification before it is stored. */
 struct notification_doubt {
-    bool is_refused;  /* see store_notification_doubt */
-    bool is_followed; /* the owner follows who it comes from */
-    bool is_silenced; /* who it comes from is, by a moderator */
-    struct sv domain; /* of who it comes from; empty for this server */
+    bool is_refused;                   /* see store_notification_doubt */
+    bool is_followed;                  /* the owner follows who it comes from */
+    bool is_private;                   /* a mention in a direct message */
+    bool is_silenced;                  /* who it comes from is, by a moderator */
+    struct sv domain;                  /* of who it comes from; empty for this server */
+    struct notification_policy policy; /* the owner's */
 };
 
 /**
@@ -36,7 +41,8 @@ MUST_USE enum err store_notification_doubt(struct ctx *ctx, const struct notific
                                            struct notification_doubt *out);
 
 /**
- * Inside db_write: insert it, into the group of its kind and status that began within half a day, or as the first of one.
+ * Inside db_write: insert it, into the group of its kind and status that began within half a day, or as the first of one; what is
+ * kept aside is in no group, and in the request of who it comes from.
  *
  * what     .group is decided here
  *
@@ -62,7 +68,10 @@ MUST_USE enum err store_notification_page(struct ctx *ctx, struct account_id own
                                           const struct paging *paging, struct notification **out,
                                           size_t *out_count);
 
-/** How many, or how many groups of a grouped kind, are newer than an id; counted to max at most. Cost as above. */
+/**
+ * How many, or how many groups of a grouped kind, are newer than an id; counted to max at most. What is kept aside counts
+ * only where filter->from names somebody. Cost as above.
+ */
 MUST_USE enum err store_notification_count_above(struct ctx *ctx, struct account_id owner,
                                                  const struct notification_filter *filter,
                                                  int64_t above, int64_t max, int64_t *out);
@@ -114,6 +123,19 @@ MUST_USE enum err store_notification_delete_domain(struct ctx *ctx, struct accou
 MUST_USE enum err store_notification_group_delete(struct ctx *ctx, struct account_id owner,
                                                   struct notification_id group, int64_t upto,
                                                   int64_t count, int64_t *out_deleted);
+
+/**
+ * The oldest `count` of what is kept aside of an account are told from now on, in the groups they would have been in; fewer than
+ * count: there are no more.
+ */
+MUST_USE enum err store_notification_let_through(struct ctx *ctx, struct account_id owner,
+                                                 struct account_id from, int64_t count,
+                                                 int64_t *out_count);
+
+/** The oldest `count` of what is kept aside of an account up to an id; as above. The request goes with the last. */
+MUST_USE enum err store_notification_delete_kept(struct ctx *ctx, struct account_id owner,
+                                                 struct account_id from, int64_t upto,
+                                                 int64_t count, int64_t *out_deleted);
 
 /**
  * The oldest `count` up to an id, and as many groups of which the newest is not above it; fewer deleted than count: there

@@ -133,6 +133,11 @@ enum err store_push_update(struct ctx *ctx, const struct push_subscription *subs
                          NULL);
 }
 
+enum err store_push_pass(struct ctx *ctx, struct account_id account, struct notification_id now)
+{
+    return q_push_pass(ctx, account, now, NULL);
+}
+
 enum err store_push_mark(struct ctx *ctx, struct account_id account, enum notification_kind kind,
                          int64_t *out_marked)
 {

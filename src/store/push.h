@@ -54,6 +54,10 @@ MUST_USE enum err store_push_upsert(struct ctx *ctx, const struct push_subscript
 MUST_USE enum err store_push_update(struct ctx *ctx, const struct push_subscription *subscription,
                                     struct notification_id now);
 
+/** Inside db_write: an account's apps are not sent what it was told by now; where something waits to be sent, that decides. */
+MUST_USE enum err store_push_pass(struct ctx *ctx, struct account_id account,
+                                  struct notification_id now);
+
 /**
  * An account was told something.
  *

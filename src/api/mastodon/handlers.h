@@ -153,6 +153,21 @@ route_handler mastodon_profile_update;
 route_handler mastodon_profile_avatar_delete;
 route_handler mastodon_profile_header_delete;
 
+/* notification_policy.c */
+route_handler mastodon_notification_policy_show;
+route_handler mastodon_notification_policy_update;
+route_handler mastodon_notification_policy_v1_show;
+route_handler mastodon_notification_policy_v1_update;
+
+/* notification_requests.c */
+route_handler mastodon_notification_request_list;
+route_handler mastodon_notification_request_show;
+route_handler mastodon_notification_request_accept;
+route_handler mastodon_notification_request_dismiss;
+route_handler mastodon_notification_requests_accept;
+route_handler mastodon_notification_requests_dismiss;
+route_handler mastodon_notification_requests_merged;
+
 /* notifications.c */
 route_handler mastodon_notification_list;
 route_handler mastodon_notification_show;

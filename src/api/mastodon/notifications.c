@@ -42,7 +42,11 @@ static enum err filter_read(struct ctx *ctx, const struct http_request *req,
     int64_t unwanted = kinds_read(req, SV("exclude_types"), &named);
     if (params_i64(req->params, SV("account_id"), 0, INT64_MAX, 0, &from) != ERR_OK)
         return fail(ctx, ERR_BAD_PARAM, "account_id");
-    *out = (struct notification_filter){ .kinds = wanted & ~unwanted, .from = account_id(from) };
+    *out = (struct notification_filter){
+        .kinds = wanted & ~unwanted,
+        .from = account_id(from),
+        .includes_filtered = params_bool(req->params, SV("include_filtered"), false),
+    };
     return ERR_OK;
 }
 

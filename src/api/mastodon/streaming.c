@@ -113,6 +113,7 @@ static enum err payload_make(struct ctx *ctx, const struct waiting *waiting, str
     case STREAM_EVENT_FILTERS_CHANGED:
     case STREAM_EVENT_ANNOUNCEMENT_REACTION:
     case STREAM_EVENT_ANNOUNCEMENT_DELETE:
+    case STREAM_EVENT_NOTIFICATIONS_MERGED:
         *out = event->payload;
         return ERR_OK;
     case STREAM_EVENT_NOTIFICATION:
@@ -123,7 +124,6 @@ static enum err payload_make(struct ctx *ctx, const struct waiting *waiting, str
         if (!sv_to_i64(event->payload, &id))
             return ERR_INTERNAL;
         return conversation_payload(ctx, conversation_id(id), out);
-    case STREAM_EVENT_NOTIFICATIONS_MERGED:
     case STREAM_EVENT_COUNT:
         break;
     }

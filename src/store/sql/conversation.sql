@@ -5,7 +5,8 @@
 --   id conversation_id, owner_id account_id, newest_id status_id, is_unread bool, last_id status_id
 
 -- May the owner have a message: it is of this server and not gone, neither blocks the other, the author is not gone, not
--- muted, nor its domain blocked. Of a conversation that is muted it gets what is said without being told.
+-- muted, nor its domain blocked. Of a conversation that is muted it gets what is said without being told. Whom it let
+-- through is as good as followed.
 -- name: conversation_doubt :one
 -- in:   owner account_id, from account_id, thread status_id, now_ms i64
 -- out:  is_refused bool, is_quiet bool, is_followed bool, from_silenced bool, from_domain text
@@ -20,7 +21,9 @@ SELECT CASE WHEN
         WHERE a.id = :from)
 THEN 1 ELSE 0 END AS is_refused,
     CASE WHEN EXISTS (SELECT 1 FROM thread_mute t WHERE t.owner_id = :owner AND t.thread_id = :thread) THEN 1 ELSE 0 END AS is_quiet,
-    CASE WHEN EXISTS (SELECT 1 FROM following g WHERE g.owner_id = :owner AND g.target_id = :from) THEN 1 ELSE 0 END AS is_followed,
+    CASE WHEN EXISTS (SELECT 1 FROM following g WHERE g.owner_id = :owner AND g.target_id = :from)
+        OR EXISTS (SELECT 1 FROM notification_permission p WHERE p.owner_id = :owner AND p.from_id = :from)
+        THEN 1 ELSE 0 END AS is_followed,
     CASE WHEN EXISTS (SELECT 1 FROM account s WHERE s.id = :from AND s.state = 1) THEN 1 ELSE 0 END AS from_silenced,
     coalesce((SELECT a.domain FROM account a WHERE a.id = :from), '') AS from_domain;
 

@@ -73,6 +73,13 @@ DELETE FROM tag WHERE id IN (SELECT id FROM tag WHERE use_count <= 0 ORDER BY id
 -- plan: scan the partial index holds only empty conversations
 DELETE FROM conversation WHERE id IN (SELECT id FROM conversation WHERE status_count <= 0 ORDER BY id LIMIT :count);
 
+-- What was kept aside about a status.
+-- name: erase_filtered_page :many
+-- in:   status status_id, count i64
+-- out:  owner_id account_id, id notification_id, from_id account_id
+SELECT n.owner_id, n.id, n.from_id FROM notification n WHERE n.status_id = :status AND n.is_filtered = 1
+ORDER BY n.owner_id, n.id LIMIT :count;
+
 -- Direct messages from elsewhere that name nobody else here.
 -- name: erase_lonely_directs :many
 -- in:   account account_id, count i64

@@ -48,3 +48,8 @@ UPDATE job SET claimed_ms = NULL, attempts = attempts - :back WHERE claimed_ms I
 -- name: job_next :maybe
 -- out:  run_ms i64
 SELECT run_ms FROM job WHERE claimed_ms IS NULL AND run_ms >= 0 ORDER BY run_ms, id LIMIT 1;
+
+-- name: job_has :one
+-- in:   owner account_id, kind i64
+-- out:  has bool
+SELECT CASE WHEN EXISTS (SELECT 1 FROM job WHERE owner_id = :owner AND kind = :kind) THEN 1 ELSE 0 END AS has;

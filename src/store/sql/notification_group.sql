@@ -9,15 +9,16 @@
 -- in:   owner account_id, id notification_id
 SELECT {{notification_group_row}} FROM notification_group g WHERE g.owner_id = :owner AND g.id = :id;
 
+-- The last one up to an id.
 -- name: notification_group_of_status :maybe notification_group_row
--- in:   owner account_id, kind i64, status status_id
+-- in:   owner account_id, kind i64, status status_id, upto notification_id
 SELECT {{notification_group_row}} FROM notification_group g
-WHERE g.status_id = :status AND g.kind = :kind AND g.owner_id = :owner ORDER BY g.id DESC LIMIT 1;
+WHERE g.status_id = :status AND g.kind = :kind AND g.owner_id = :owner AND g.id <= :upto ORDER BY g.id DESC LIMIT 1;
 
 -- name: notification_group_of_kind :maybe notification_group_row
--- in:   owner account_id, kind i64
+-- in:   owner account_id, kind i64, upto notification_id
 SELECT {{notification_group_row}} FROM notification_group g
-WHERE g.owner_id = :owner AND g.kind = :kind ORDER BY g.newest_id DESC LIMIT 1;
+WHERE g.owner_id = :owner AND g.kind = :kind AND g.newest_id <= :upto ORDER BY g.newest_id DESC LIMIT 1;
 
 -- name: notification_group_insert :exec
 -- in:   owner account_id, id notification_id, kind i64, status status_id?
@@ -25,8 +26,9 @@ INSERT INTO notification_group (owner_id, id, kind, status_id, newest_id, told_c
 VALUES (:owner, :id, :kind, :status, :id, 1);
 
 -- name: notification_group_add :exec
--- in:   owner account_id, id notification_id, newest notification_id
-UPDATE notification_group SET newest_id = :newest, told_count = told_count + 1 WHERE owner_id = :owner AND id = :id;
+-- in:   owner account_id, id notification_id, member notification_id
+UPDATE notification_group SET newest_id = CASE WHEN newest_id < :member THEN :member ELSE newest_id END,
+    told_count = told_count + 1 WHERE owner_id = :owner AND id = :id;
 
 -- name: notification_group_page :page notification_group_row
 -- in:   owner account_id, kind i64

@@ -37,6 +37,11 @@ DELETE FROM push_subscription WHERE id IN (SELECT q.id FROM push_subscription q 
 UPDATE push_subscription SET alerts = :alerts, policy = :policy,
     sent_id = CASE WHEN due_ms IS NULL THEN :now ELSE sent_id END WHERE id = :id;
 
+-- What was told by now is passed over, unless something before it still waits.
+-- name: push_pass :exec
+-- in:   account account_id, now notification_id
+UPDATE push_subscription SET sent_id = :now WHERE account_id = :account AND due_ms IS NULL;
+
 -- On PostgreSQL writes the row even where it is due already: who tells an account something then comes after the other, and
 -- ids in the order of commits.
 -- name: push_mark :exec

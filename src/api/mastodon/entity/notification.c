@@ -44,6 +44,8 @@ enum err entity_notification_render(struct ctx *ctx, struct json_writer *w,
         w, SV("group_key"), about,
         notification_group_key(a, notification->kind, notification->group, notification->id));
     entity_key_time(w, a, SV("created_at"), about, id_time_ms(id));
+    if (notification->is_filtered)
+        json_w_key_bool(w, SV("filtered"), about, true);
     json_w_key(w, SV("account"));
     entity_account_render(ctx, w, from);
     if (view->status != NULL) {
