@@ -30,6 +30,7 @@
 #define MEDIA_AVATAR_SIDE 400u
 #define MEDIA_HEADER_WIDTH 1500u
 #define MEDIA_HEADER_HEIGHT 500u
+#define MEDIA_EMOJI_PIXELS_MAX 65536u /* 256 x 256 */
 #define MEDIA_OUTPUT_BYTES_MAX ((size_t)32 << 20)
 #define MEDIA_VERSION_MAX 2u
 
@@ -48,6 +49,8 @@ enum picture_purpose {
     PICTURE_PURPOSE_ATTACHMENT = 0, /* main and small */
     PICTURE_PURPOSE_AVATAR = 1,     /* main cropped to 400 x 400, and a still one when that moves */
     PICTURE_PURPOSE_HEADER = 2,     /* the same with 1500 x 500 */
+    PICTURE_PURPOSE_EMOJI =
+        3, /* main, at most 256 x 256 in area, and a still one when that moves */
     PICTURE_PURPOSE_COUNT
 };
 

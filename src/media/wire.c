@@ -40,6 +40,8 @@ static uint64_t area_max(uint32_t purpose, uint32_t role)
         return MEDIA_AVATAR_SIDE * MEDIA_AVATAR_SIDE;
     if (purpose == PICTURE_PURPOSE_HEADER)
         return MEDIA_HEADER_WIDTH * MEDIA_HEADER_HEIGHT;
+    if (purpose == PICTURE_PURPOSE_EMOJI)
+        return MEDIA_EMOJI_PIXELS_MAX + slack;
     return MEDIA_MAIN_PIXELS_MAX + slack;
 }
 
@@ -78,7 +80,7 @@ static bool versions_are_valid(const struct wire_job *job, const struct wire_ans
             return false;
         from = v->offset + v->length;
     }
-    /* An attachment always has its small version, a moving avatar or header its still one, and
+    /* An attachment always has its small version, a moving avatar, header or emoji its still one, and
      * nothing else has two. */
     bool needs_two = job->purpose == PICTURE_PURPOSE_ATTACHMENT || answer->versions[0].frames > 1;
     return answer->version_count == (needs_two ? 2u : 1u);

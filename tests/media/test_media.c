@@ -225,6 +225,25 @@ static void keeps_movement(void **state)
     }
 }
 
+static void keeps_emoji_whole(void **state)
+{
+    struct media_result r;
+    assert_ok(run(*state, PICTURE_PURPOSE_EMOJI, make(*state, 40, 20, true, ".png"), &r));
+    assert_int_equal(r.version_count, 1);
+    assert_int_equal(r.versions[0].kind, PICTURE_KIND_PNG);
+    assert_int_equal(r.versions[0].width, 40);
+    assert_int_equal(r.versions[0].height, 20);
+    assert_ok(run(*state, PICTURE_PURPOSE_EMOJI, make(*state, 1000, 500, false, ".png"), &r));
+    assert_in_range(r.versions[0].width * r.versions[0].height, 60000, MEDIA_EMOJI_PIXELS_MAX);
+    assert_ok(run(*state, PICTURE_PURPOSE_EMOJI, make_moving(*state, 60, 40, 5, ".gif"), &r));
+    assert_int_equal(r.version_count, 2);
+    assert_int_equal(r.versions[0].frames, 5);
+    assert_int_equal(r.versions[0].width, 60);
+    assert_int_equal(r.versions[1].role, MEDIA_ROLE_STILL);
+    assert_int_equal(r.versions[1].frames, 1);
+    assert_int_equal(r.versions[1].height, 40);
+}
+
 static void scales_down(void **state)
 {
     struct media_result r;
@@ -667,6 +686,7 @@ int main(void)
         CASE(keeps_kinds),
         CASE(crops_avatars_and_headers),
         CASE(keeps_movement),
+        CASE(keeps_emoji_whole),
         CASE(scales_down),
         CASE(turns_and_strips_jpeg),
         CASE(strips_png_and_webp),

@@ -200,6 +200,11 @@ static struct shape main_shape(const struct source *source, enum picture_purpose
         shape.is_moving = is_moving;
         return shape;
     }
+    if (purpose == PICTURE_PURPOSE_EMOJI) {
+        struct shape small = shape_of_area(source, MEDIA_EMOJI_PIXELS_MAX);
+        small.is_moving = is_moving;
+        return small;
+    }
     bool is_avatar = purpose == PICTURE_PURPOSE_AVATAR;
     struct shape shape = {
         .width = is_avatar ? MEDIA_AVATAR_SIDE : MEDIA_HEADER_WIDTH,
