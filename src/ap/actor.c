@@ -122,6 +122,7 @@ enum err ap_actor_parse(struct arena *a, struct json document, struct ap_actor *
         actor.key_pem = key.pem;
     }
     words_parse(a, document, &actor);
+    actor.emoji_count = ap_emojis_parse(a, ap_get(document, SV("tag")), &actor.emojis);
     *out = actor;
     return ERR_OK;
 }
@@ -238,6 +239,9 @@ static void person_write(struct json_writer *w, struct arena *a, const struct si
     picture_write(w, a, site, SV("icon"), account->avatar, account->avatar_alt, name);
     picture_write(w, a, site, SV("image"), account->header, account->header_alt, detail);
     fields_write(w, account, detail);
+    json_w_key_array(w, SV("tag"));
+    ap_emojis_write(w, a, site, &account->emojis, detail);
+    json_w_array_end(w);
     attribution_write(w, account, detail);
     json_w_key_bool(w, SV("manuallyApprovesFollowers"), detail, account->is_locked);
     json_w_key_bool(w, SV("discoverable"), detail, account->is_discoverable);

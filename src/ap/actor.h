@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ap/emoji.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/macros.h"
@@ -40,6 +41,8 @@ struct ap_actor {
     struct sv header_alt;
     struct account_field fields[ACCOUNT_FIELDS_MAX];
     size_t field_count;
+    struct ap_emoji *emojis; /* in its name, bio and fields */
+    size_t emoji_count;
     bool is_locked;
     bool is_discoverable;
     bool is_indexable;
@@ -76,6 +79,7 @@ MUST_USE enum err ap_key_parse(struct arena *a, struct json document, struct sv 
 /**
  * Write the document of a local account.
  *
+ * account      with the emoji it shows
  * key_pem      its public key
  * has_context  false inside an activity
  *

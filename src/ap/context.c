@@ -12,6 +12,7 @@ static const struct term terms[] = {
     { SV_INIT("toot"), SV_INIT("http://joinmastodon.org/ns#") },
     { SV_INIT("schema"), SV_INIT("http://schema.org#") },
     { SV_INIT("sensitive"), SV_INIT("as:sensitive") },
+    { SV_INIT("Emoji"), SV_INIT("toot:Emoji") },
     { SV_INIT("Hashtag"), SV_INIT("as:Hashtag") },
     { SV_INIT("manuallyApprovesFollowers"), SV_INIT("as:manuallyApprovesFollowers") },
     { SV_INIT("discoverable"), SV_INIT("toot:discoverable") },

@@ -167,6 +167,7 @@ static void tags_parse(struct arena *a, struct json object, struct ap_note *out)
         return;
     out->mentions = ARENA_ARRAY(a, struct ap_mention, list_room(tags, STATUS_MENTIONS_MAX));
     out->tags = ARENA_ARRAY(a, struct sv, list_room(tags, STATUS_TAGS_MAX));
+    out->emoji_count = ap_emojis_parse(a, tags, &out->emojis);
     struct json_iter it = json_each_of(tags);
     for (size_t i = 0; i < LIST_MAX && json_next(&it); i++) {
         enum ap_type type = ap_type_of(it.value);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "ap/audience.h"
+#include "ap/emoji.h"
 #include "ap/poll.h"
 #include "ap/vocab.h"
 #include "base/arena.h"
@@ -66,6 +67,8 @@ struct ap_note {
     size_t mention_count;
     struct sv *tags; /* normalized, without '#', no repetitions */
     size_t tag_count;
+    struct ap_emoji *emojis;
+    size_t emoji_count;
     struct ap_attachment *attachments;
     size_t attachment_count;
     const struct ap_poll *poll; /* what it asks; NULL: nothing */
@@ -84,7 +87,7 @@ MUST_USE enum err ap_note_parse(struct arena *a, struct json object, struct json
 
 /* What is needed to write a status, beside itself. */
 struct ap_note_source {
-    const struct status *status;
+    const struct status *status; /* with the emoji it shows */
     const struct account *author;
     struct sv in_reply_to;         /* object id; empty for none */
     const struct sv *mention_uris; /* actor ids, one for each of status->mentions */

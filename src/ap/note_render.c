@@ -81,6 +81,7 @@ static void tags_write(struct json_writer *w, struct arena *a, const struct site
             mention_write(w, a, site, &status->mentions[i], source->mention_uris[i]);
     for (size_t i = 0; i < status->tag_count; i++)
         hashtag_write(w, a, site, status->tags[i], body_of(status));
+    ap_emojis_write(w, a, site, &status->emojis, body_of(status));
     json_w_array_end(w);
 }
 

@@ -4,6 +4,7 @@
 #include "app/command/announcement.h"
 #include "app/command/document.h"
 #include "app/command/domain.h"
+#include "app/command/emoji.h"
 #include "app/command/erase.h"
 #include "app/command/import.h"
 #include "app/command/rule.h"
@@ -21,6 +22,10 @@ const struct app_command app_commands[] = {
     { "domain block", command_domain_block },
     { "domain list", command_domain_list },
     { "domain silence", command_domain_silence },
+    { "emoji edit", command_emoji_edit },
+    { "emoji list", command_emoji_list },
+    { "emoji new", command_emoji_new },
+    { "emoji remove", command_emoji_remove },
     { "erase", command_erase },
     { "import", command_import },
     { "page new", command_page_new },

@@ -21,8 +21,9 @@
 #include "db/migrate.h"
 #include "feed/feed.h"
 #include "media/media.h"
-#include "service/domain_rule.h"
 #include "service/check.h"
+#include "service/custom_emoji.h"
+#include "service/domain_rule.h"
 #include "service/feed_follow.h"
 #include "store/keyring.h"
 #include "store/meta.h"
@@ -158,6 +159,7 @@ static void memory_make(struct app *app)
                                  .sets_cap_bytes = FOLLOW_SETS_BYTES,
                                  .load = service_feed_load });
     e->domain_rules = domain_rules_new();
+    e->emojis = emoji_book_new();
     e->stream = stream_new(STREAM_SUBS_MAX);
     e->consent = consent_meter_new(&(struct consent_meter_settings){ .people_max = METER_PEOPLE_MAX,
                                                                      .cap_bytes = METER_BYTES });
@@ -177,8 +179,10 @@ static enum err parts_open(struct ctx *ctx, struct app *app)
     TRY(domain_check(ctx, app));
     TRY(ids_make(ctx, &app->engine));
     memory_make(app);
+    ctx->engine = &app->engine;
+    enum err err = service_load_emojis(ctx);
     db_release(ctx);
-    return ERR_OK;
+    return err;
 }
 
 /* What every opening begins with. */
@@ -208,6 +212,7 @@ static enum err opened(struct ctx *ctx, struct app *app, enum err err, struct ap
         return ERR_OK;
     }
     app_close(app);
+    ctx->engine = NULL;
     ctx->db = NULL;
     ctx->keyring = NULL;
     return err;
@@ -243,6 +248,7 @@ void app_close(struct app *app)
         stream_free(e->stream);
         consent_meter_free(e->consent);
         domain_rules_free(e->domain_rules);
+        emoji_book_free(e->emojis);
         cache_free(e->cache);
     }
     feed_free(e->feed);

@@ -26,6 +26,7 @@
     X(report)                                                                                      \
     X(staff_act)                                                                                   \
     X(announcement)                                                                                \
+    X(custom_emoji)                                                                                \
     X(list)                                                                                        \
     X(collection)                                                                                  \
     X(collection_item)                                                                             \

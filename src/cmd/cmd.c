@@ -12,7 +12,7 @@
 #include "cmd/check.h"
 #include "cmd/document.h"
 #include "cmd/erase.h"
-#include "cmd/import.h"
+#include "cmd/file.h"
 #include "cmd/init.h"
 #include "cmd/print.h"
 #include "cmd/remote.h"
@@ -42,9 +42,13 @@ const struct cmd_row cmd_rows[] = {
     { "domain block HOST [--comment TEXT]", "hear and tell nothing of another server", CMD_WANTS_CONF, cmd_remote },
     { "domain list", "list the rules for other servers", CMD_WANTS_CONF, cmd_remote },
     { "domain silence HOST [--comment TEXT]", "keep a server and those below it out of public timelines", CMD_WANTS_CONF, cmd_remote },
+    { "emoji edit SHORTCODE [--category TEXT] [--hidden]", "file an emoji under a category, or none, and offer it to who picks one, or not", CMD_WANTS_CONF, cmd_remote },
+    { "emoji list", "list the instance's own emoji", CMD_WANTS_CONF, cmd_remote },
+    { "emoji new SHORTCODE PATH [--category TEXT] [--hidden]", "add an emoji: PNG, GIF or WebP of at most 256 KiB; hidden ones are not offered, but shown", CMD_WANTS_CONF, cmd_file },
+    { "emoji remove SHORTCODE", "take an emoji away", CMD_WANTS_CONF, cmd_remote },
     { "erase TARGET [--yes] [--no-wait] [--with-pages]", "erase a page, a person or a status: @handle or address", CMD_WANTS_CONF, cmd_erase },
     { "errors [--format FORMAT]", "print the table of errors: text, json or md", CMD_WANTS_NOTHING, cmd_errors },
-    { "import PATH --as HANDLE", "bring a Mastodon archive in, a zip or tar.gz file or a folder; running it again adds nothing", CMD_WANTS_CONF, cmd_import },
+    { "import PATH --as HANDLE", "bring a Mastodon archive in, a zip or tar.gz file or a folder; running it again adds nothing", CMD_WANTS_CONF, cmd_file },
     { "init --domain HOST [--database URL]", "make a data folder and its keys folder", CMD_WANTS_NOTHING, cmd_init },
     { "jobs [--format FORMAT]", "print the table of background jobs", CMD_WANTS_NOTHING, cmd_jobs },
     { "manifest [--format FORMAT]", "print what personal data there is, and how it goes", CMD_WANTS_NOTHING, cmd_manifest },

@@ -77,6 +77,14 @@ CREATE TABLE account_domain_block (
 
 CREATE INDEX account_domain_block_order ON account_domain_block (owner_id, id);
 
+CREATE TABLE account_emoji (
+    owner_id INTEGER NOT NULL,
+    emoji_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, emoji_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_emoji_emoji ON account_emoji (emoji_id);
+
 CREATE TABLE account_key (
     owner_id INTEGER NOT NULL PRIMARY KEY,
     public_key BLOB NOT NULL,
@@ -204,6 +212,26 @@ CREATE TABLE conversation_status (
 CREATE INDEX conversation_status_member ON conversation_status (conversation_id, status_id);
 
 CREATE INDEX conversation_status_status ON conversation_status (status_id);
+
+CREATE TABLE custom_emoji (
+    id INTEGER NOT NULL PRIMARY KEY,
+    shortcode TEXT NOT NULL,
+    category TEXT,
+    is_listed INTEGER NOT NULL,
+    is_moving INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    mime TEXT NOT NULL
+)  STRICT;
+
+CREATE UNIQUE INDEX custom_emoji_shortcode ON custom_emoji (shortcode);
+
+CREATE TABLE custom_emoji_picture (
+    emoji_id INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    mime TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (emoji_id, version)
+)  STRICT;
 
 CREATE TABLE delivery (
     owner_id INTEGER NOT NULL,
@@ -806,6 +834,17 @@ CREATE INDEX remote_actor_key ON remote_actor (key_uri) WHERE key_uri IS NOT NUL
 
 CREATE INDEX remote_actor_shared_inbox ON remote_actor (shared_inbox_id) WHERE shared_inbox_id IS NOT NULL;
 
+CREATE TABLE remote_emoji (
+    id INTEGER NOT NULL PRIMARY KEY,
+    host_id INTEGER NOT NULL,
+    shortcode TEXT NOT NULL,
+    url TEXT NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL
+)  STRICT;
+
+CREATE UNIQUE INDEX remote_emoji_name ON remote_emoji (host_id, shortcode);
+
 CREATE TABLE report (
     id INTEGER NOT NULL PRIMARY KEY,
     owner_id INTEGER NOT NULL,
@@ -953,6 +992,17 @@ CREATE TABLE status_edit (
 )  STRICT, WITHOUT ROWID;
 
 CREATE INDEX status_edit_status ON status_edit (status_id, number);
+
+CREATE TABLE status_emoji (
+    status_id INTEGER NOT NULL,
+    emoji_id INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL,
+    PRIMARY KEY (status_id, emoji_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX status_emoji_emoji ON status_emoji (emoji_id);
+
+CREATE INDEX status_emoji_owner ON status_emoji (owner_id);
 
 CREATE TABLE status_mention (
     status_id INTEGER NOT NULL,

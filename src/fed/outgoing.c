@@ -5,6 +5,7 @@
 #include "ap/actor.h"
 #include "ap/note.h"
 #include "fed/fed.h"
+#include "service/custom_emoji.h"
 #include "service/engine.h"
 #include "store/account.h"
 #include "store/erasure.h"
@@ -54,7 +55,9 @@ enum err fed_actor_render(struct ctx *ctx, const struct account *account, bool h
 {
     CLEANUP(rsa_key_done) struct rsa_key *key = NULL;
     TRY(fed_signing_key(ctx, account->id, &key));
-    return ap_actor_render(ctx->arena, site_of(ctx), account, rsa_public_to_pem(ctx->arena, key),
+    struct account shown = *account;
+    shown.emojis = service_emojis_of_account(ctx, account);
+    return ap_actor_render(ctx->arena, site_of(ctx), &shown, rsa_public_to_pem(ctx->arena, key),
                            has_context, out);
 }
 
@@ -103,6 +106,7 @@ static enum err status_uri(struct ctx *ctx, struct status_id id, struct status *
 /* A note with what it needs: its author, what it answers, whom it names. */
 struct note_parts {
     struct account author;
+    struct status status; /* with the emoji it shows */
     struct ap_note_source source;
     struct sv *named; /* mention uris that are there */
     size_t named_count;
@@ -113,8 +117,10 @@ static enum err note_load(struct ctx *ctx, const struct status *status, struct n
     struct status parent;
     struct sv *uris = NULL;
     *out = (struct note_parts){
-        .source = { .status = status, .author = &out->author, .now_ms = ctx->now_ms }
+        .status = *status,
+        .source = { .status = &out->status, .author = &out->author, .now_ms = ctx->now_ms }
     };
+    out->status.emojis = service_emojis_of_status(ctx, status);
     TRY(store_account_get(ctx, status->account, &out->author));
     TRY(status_uri(ctx, status->in_reply_to, &parent, &out->source.in_reply_to));
     TRY(mention_uris(ctx, status, &uris));

@@ -4,6 +4,7 @@
 #include "ap/actor.h"
 #include "ap/value.h"
 #include "fed/fed.h"
+#include "fed/emoji.h"
 #include "fed/fetch.h"
 #include "fed/webfinger.h"
 #include "service/engine.h"
@@ -86,6 +87,8 @@ enum err fed_actor_store(struct ctx *ctx, struct json document, struct account_i
         .featured_uri = actor->featured,
         .key_uri = actor->key_id,
         .public_key = key_pack(ctx->arena, actor->key_pem),
+        .emojis = fed_emojis_of(ctx->arena, actor->emojis, actor->emoji_count),
+        .emoji_count = actor->emoji_count,
     };
     return service_receive_actor(ctx, &received, out);
 }

@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "base/sv.h"
+#include "model/custom_emoji.h"
 #include "model/visibility.h"
 #include "text/html.h"
 
@@ -77,6 +78,8 @@ struct account {
     int64_t created_ms;
     int64_t updated_ms;
     struct account_counts counts;
+    struct custom_emojis
+        emojis; /* that came with it; of a local one what it shows, where that was asked for */
 };
 
 static inline bool account_is_local(const struct account *a)

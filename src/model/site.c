@@ -130,6 +130,21 @@ struct sv site_url_of_media(struct arena *a, const struct site *s, const struct 
     return sv_printf(a, "%" SV_FMT "?k=%" SV_FMT, SV_ARG(url), SV_ARG(media->token));
 }
 
+struct sv site_emoji_uri(struct arena *a, const struct site *s, struct custom_emoji_id id)
+{
+    return sv_printf(a, "%" SV_FMT "/emojis/%lld", SV_ARG(s->base), (long long)id.v);
+}
+
+struct sv site_url_of_emoji(struct arena *a, const struct site *s, const struct custom_emoji *emoji,
+                            enum media_version version)
+{
+    if (emoji->url.len > 0)
+        return emoji->url;
+    bool is_still = version == MEDIA_VERSION_STATIC && emoji->is_moving;
+    return sv_printf(a, "%" SV_FMT "/%s", SV_ARG(site_emoji_uri(a, s, emoji->id)),
+                     is_still ? "static" : "original");
+}
+
 struct sv site_uri_of_account(struct arena *a, const struct site *s, const struct account *account)
 {
     return account_is_local(account) ? site_actor_uri(a, s, account->id) : account->uri;

@@ -9,6 +9,7 @@
  *     BASE/activities/KIND/ID        activity; KIND is a word of site_activity_word
  *     BASE/inbox                     shared inbox;  BASE/actor  the instance's own actor (account id 0)
  *     BASE/@NAME  BASE/@NAME/ID  BASE/collections/ID  BASE/tags/NAME  BASE/media/ID/VERSION     pages and files
+ *     BASE/emojis/ID  BASE/emojis/ID/VERSION  custom emoji and its picture
  */
 #pragma once
 
@@ -18,6 +19,7 @@
 #include "base/sv.h"
 #include "model/account.h"
 #include "model/activity.h"
+#include "model/custom_emoji.h"
 #include "model/media.h"
 #include "model/status.h"
 
@@ -58,6 +60,13 @@ struct sv site_media_url(struct arena *a, const struct site *s, struct media_id 
  * version  one it does not have stands for the original
  */
 struct sv site_url_of_media(struct arena *a, const struct site *s, const struct media *media,
+                            enum media_version version);
+
+/** Of an emoji of the instance. */
+struct sv site_emoji_uri(struct arena *a, const struct site *s, struct custom_emoji_id id);
+
+/** The picture of any emoji; the still version of what does not move, and of what is elsewhere, is the original. */
+struct sv site_url_of_emoji(struct arena *a, const struct site *s, const struct custom_emoji *emoji,
                             enum media_version version);
 
 /** Actor id of any account: stored for remote ones, computed for local ones. */

@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "base/sv.h"
+#include "model/custom_emoji.h"
 #include "model/media.h"
 #include "model/poll.h"
 #include "model/visibility.h"
@@ -61,6 +62,8 @@ struct status {
     const struct sv *tags; /* without '#', as normalized */
     size_t tag_count;
     const struct poll *poll; /* what it asks; NULL for most */
+    struct custom_emojis
+        emojis; /* that came with it; of a local one what it shows, where that was asked for */
 };
 
 static inline bool status_is_reblog(const struct status *s)

@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "service/compose_status.h"
+#include "service/custom_emoji.h"
 #include "service/engine.h"
 #include "service/permit.h"
 #include "store/announcement.h"
@@ -13,7 +14,7 @@
 #include "text/utf8.h"
 
 #define FORGET_ROWS 1000
-#define REACTION_EVENT_BYTES 512
+#define REACTION_EVENT_BYTES 2048
 
 /* What the after-commit callback needs; in the arena. */
 struct told {
@@ -244,12 +245,20 @@ static enum err reaction_tell(struct ctx *ctx, const struct announcement_mark *m
     int64_t count = 0;
     struct json_writer w;
     struct json_fragment event;
+    struct custom_emoji emoji;
     TRY(store_announcement_reaction_count(ctx, mark, &count));
     json_w_init(&w, ctx->arena, REACTION_EVENT_BYTES);
     json_w_object_begin(&w);
     json_w_key_str(&w, SV("name"), SUBJECT_NONE, mark->name);
     json_w_key_i64(&w, SV("count"), SUBJECT_NONE, count);
     json_w_key_id(&w, SV("announcement_id"), SUBJECT_NONE, mark->announcement.v);
+    if (service_find_emoji(ctx, mark->name, &emoji)) {
+        const struct site *site = &ctx->engine->site;
+        json_w_key_str(&w, SV("url"), SUBJECT_NONE,
+                       site_url_of_emoji(ctx->arena, site, &emoji, MEDIA_VERSION_ORIGINAL));
+        json_w_key_str(&w, SV("static_url"), SUBJECT_NONE,
+                       site_url_of_emoji(ctx->arena, site, &emoji, MEDIA_VERSION_STATIC));
+    }
     json_w_object_end(&w);
     TRY(json_w_finish(&w, &event));
     tell(ctx, STREAM_EVENT_ANNOUNCEMENT_REACTION, event.bytes);
@@ -276,7 +285,7 @@ enum err service_react_to_announcement(struct ctx *ctx, struct announcement_id i
 {
     struct announcement_mark mark = { id, name };
     TRY(permit(ctx, id));
-    if (!emoji_is_one(name))
+    if (!emoji_is_one(name) && !service_find_emoji(ctx, name, NULL))
         return fail(ctx, ERR_VALIDATION, "no emoji");
     return service_write_acting(ctx, react_write, &mark);
 }

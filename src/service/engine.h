@@ -16,6 +16,7 @@ struct cache;
 struct conf;
 struct consent_meter;
 struct domain_rules;
+struct emoji_book;
 struct fed;
 struct feed;
 struct media_pool;
@@ -39,6 +40,7 @@ struct engine {
     struct media_pool *media;
     struct search_index *search; /* NULL: statuses are not searched */
     struct consent_meter *consent;
+    struct emoji_book *emojis;         /* the instance's own (custom_emoji.h) */
     struct domain_rules *domain_rules; /* may be NULL: then the store is asked each time */
     const char *data_dir;              /* without slash at the end */
     struct crypto_key email_key;       /* keyed hashes of addresses */

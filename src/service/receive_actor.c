@@ -10,6 +10,7 @@
 #include "store/host.h"
 #include "store/job.h"
 #include "store/remote_actor.h"
+#include "store/remote_emoji.h"
 #include "store/tombstone.h"
 
 struct receive {
@@ -21,6 +22,8 @@ struct receive {
     struct host_id new_host;
     struct inbox_id new_inbox;
     struct inbox_id new_shared;
+    struct custom_emoji *emojis;
+    size_t emoji_count;
 };
 
 static enum err admit(struct ctx *ctx, const struct received_actor *actor)
@@ -113,6 +116,8 @@ static enum err receive_write(struct ctx *ctx, void *arg)
         TRY(store_account_update(ctx, &r->account, &r->sealed));
     else
         TRY(store_account_insert(ctx, &r->account, row.host, &r->sealed));
+    TRY(store_remote_emoji_take(ctx, r->account.id, r->emojis, r->emoji_count));
+    TRY(store_account_show_emojis(ctx, r->account.id, r->emojis, r->emoji_count));
     return store_remote_actor_upsert(ctx, &row);
 }
 
@@ -129,6 +134,7 @@ enum err service_receive_actor(struct ctx *ctx, const struct received_actor *act
         .new_shared = { engine_next_id(ctx) },
     };
     TRY(account_match(ctx, &r));
+    TRY(service_take_emojis(ctx, actor->emojis, actor->emoji_count, &r.emojis, &r.emoji_count));
     r.account.updated_ms = ctx->now_ms;
     TRY(store_account_seal(ctx, &r.account, NULL, &r.sealed));
     TRY(db_write(ctx, receive_write, &r));

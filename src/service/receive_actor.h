@@ -6,6 +6,7 @@
 #include "base/macros.h"
 #include "base/sv.h"
 #include "model/account.h"
+#include "service/receive_emoji.h"
 
 struct received_actor {
     struct account
@@ -17,7 +18,9 @@ struct received_actor {
     struct sv outbox_uri;
     struct sv featured_uri;
     struct sv key_uri;
-    struct sv public_key; /* packed, as crypto/rsa.h does */
+    struct sv public_key;                /* packed, as crypto/rsa.h does */
+    const struct received_emoji *emojis; /* CUSTOM_EMOJIS_RECEIVED_MAX are taken */
+    size_t emoji_count;
 };
 
 /**

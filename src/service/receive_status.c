@@ -17,6 +17,7 @@
 #include "store/job.h"
 #include "store/media.h"
 #include "store/relation.h"
+#include "store/remote_emoji.h"
 #include "store/status.h"
 #include "store/tombstone.h"
 #include "text/status_text.h"
@@ -41,6 +42,8 @@ struct reception {
     struct status_sealed before_sealed;
     struct tag_id *tag_ids;
     struct picture *pictures;
+    struct custom_emoji *emojis;
+    size_t emoji_count;
     struct sv people; /* see service_conversation_people */
     bool waits_for_parent;
     struct sv deleted_hash; /* see service_deleted_hash */
@@ -215,6 +218,13 @@ static void reception_wipe(struct reception *r)
         crypto_key_wipe(&r->pictures[i].key.key);
 }
 
+static enum err emojis_insert(struct ctx *ctx, const struct reception *r)
+{
+    TRY(store_remote_emoji_take(ctx, r->status.account, r->emojis, r->emoji_count));
+    return store_status_show_emojis(ctx, r->status.id, r->status.account, r->emojis,
+                                    r->emoji_count);
+}
+
 static enum err mention_notify(struct ctx *ctx, const struct status *status, size_t at)
 {
     struct notification note = { .kind = NOTIFICATION_MENTION,
@@ -243,6 +253,7 @@ static enum err receive_write(struct ctx *ctx, void *arg)
         return fail(ctx, ERR_GONE, "deleted before it came");
     TRY(store_status_insert(ctx, status, &r->sealed, r->tag_ids));
     TRY(pictures_insert(ctx, r));
+    TRY(emojis_insert(ctx, r));
     TRY(store_status_count_new(ctx, status));
     for (size_t i = 0; i < status->mention_count; i++)
         TRY(mention_notify(ctx, status, i));
@@ -305,6 +316,8 @@ enum err service_receive_status(struct ctx *ctx, const struct received_status *r
 {
     TRY(erased_check(ctx, received->uri));
     struct reception r = { .received = received };
+    TRY(service_take_emojis(ctx, received->emojis, received->emoji_count, &r.emojis,
+                            &r.emoji_count));
     TRY(author_load(ctx, received->author, &r.author));
     r.deleted_hash = service_deleted_hash(ctx, r.author.uri, received->uri);
     enum err err = ERR_DUPLICATE;
@@ -361,6 +374,7 @@ static enum err edit_write(struct ctx *ctx, void *arg)
         return fail(ctx, ERR_CONFLICT, "edited meanwhile");
     TRY(store_status_update(ctx, &r->before, &r->before_sealed, &r->status, &r->sealed,
                             r->tag_ids));
+    TRY(emojis_insert(ctx, r));
     if (r->status.poll != NULL || r->before.poll != NULL)
         TRY(service_restart_poll(ctx, &r->status));
     if (r->pictures != NULL) {
@@ -404,6 +418,8 @@ enum err service_receive_edit(struct ctx *ctx, const struct received_status *rec
     *out = r.before.id;
     bool is_older = received->edited_ms != 0 && received->edited_ms < r.before.edited_ms;
     TRY(store_account_get(ctx, received->author, &r.author));
+    TRY(service_take_emojis(ctx, received->emojis, received->emoji_count, &r.emojis,
+                            &r.emoji_count));
     enum err err = edit_prepare(ctx, &r);
     bool is_done = is_older || is_unchanged(&r);
     if (err == ERR_OK && !is_done)

@@ -14,6 +14,7 @@
 #include "base/macros.h"
 #include "model/media.h"
 #include "model/status.h"
+#include "service/receive_emoji.h"
 
 struct received_media {
     enum media_kind kind;
@@ -47,6 +48,8 @@ struct received_status {
     size_t mention_count;
     const struct sv *tags; /* without '#'; STATUS_TAGS_MAX are taken */
     size_t tag_count;
+    const struct received_emoji *emojis; /* CUSTOM_EMOJIS_RECEIVED_MAX are taken */
+    size_t emoji_count;
     const struct received_media *media; /* STATUS_RECEIVED_MEDIA_MAX are taken */
     size_t media_count;
     const struct poll *poll; /* what it asks, its options without ids; NULL: nothing */

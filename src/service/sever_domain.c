@@ -8,10 +8,12 @@
 #include "store/host.h"
 #include "store/notification.h"
 #include "store/relation.h"
+#include "store/remote_emoji.h"
 
 #define BATCH STORE_LIST_MAX
 #define NOTIFICATION_BATCH 1000
 #define HOST_PAGE 200
+#define EMOJI_BATCH 1000
 
 /* One account and some it is bound to. */
 struct batch {
@@ -131,6 +133,35 @@ static enum err sever_remote(struct ctx *ctx, struct account_id remote)
     return ERR_OK;
 }
 
+struct emoji_forgetting {
+    struct custom_emoji_id id;
+    bool is_gone;
+};
+
+static enum err emoji_write(struct ctx *ctx, void *arg)
+{
+    struct emoji_forgetting *f = arg;
+    return store_remote_emoji_forget(ctx, f->id, EMOJI_BATCH, &f->is_gone);
+}
+
+/* The server's emoji, and that texts show them. */
+static enum err emojis_forget(struct ctx *ctx, struct host_id host)
+{
+    size_t count = 1;
+    while (count > 0) {
+        ARENA_SCOPE (ctx->arena) {
+            struct custom_emoji_id *ids = NULL;
+            TRY(store_remote_emoji_of_host(ctx, host, &ids, &count));
+            for (size_t i = 0; i < count; i++) {
+                struct emoji_forgetting f = { ids[i], false };
+                while (!f.is_gone)
+                    TRY(db_write(ctx, emoji_write, &f));
+            }
+        }
+    }
+    return ERR_OK;
+}
+
 static enum err sever_host(struct ctx *ctx, struct host_id host)
 {
     struct account_id after = { 0 };
@@ -149,7 +180,7 @@ static enum err sever_host(struct ctx *ctx, struct host_id host)
         if (count > 0)
             after = ids[count - 1];
     }
-    return ERR_OK;
+    return emojis_forget(ctx, host);
 }
 
 /* Hosts are asked one by one which rule is nearest to them: an exception below the blocked name stands. */

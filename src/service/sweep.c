@@ -16,6 +16,7 @@
 #include "store/media_file.h"
 #include "store/meta.h"
 #include "store/relation.h"
+#include "store/remote_emoji.h"
 #include "store/tombstone.h"
 
 #define ROWS 1000
@@ -23,6 +24,7 @@
 #define TOMBSTONES 200
 #define SEEN_MS (7 * MS_PER_DAY)
 #define IDEMPOTENT_MS MS_PER_HOUR
+#define UNSHOWN_MS MS_PER_DAY
 #define FINAL_MS (90 * MS_PER_DAY)
 #define FAREWELL_MS                                                                                \
     MS_PER_HOUR /* the date of what we signed may be an hour off, elsewhere as here */
@@ -152,6 +154,31 @@ static enum err expired_delete(struct ctx *ctx, void *arg)
     return ERR_OK;
 }
 
+static enum err emoji_delete(struct ctx *ctx, void *arg)
+{
+    const struct custom_emoji_id *id = arg;
+    return store_remote_emoji_delete_unshown(ctx, *id, ctx->now_ms - UNSHOWN_MS);
+}
+
+/* Emoji of other servers that nothing shows any more. */
+static enum err emojis_sweep(struct ctx *ctx)
+{
+    struct custom_emoji_id after = { 0 };
+    struct custom_emoji_id last = { -1 };
+    while (!custom_emoji_id_eq(after, last)) {
+        last = after;
+        ARENA_SCOPE (ctx->arena) {
+            struct custom_emoji_id *ids = NULL;
+            size_t count = 0;
+            TRY(store_remote_emoji_unshown(ctx, &after, ctx->now_ms - UNSHOWN_MS, &ids, &count));
+            db_release(ctx);
+            for (size_t i = 0; i < count; i++)
+                TRY(db_write(ctx, emoji_delete, &ids[i]));
+        }
+    }
+    return ERR_OK;
+}
+
 enum err service_sweep_expired(struct ctx *ctx, const struct job *job)
 {
     UNUSED(job);
@@ -159,5 +186,6 @@ enum err service_sweep_expired(struct ctx *ctx, const struct job *job)
     while (most == ROWS)
         TRY(db_write(ctx, expired_delete, &most));
     TRY(service_expire_sign_ins(ctx));
+    TRY(emojis_sweep(ctx));
     return service_finish_told_erasures(ctx);
 }

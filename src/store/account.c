@@ -3,6 +3,7 @@
 
 #include "store/box.h"
 #include "store/queries.h"
+#include "store/remote_emoji.h"
 #include "text/json.h"
 #include "text/json_write.h"
 
@@ -144,6 +145,7 @@ static enum err row_load(struct ctx *ctx, const struct account_row *row, struct 
     struct account account;
     TRY(row_open(ctx, row, &account));
     TRY(counts_load(ctx, &account.id, &account, 1));
+    TRY(store_account_hang_emojis(ctx, &account, 1));
     *out = account;
     return ERR_OK;
 }
@@ -183,6 +185,7 @@ enum err store_account_list(struct ctx *ctx, const struct account_id *ids, size_
         }
     }
     TRY(filled == 0 ? ERR_OK : counts_load(ctx, found, *out, filled));
+    TRY(store_account_hang_emojis(ctx, *out, filled));
     *out_count = filled;
     return ERR_OK;
 }

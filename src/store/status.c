@@ -8,6 +8,7 @@
 #include "store/media_version.h"
 #include "store/poll.h"
 #include "store/queries.h"
+#include "store/remote_emoji.h"
 
 #define EDITS_MAX 100
 
@@ -142,6 +143,7 @@ static enum err row_load(struct ctx *ctx, const struct status_row *row, struct s
     struct hangings h = { 0 };
     TRY(hangings_load(ctx, &status.id, 1, &h));
     TRY(hang(ctx, &h, &status));
+    TRY(store_status_hang_emojis(ctx, &status, 1));
     *out = status;
     return ERR_OK;
 }
@@ -194,6 +196,7 @@ enum err store_status_list(struct ctx *ctx, const struct status_id *ids, size_t 
             filled += err == ERR_OK;
         }
     }
+    TRY(store_status_hang_emojis(ctx, *out, filled));
     *out_count = filled;
     return ERR_OK;
 }

@@ -10,6 +10,7 @@
 #include "cache/cache.h"
 #include "conf/load.h"
 #include "model/scope.h"
+#include "service/custom_emoji.h"
 #include "service/feed_follow.h"
 #include "service/sign_up.h"
 #include "store/account.h"
@@ -55,6 +56,7 @@ static enum err engine_open(struct service_fixture *f)
         .feed = feed_new(&(struct feed_settings){
             .ring_capacity = 4096, .sets_cap_bytes = 1 << 20, .load = service_feed_load }),
         .stream = stream_new(STREAMS_MAX),
+        .emojis = emoji_book_new(),
         .data_dir = f->keyed.store.folder,
     };
     search_index_new(f->keyed.store.folder, &f->engine.search);
@@ -68,6 +70,7 @@ static enum err engine_open(struct service_fixture *f)
 static void engine_close(struct service_fixture *f)
 {
     stream_free(f->engine.stream);
+    emoji_book_free(f->engine.emojis);
     feed_free(f->engine.feed);
     cache_free(f->engine.cache);
     id_source_free(f->engine.ids);

@@ -12,6 +12,7 @@ route_handler activitypub_outbox_show;
 route_handler activitypub_followers_show;
 route_handler activitypub_following_show;
 route_handler activitypub_featured_show;
+route_handler activitypub_emoji_show;
 route_handler activitypub_object_show;
 route_handler activitypub_replies_show;
 route_handler activitypub_activity_show;

@@ -24,6 +24,7 @@ static const struct route rows[] = {
     ROUTE(POST, "/actors/:id/inbox",      activitypub_inbox_post,          NONE, 0,    INBOX,      RAW,  INBOX_BYTES, NONE, WORKER, "0.1", "ActivityPub 7: inbox of an account"),
     ROUTE(GET,  "/actors/:id/main-key",   activitypub_key_show,            NONE, 0,    FEDERATION, NONE, 0,           ANY,  WORKER, "0.1", "the key of an account, served also while an erased one's recipients are told"),
     ROUTE(GET,  "/actors/:id/outbox",     activitypub_outbox_show,         NONE, 0,    FEDERATION, NONE, 0,           ANY,  WORKER, "0.1", "ActivityPub 5.1: public and unlisted activities"),
+    ROUTE(GET,  "/emojis/:id",            activitypub_emoji_show,          NONE, 0,    FEDERATION, NONE, 0,           ANY,  WORKER, "0.1", "Mastodon's Emoji: a custom emoji"),
     ROUTE(POST, "/inbox",                 activitypub_shared_inbox_post,   NONE, 0,    INBOX,      RAW,  INBOX_BYTES, NONE, WORKER, "0.1", "ActivityPub 7.1.3: inbox of all accounts"),
     ROUTE(GET,  "/objects/:id",           activitypub_object_show,         NONE, 0,    FEDERATION, NONE, 0,           ANY,  WORKER, "0.1", "ActivityPub 3.2: a status"),
     ROUTE(GET,  "/objects/:id/replies",   activitypub_replies_show,        NONE, 0,    FEDERATION, NONE, 0,           ANY,  WORKER, "0.1", "ActivityStreams: the public answers to a status, the author's own first"),

@@ -13,6 +13,13 @@
  */
 MUST_USE enum err asset_show(struct ctx *ctx, struct http_request *req, struct http_response *res);
 
+/**
+ * The picture of a custom emoji, to be kept for a week.
+ *
+ * Returns  ERR_NOT_FOUND  no such emoji, or an address of another form
+ */
+MUST_USE enum err emoji_show(struct ctx *ctx, struct http_request *req, struct http_response *res);
+
 /** The icon of the pages, under the name that browsers try by themselves. */
 MUST_USE enum err icon_show(struct ctx *ctx, struct http_request *req, struct http_response *res);
 

@@ -189,6 +189,7 @@ route_handler mastodon_scheduled_update;
 route_handler mastodon_scheduled_delete;
 
 /* conversations.c */
+route_handler mastodon_custom_emojis;
 route_handler mastodon_conversation_list;
 route_handler mastodon_conversation_delete;
 route_handler mastodon_conversation_read;

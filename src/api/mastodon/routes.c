@@ -126,7 +126,7 @@ static const struct route rows[] = {
     ROUTE(DELETE, "/api/v1/conversations/:id", mastodon_conversation_delete, USER, SCOPE(SCOPE_WRITE_CONVERSATIONS), API, NONE, 0, ANY, WORKER, "0.1", "conversations#delete"),
     ROUTE(POST,   "/api/v1/conversations/:id/read", mastodon_conversation_read, USER, SCOPE(SCOPE_WRITE_CONVERSATIONS), API, NONE, 0, ANY, WORKER, "0.1", "conversations#read"),
     ROUTE(POST,   "/api/v1/conversations/:id/unread", mastodon_conversation_unread, USER, SCOPE(SCOPE_WRITE_CONVERSATIONS), API, NONE, 0, ANY, WORKER, "0.1", "conversations#unread"),
-    ROUTE(GET,    "/api/v1/custom_emojis", mastodon_empty_list, NONE, 0, API, NONE, 0, ANY, LOOP, "0.1", "custom_emojis#list"),
+    ROUTE(GET,    "/api/v1/custom_emojis", mastodon_custom_emojis, NONE, 0, API, NONE, 0, ANY, WORKER, "0.1", "custom_emojis#list"),
     ROUTE(GET,    "/api/v1/directory", mastodon_directory_list, OPTIONAL, 0, API, NONE, 0, ANY, WORKER, "0.1", "directory#list"),
     ROUTE(GET,    "/api/v1/domain_blocks", mastodon_domain_blocks, USER, SCOPE(SCOPE_READ_BLOCKS), API, NONE, 0, ANY, WORKER, "0.1", "domain_blocks#list"),
     ROUTE(POST,   "/api/v1/domain_blocks", mastodon_domain_block_create, USER, SCOPE(SCOPE_WRITE_BLOCKS), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "domain_blocks#create"),

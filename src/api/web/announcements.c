@@ -2,10 +2,12 @@
 #include "api/web/announcements.h"
 
 #include "api/csrf.h"
+#include "api/web/emoji_html.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
 #include "service/announce.h"
+#include "service/custom_emoji.h"
 #include "text/date.h"
 #include "text/params.h"
 
@@ -13,6 +15,19 @@ static struct sv path_of(struct page *p, const char *base, struct announcement_i
                          const char *verb)
 {
     return sv_printf(p->ctx->arena, "%s/%lld/%s", base, (long long)id.v, verb);
+}
+
+/* A custom emoji has a name of its own, which is none of Unicode's. */
+static void reaction_name_write(struct page *p, struct sv name)
+{
+    struct custom_emoji emoji;
+    struct sv text = name;
+    struct custom_emojis emojis = { &emoji, 1 };
+    if (!service_find_emoji(p->ctx, name, &emoji))
+        emojis.count = 0;
+    else
+        text = sv_printf(p->ctx->arena, ":%" SV_FMT ":", SV_ARG(name));
+    web_emoji_text(p, text, &emojis);
 }
 
 /* Pressing one's own takes it back. */
@@ -26,7 +41,7 @@ static void reaction_write(struct page *p, struct announcement_id id,
     html_w_open(w, "button");
     html_w_class(w, "quiet");
     html_w_attr(w, "aria-pressed", reaction->is_mine ? SV("true") : SV("false"));
-    html_w_text(w, reaction->name);
+    reaction_name_write(p, reaction->name);
     html_w_text(w, SV(" "));
     html_w_i64(w, reaction->count);
     html_w_close_tag(w, "button");
@@ -40,7 +55,8 @@ static void announcement_write(struct page *p, const struct announcement_view *v
     HTML_EL (w, "article") {
         html_w_class(w, "panel");
         html_w_attr(w, "aria-label", api_page_word(p, WORD_ANNOUNCEMENT));
-        html_w_html(w, view->words.content);
+        struct custom_emojis emojis = service_find_emojis(p->ctx, &view->words.content.bytes, 1);
+        web_emoji_html(p, view->words.content, &emojis);
         HTML_EL (w, "div") {
             html_w_class(w, "row");
             for (size_t i = 0; i < view->reaction_count; i++)

@@ -1,5 +1,6 @@
 /* Conversations: direct messages by whom one writes with. */
 #include "api/csrf.h"
+#include "api/web/emoji_html.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/home.h"
@@ -24,7 +25,7 @@ static void people_write(struct page *p, const struct conversation_view *view)
             const struct account *account = view->people[i];
             html_w_text(w, i == 0 ? SV(" ") : SV(", "));
             html_w_subject_begin(w, (struct subject){ account->id.v, CLASS_NAME_AVATAR });
-            html_w_link(w, web_account_path(p->ctx->arena, account), web_account_name(account));
+            web_name_link(p, account);
             html_w_subject_end(w);
         }
         if (view->conversation.is_unread) {

@@ -10,6 +10,9 @@
     MUST_USE enum err name(struct ctx *ctx, struct http_request *req, struct http_response *res)
 
 WEB_HANDLER(web_about_show);
+WEB_HANDLER(web_emoji_act);
+WEB_HANDLER(web_emoji_new);
+WEB_HANDLER(web_emojis_show);
 WEB_HANDLER(web_pending_decide);
 WEB_HANDLER(web_announcement_act);
 WEB_HANDLER(web_announcement_delete);

@@ -1,6 +1,7 @@
 /* Moderation: open reports, accounts, and the servers this one talks to. */
 #include "api/csrf.h"
 #include "api/web/announcements.h"
+#include "api/web/emoji_html.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
@@ -40,7 +41,7 @@ static enum err reporter_write(struct page *p, const struct report *r)
         html_w_text(w, api_page_word(p, WORD_REPORT_BY));
         html_w_text(w, SV(" "));
         if (err == ERR_OK)
-            html_w_link(w, web_account_path(p->ctx->arena, &account), web_account_name(&account));
+            web_name_link(p, &account);
         html_w_text(w, SV(" · "));
         web_time(p, r->created_ms);
     }
@@ -234,6 +235,15 @@ static enum err rules_section(struct page *p)
     return ERR_OK;
 }
 
+static void emojis_link(struct page *p)
+{
+    if (p->ctx->viewer.role < USER_ROLE_ADMIN)
+        return;
+    HTML_EL (&p->w, "p") {
+        html_w_link(&p->w, SV("/moderation/emojis"), api_page_word(p, WORD_EMOJIS));
+    }
+}
+
 static enum err moderation_page(struct ctx *ctx, struct http_request *req,
                                 struct http_response *res, const enum word *fault)
 {
@@ -254,6 +264,7 @@ static enum err moderation_page(struct ctx *ctx, struct http_request *req,
     accounts_section(&p);
     TRY(rules_section(&p));
     TRY(web_announcements_section(&p));
+    emojis_link(&p);
     return api_page_end(&p, fault != NULL ? 422 : 200);
 }
 

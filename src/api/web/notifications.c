@@ -1,5 +1,6 @@
 /* Notifications, and who asks to follow. */
 #include "api/csrf.h"
+#include "api/web/emoji_html.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
@@ -101,8 +102,7 @@ static void note_write(struct page *p, const struct notification_view *view)
     HTML_EL (w, "p") {
         html_w_class(w, "context");
         html_w_subject_begin(w, (struct subject){ view->account->id.v, CLASS_REACTIONS });
-        html_w_link(w, web_account_path(p->ctx->arena, view->account),
-                    web_account_name(view->account));
+        web_name_link(p, view->account);
         html_w_text(w, SV(" "));
         html_w_text(w, api_page_word(p, kind_word(kind)));
         html_w_text(w, SV(" · "));

@@ -2,6 +2,7 @@
 #include "api/web/parts.h"
 
 #include "api/asset.h"
+#include "api/web/emoji_html.h"
 #include "base/clock.h"
 #include "base/num.h"
 #include "service/engine.h"
@@ -141,7 +142,7 @@ void web_account_line(struct page *p, const struct account *account)
         html_w_class(w, "names");
         HTML_EL (w, "bdi") {
             html_w_class(w, "name");
-            html_w_text(w, web_account_name(account));
+            web_name(p, account);
         }
         HTML_EL (w, "span") {
             html_w_class(w, "handle");

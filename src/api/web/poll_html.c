@@ -1,9 +1,11 @@
 /* A poll on a page. */
 #include "api/web/poll_html.h"
 
+#include "api/web/emoji_html.h"
 #include "api/web/form.h"
 #include "api/web/parts.h"
 #include "base/num.h"
+#include "service/custom_emoji.h"
 #include "text/params.h"
 
 static bool is_chosen(const struct status_view *view, struct poll_option_id option)
@@ -20,7 +22,8 @@ static bool may_vote(const struct page *p, const struct status_view *view)
            view->choice_count == 0 && !poll_is_over(view->status->poll, p->ctx->now_ms);
 }
 
-static void choice_write(struct page *p, const struct poll *poll, size_t at)
+static void choice_write(struct page *p, const struct poll *poll,
+                         const struct custom_emojis *emojis, size_t at)
 {
     struct html_writer *w = &p->w;
     html_w_open(w, "label");
@@ -31,11 +34,12 @@ static void choice_write(struct page *p, const struct poll *poll, size_t at)
     html_w_attr_i64(w, "value", (int64_t)at);
     html_w_attr_bool(w, "required", !poll->is_multiple);
     html_w_text(w, SV(" "));
-    html_w_text(w, poll->options[at].title);
+    web_emoji_text(p, poll->options[at].title, emojis);
     html_w_close_tag(w, "label");
 }
 
-static void form_write(struct page *p, const struct status_view *view, struct sv back)
+static void form_write(struct page *p, const struct status_view *view,
+                       const struct custom_emojis *emojis, struct sv back)
 {
     struct html_writer *w = &p->w;
     const struct status *s = view->status;
@@ -48,7 +52,7 @@ static void form_write(struct page *p, const struct status_view *view, struct sv
             html_w_text(w, api_page_word(p, WORD_POLL));
         }
         for (size_t i = 0; i < s->poll->option_count; i++)
-            choice_write(p, s->poll, i);
+            choice_write(p, s->poll, emojis, i);
     }
     web_submit(p, WORD_POLL_VOTE);
     web_form_close(p);
@@ -78,12 +82,15 @@ static void share_write(struct page *p, const struct poll_option *option, int64_
     }
 }
 
-static void result_write(struct page *p, const struct status_view *view, size_t at, bool is_shown)
+static void result_write(struct page *p, const struct status_view *view,
+                         const struct custom_emojis *emojis, size_t at, bool is_shown)
 {
     struct html_writer *w = &p->w;
     const struct poll *poll = view->status->poll;
     HTML_EL (w, "li") {
-        html_w_el(w, "span", poll->options[at].title);
+        HTML_EL (w, "span") {
+            web_emoji_text(p, poll->options[at].title, emojis);
+        }
         if (is_shown)
             share_write(p, &poll->options[at], whole_of(poll));
         if (is_chosen(view, poll->options[at].id)) {
@@ -122,13 +129,14 @@ void web_poll(struct page *p, const struct status_view *view, struct sv back)
     if (poll == NULL)
         return;
     bool is_shown = poll_shows_totals(poll, p->ctx->now_ms);
+    struct custom_emojis emojis = service_emojis_of_poll(p->ctx, view->status);
     if (may_vote(p, view)) {
-        form_write(p, view, back);
+        form_write(p, view, &emojis, back);
     } else {
         HTML_EL (w, "ul") {
             html_w_class(w, "poll");
             for (size_t i = 0; i < poll->option_count; i++)
-                result_write(p, view, i, is_shown);
+                result_write(p, view, &emojis, i, is_shown);
         }
     }
     foot_write(p, poll, is_shown);

@@ -1,12 +1,14 @@
 /* The page of an account: what it says of itself, and what it posted. */
 #include "api/keep.h"
 #include "api/web/collections.h"
+#include "api/web/emoji_html.h"
 #include "api/web/find.h"
 #include "api/web/form.h"
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
 #include "api/web/relation_html.h"
 #include "api/web/status_html.h"
+#include "service/custom_emoji.h"
 #include "service/engine.h"
 #include "service/feature_tag.h"
 #include "service/list_relations.h"
@@ -53,7 +55,8 @@ static void facts_write(struct page *p, const struct account *account)
     html_w_close_tag(w, "ul");
 }
 
-static void fields_write(struct page *p, const struct account *account)
+static void fields_write(struct page *p, const struct account *account,
+                         const struct custom_emojis *emojis)
 {
     struct html_writer *w = &p->w;
     if (account->field_count == 0)
@@ -61,9 +64,11 @@ static void fields_write(struct page *p, const struct account *account)
     HTML_EL (w, "dl") {
         html_w_class(w, "fields");
         for (size_t i = 0; i < account->field_count; i++) {
-            html_w_el(w, "dt", account->fields[i].name);
+            HTML_EL (w, "dt") {
+                web_emoji_text(p, account->fields[i].name, emojis);
+            }
             HTML_EL (w, "dd") {
-                html_w_html(w, account->fields[i].value_html);
+                web_emoji_html(p, account->fields[i].value_html, emojis);
             }
         }
     }
@@ -112,7 +117,7 @@ static void name_write(struct page *p, const struct account *account)
     struct sv acct = account_acct(p->ctx->arena, account);
     HTML_EL (w, "h1") {
         html_w_attr(w, "dir", SV("auto"));
-        html_w_text(w, web_account_name(account));
+        web_name(p, account);
     }
     HTML_EL (w, "p") {
         html_w_class(w, "handle");
@@ -158,6 +163,7 @@ static void card_write(struct page *p, const struct account *account,
                        const struct relationship *relation)
 {
     struct html_writer *w = &p->w;
+    struct custom_emojis emojis = service_emojis_of_account(p->ctx, account);
     html_w_open(w, "header");
     html_w_class(w, "profile");
     header_picture_write(p, account);
@@ -175,10 +181,10 @@ static void card_write(struct page *p, const struct account *account,
         HTML_EL (w, "div") {
             html_w_class(w, "content bio");
             html_w_attr(w, "dir", SV("auto"));
-            html_w_html(w, account->note_html);
+            web_emoji_html(p, account->note_html, &emojis);
         }
     }
-    fields_write(p, account);
+    fields_write(p, account, &emojis);
     facts_write(p, account);
     html_w_subject_end(w);
     remote_write(p, account);

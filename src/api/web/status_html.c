@@ -1,9 +1,11 @@
 /* A status on a page. */
 #include "api/web/status_html.h"
 
+#include "api/web/emoji_html.h"
 #include "api/web/form.h"
 #include "api/web/parts.h"
 #include "api/web/poll_html.h"
+#include "service/custom_emoji.h"
 #include "service/serve_media.h"
 
 static bool is_signed_in(const struct page *p)
@@ -29,7 +31,7 @@ static void reblogger_write(struct page *p, const struct account *account)
     HTML_EL (w, "p") {
         html_w_class(w, "context");
         html_w_subject_begin(w, (struct subject){ account->id.v, CLASS_REACTIONS });
-        html_w_link(w, web_account_path(p->ctx->arena, account), web_account_name(account));
+        web_name_link(p, account);
         html_w_text(w, SV(" "));
         html_w_text(w, api_page_word(p, WORD_STATUS_REBLOGGED));
         html_w_subject_end(w);
@@ -76,7 +78,7 @@ static void reply_write(struct page *p, const struct status_view *view)
     }
 }
 
-static void body_write(struct page *p, const struct status *s)
+static void body_write(struct page *p, const struct status *s, const struct custom_emojis *emojis)
 {
     struct html_writer *w = &p->w;
     if (s->content.bytes.len == 0)
@@ -86,7 +88,7 @@ static void body_write(struct page *p, const struct status *s)
     html_w_attr(w, "dir", SV("auto"));
     if (s->language.len > 0)
         html_w_attr(w, "lang", s->language);
-    html_w_html(w, s->content);
+    web_emoji_html(p, s->content, emojis);
     html_w_close_tag(w, "div");
 }
 
@@ -226,6 +228,7 @@ static void words_write(struct page *p, const struct status_view *view, const st
 {
     struct html_writer *w = &p->w;
     const struct status *s = view->status;
+    struct custom_emojis emojis = service_emojis_of_status(p->ctx, s);
     html_w_subject_begin(w, body_subject(s));
     if (s->spoiler.len > 0) {
         HTML_EL (w, "details") {
@@ -233,14 +236,14 @@ static void words_write(struct page *p, const struct status_view *view, const st
             html_w_open(w, "summary");
             if (s->language.len > 0)
                 html_w_attr(w, "lang", s->language);
-            html_w_text(w, s->spoiler);
+            web_emoji_text(p, s->spoiler, &emojis);
             html_w_close_tag(w, "summary");
-            body_write(p, s);
+            body_write(p, s, &emojis);
             web_poll(p, view, back);
             media_write(p, s, f);
         }
     } else {
-        body_write(p, s);
+        body_write(p, s, &emojis);
         web_poll(p, view, back);
         media_write(p, s, f);
     }

@@ -7,6 +7,7 @@
 #include "ap/actor.h"
 #include "ap/note.h"
 #include "ap/value.h"
+#include "fed/emoji.h"
 #include "fed/fetch.h"
 #include "fed/resolve.h"
 #include "service/engine.h"
@@ -184,6 +185,8 @@ static enum err received_of(struct ctx *ctx, const struct gathered *g, struct re
         .mention_count = g->mention_count,
         .tags = note->tags,
         .tag_count = note->tag_count,
+        .emojis = fed_emojis_of(ctx->arena, note->emojis, note->emoji_count),
+        .emoji_count = note->emoji_count,
         .media = media_of(ctx, note),
         .media_count = note->attachment_count,
         .poll = poll_of(ctx, note),

@@ -2,9 +2,11 @@
 #include "api/mastodon/entity/account.h"
 
 #include "api/asset.h"
+#include "api/mastodon/entity/custom_emoji.h"
 #include "api/mastodon/entity/tag_of.h"
 #include "base/clock.h"
 #include "model/site.h"
+#include "service/custom_emoji.h"
 #include "service/engine.h"
 
 /* Bits of Role#permissions as Mastodon numbers them. */
@@ -169,7 +171,8 @@ static void members_render(struct ctx *ctx, struct json_writer *w, const struct 
     shows_render(w, account);
     counts_render(ctx, w, account);
     fields_render(w, account, true);
-    entity_key_empty_list(w, SV("emojis")); /* no custom emoji exists here */
+    struct custom_emojis emojis = service_emojis_of_account(ctx, account);
+    entity_key_emojis(ctx, w, detail, &emojis);
 }
 
 void entity_account_render(struct ctx *ctx, struct json_writer *w, const struct account *account)

@@ -1,8 +1,10 @@
 /* Poll entity. */
 #include "api/mastodon/entity/poll.h"
 
+#include "api/mastodon/entity/custom_emoji.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/entity/tag_of.h"
+#include "service/custom_emoji.h"
 
 static bool is_chosen(const struct status_view *view, struct poll_option_id option)
 {
@@ -62,6 +64,7 @@ void entity_poll_render(struct ctx *ctx, struct json_writer *w, const struct sta
         json_w_key_null(w, SV("voters_count"), body);
     own_render(ctx, w, view);
     options_render(w, poll, poll_shows_totals(poll, ctx->now_ms), body);
-    entity_key_empty_list(w, SV("emojis"));
+    struct custom_emojis emojis = service_emojis_of_poll(ctx, view->status);
+    entity_key_emojis(ctx, w, body, &emojis);
     json_w_object_end(w);
 }

@@ -3,11 +3,13 @@
 
 #include "api/answer.h"
 #include "api/mastodon/entity/account.h"
+#include "api/mastodon/entity/custom_emoji.h"
 #include "api/mastodon/entity/filter.h"
 #include "api/mastodon/entity/media_attachment.h"
 #include "api/mastodon/entity/poll.h"
 #include "api/mastodon/entity/tag_of.h"
 #include "cache/cache.h"
+#include "service/custom_emoji.h"
 #include "service/engine.h"
 
 /* Of one status without its author; far above what posting and receiving let in. */
@@ -94,7 +96,6 @@ static void absent_render(struct json_writer *w)
     static const struct sv nulls[] = { SV_INIT("card"), SV_INIT("quote") };
     for (size_t i = 0; i < ARRAY_COUNT(nulls); i++)
         json_w_key_null(w, nulls[i], SUBJECT_NONE);
-    entity_key_empty_list(w, SV("emojis"));
     json_w_key_i64(w, SV("quotes_count"), SUBJECT_NONE, 0);
     json_w_key_object(w, SV("quote_approval"));
     entity_key_empty_list(w, SV("automatic"));
@@ -110,6 +111,8 @@ static void body_render(struct ctx *ctx, struct json_writer *w, const struct sta
     entity_key_mentions(ctx, w, view->status);
     tags_render(ctx, w, view->status);
     media_render(ctx, w, view->status);
+    struct custom_emojis emojis = service_emojis_of_status(ctx, view->status);
+    entity_key_emojis(ctx, w, entity_status_subject(view->status), &emojis);
     absent_render(w);
 }
 

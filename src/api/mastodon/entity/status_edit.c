@@ -2,9 +2,11 @@
 #include "api/mastodon/entity/status_edit.h"
 
 #include "api/mastodon/entity/account.h"
+#include "api/mastodon/entity/custom_emoji.h"
 #include "api/mastodon/entity/media_attachment.h"
 #include "api/mastodon/entity/status.h"
 #include "api/mastodon/entity/tag_of.h"
+#include "service/custom_emoji.h"
 
 static struct sv text_of(struct sv s)
 {
@@ -43,6 +45,7 @@ void entity_status_edit_render(struct ctx *ctx, struct json_writer *w,
     json_w_array_end(w);
     if (version->option_count > 0)
         poll_render(w, version, body);
-    entity_key_empty_list(w, SV("emojis"));
+    struct custom_emojis emojis = service_emojis_of_version(ctx, status, version);
+    entity_key_emojis(ctx, w, body, &emojis);
     json_w_object_end(w);
 }

@@ -1,5 +1,5 @@
-/* efface import. */
-#include "cmd/import.h"
+/* Commands that pass a file along. */
+#include "cmd/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 
 #include "cmd/remote.h"
 
-int cmd_import(struct cmd *cmd)
+int cmd_file(struct cmd *cmd)
 {
     const char *path = sv_cstr(cmd->ctx.arena, args_find(&cmd->args, SV("PATH")));
     int fd = open(path, O_RDONLY | O_CLOEXEC);
