@@ -4,16 +4,19 @@
 #include "ap/context.h"
 #include "ap/value.h"
 #include "ap/vocab.h"
+#include "base/buf.h"
 #include "text/acct.h"
 #include "text/date.h"
 #include "text/html_sanitize.h"
 #include "text/html_to_text.h"
+#include "text/url.h"
 #include "text/utf8.h"
 
 #define NAME_MAX_BYTES 2048
 #define NOTE_MAX_BYTES (20u << 10)
 #define FIELD_MAX_BYTES 2047
 #define ALT_MAX_BYTES 2048
+#define ATTRIBUTION_MAX 10
 
 /* An address of the actor's own server, or nothing. */
 static struct sv own_address(struct arena *a, struct json value, struct sv id)
@@ -72,6 +75,29 @@ static void fields_parse(struct arena *a, struct json attachments, struct ap_act
     }
 }
 
+/* One by one where there is one alone. */
+static void attribution_add(struct arena *a, struct json domain, struct buf *b)
+{
+    struct url_host host;
+    if (json_kind(domain) != JSON_STRING ||
+        url_host_parse(a, sv_trim(json_str(domain)), &host) != ERR_OK || host.port != 0)
+        return;
+    if (b->len > 0)
+        buf_char(b, '\n');
+    buf_sv(b, host.name);
+}
+
+static struct sv attribution_parse(struct arena *a, struct json domains)
+{
+    size_t count = 0;
+    struct buf b;
+    buf_init(&b, a, (size_t)ATTRIBUTION_MAX * 256);
+    struct json_iter it = json_each_of(domains);
+    while (json_next(&it) && count++ < ATTRIBUTION_MAX)
+        attribution_add(a, it.value, &b);
+    return buf_view(&b);
+}
+
 static void addresses_parse(struct arena *a, struct json document, struct ap_actor *out)
 {
     struct json endpoints = ap_get(document, SV("endpoints"));
@@ -98,6 +124,7 @@ static void words_parse(struct arena *a, struct json document, struct ap_actor *
     out->avatar_alt = picture_alt(a, ap_get(document, SV("icon")));
     out->header_alt = picture_alt(a, ap_get(document, SV("image")));
     fields_parse(a, ap_get(document, SV("attachment")), out);
+    out->attribution = attribution_parse(a, ap_get(document, SV("attributionDomains")));
     out->is_locked = ap_bool(ap_get(document, SV("manuallyApprovesFollowers")), false);
     out->is_discoverable = ap_bool(ap_get(document, SV("discoverable")), false);
     out->is_indexable = ap_bool(ap_get(document, SV("indexable")), false);

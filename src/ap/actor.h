@@ -37,7 +37,8 @@ struct ap_actor {
     struct sv key_pem;
     struct sv avatar_url;
     struct sv header_url;
-    struct sv avatar_alt; /* the picture in words: text */
+    struct sv attribution; /* sites that may name it as an author, one a line: hosts */
+    struct sv avatar_alt;  /* the picture in words: text */
     struct sv header_alt;
     struct account_field fields[ACCOUNT_FIELDS_MAX];
     size_t field_count;

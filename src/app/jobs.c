@@ -3,6 +3,7 @@
 
 #include "fed/inbox.h"
 #include "fed/jobs.h"
+#include "fed/preview_card.h"
 #include "service/announce.h"
 #include "service/answer_notification_request.h"
 #include "service/count_trends.h"
@@ -43,6 +44,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_CLEAN_SEARCH] = service_clean_search,
         [JOB_COUNT_TRENDS] = service_count_trends,
         [JOB_MERGE_NOTIFICATIONS] = service_merge_notifications,
+        [JOB_FETCH_CARD] = fed_fetch_card,
     };
     memcpy(out, handlers, sizeof handlers);
 }

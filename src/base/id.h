@@ -38,6 +38,7 @@
     X(filter_status)                                                                               \
     X(poll_option)                                                                                 \
     X(fanout)                                                                                      \
+    X(preview_card)                                                                                \
     X(push)                                                                                        \
     X(job)                                                                                         \
     X(erasure)

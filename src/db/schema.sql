@@ -785,6 +785,30 @@ CREATE TABLE poll_voter (
 
 CREATE INDEX poll_voter_status ON poll_voter (status_id, owner_id);
 
+CREATE TABLE preview_card (
+    id INTEGER NOT NULL PRIMARY KEY,
+    url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    title TEXT NOT NULL,
+    description TEXT,
+    provider TEXT,
+    author_name TEXT,
+    author_id INTEGER,
+    image_url TEXT,
+    image_alt TEXT,
+    image_width INTEGER NOT NULL,
+    image_height INTEGER NOT NULL,
+    published_ms INTEGER,
+    fetched_ms INTEGER NOT NULL,
+    use_count INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX preview_card_author ON preview_card (author_id) WHERE author_id IS NOT NULL;
+
+CREATE INDEX preview_card_unused ON preview_card (id) WHERE use_count <= 0;
+
+CREATE UNIQUE INDEX preview_card_url ON preview_card (url);
+
 CREATE TABLE push_subscription (
     id INTEGER NOT NULL PRIMARY KEY,
     token_id INTEGER NOT NULL,
@@ -968,6 +992,16 @@ CREATE INDEX status_reply_account ON status (in_reply_to_account_id) WHERE in_re
 CREATE INDEX status_thread ON status (thread_id, id);
 
 CREATE UNIQUE INDEX status_uri ON status (uri) WHERE uri IS NOT NULL;
+
+CREATE TABLE status_card (
+    status_id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    card_id INTEGER NOT NULL
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX status_card_card ON status_card (card_id, status_id);
+
+CREATE INDEX status_card_owner ON status_card (owner_id);
 
 CREATE TABLE status_count (
     status_id INTEGER NOT NULL PRIMARY KEY,

@@ -137,3 +137,29 @@ enum err fed_fetch_key_document(struct ctx *ctx, struct sv uri, struct fed_docum
     *out = document;
     return ERR_OK;
 }
+
+enum err fed_fetch_page(struct ctx *ctx, struct sv url, struct fed_page *out)
+{
+    static const struct sv html[] = { SV_INIT("text/html"), SV_INIT("application/xhtml+xml") };
+    const struct fed *fed = ctx->engine->fed;
+    struct net_header accept = { SV("Accept"), SV("text/html, application/xhtml+xml") };
+    struct net_response response = { 0 };
+    struct header_content_type type = { 0 };
+    struct net_request req = { .method = NET_GET,
+                               .url = url,
+                               .headers = &accept,
+                               .header_count = 1,
+                               .body_bytes_max = FED_PAGE_BYTES_MAX,
+                               .types = html,
+                               .type_count = ARRAY_COUNT(html) };
+    TRY(admit(ctx, url));
+    engine_end_reading(ctx);
+    enum err err = fed->transport.fetch(fed->transport.arg, ctx->arena, &req, &response);
+    if (err != ERR_OK)
+        return fail(ctx, err, "a page could not be read");
+    TRY(admit(ctx, response.url));
+    if (header_parse_content_type(ctx->arena, response.content_type, &type) != ERR_OK)
+        type.charset = SV("");
+    *out = (struct fed_page){ response.url, type.charset, response.body };
+    return ERR_OK;
+}

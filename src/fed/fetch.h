@@ -36,6 +36,23 @@ MUST_USE enum err fed_fetch_document(struct ctx *ctx, struct sv uri, struct fed_
  */
 MUST_USE enum err fed_fetch_key_document(struct ctx *ctx, struct sv uri, struct fed_document *out);
 
+#define FED_PAGE_BYTES_MAX ((size_t)1 << 20)
+
+struct fed_page {
+    struct sv url;     /* where it was found in the end */
+    struct sv charset; /* as its server says; may be empty */
+    struct sv body;    /* untrusted */
+};
+
+/**
+ * Fetch a page of the web; nobody signs for it.
+ *
+ * out      in ctx->arena
+ *
+ * Returns  as fed_fetch_document; ERR_UPSTREAM_REFUSED when it is no HTML, ERR_TOO_LARGE above FED_PAGE_BYTES_MAX
+ */
+MUST_USE enum err fed_fetch_page(struct ctx *ctx, struct sv url, struct fed_page *out);
+
 /** Host of an address, with its port unless it is the scheme's own; empty when it is no address. */
 struct sv fed_host_of(struct arena *a, struct sv uri);
 

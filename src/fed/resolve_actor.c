@@ -44,6 +44,7 @@ static struct account account_of(const struct ap_actor *actor, struct sv domain)
         .fields = actor->fields,
         .field_count = actor->field_count,
         .avatar_url = actor->avatar_url,
+        .attribution = actor->attribution,
         .avatar_alt = actor->avatar_alt,
         .header_alt = actor->header_alt,
         .header_url = actor->header_url,

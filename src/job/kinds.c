@@ -46,6 +46,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "it counts what was posted anew", "Count what is spoken of" },
     [JOB_MERGE_NOTIFICATIONS] = { "merge_notifications", "default", JOB_NEVER_GIVEN_UP, 5 * MS_PER_SECOND, 0,
         "what is told already is kept aside no more", "Tell what was kept aside of an account that was let through" },
+    [JOB_FETCH_CARD] = { "fetch_card", "dereference", 3, MS_PER_MINUTE, 0,
+        "a page's preview is stored once by its address", "Read what a page says that a status links to" },
 };
 
 /* clang-format on */

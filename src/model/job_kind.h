@@ -23,5 +23,6 @@ enum job_kind {
     JOB_TELL_POST = 17,     /* subject: a status that is new */
     JOB_COUNT_TRENDS = 18,  /* periodic */
     JOB_MERGE_NOTIFICATIONS = 19, /* subject: who was let through; owner: by whom */
+    JOB_FETCH_CARD = 20,          /* subject: a status that links to a page */
     JOB_KIND_COUNT
 };

@@ -9,6 +9,7 @@
 #include "model/custom_emoji.h"
 #include "model/media.h"
 #include "model/poll.h"
+#include "model/preview_card.h"
 #include "model/visibility.h"
 #include "text/html.h"
 
@@ -61,9 +62,10 @@ struct status {
     size_t mention_count;
     const struct sv *tags; /* without '#', as normalized */
     size_t tag_count;
-    const struct poll *poll; /* what it asks; NULL for most */
     struct custom_emojis
         emojis; /* that came with it; of a local one what it shows, where that was asked for */
+    const struct poll *poll;         /* what it asks; NULL for most */
+    const struct preview_card *card; /* of the page it links to; NULL for most */
 };
 
 static inline bool status_is_reblog(const struct status *s)

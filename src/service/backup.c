@@ -79,6 +79,12 @@ static enum err accounts_strip(struct ctx *ctx, void *arg)
     return store_strip_accounts(ctx, &strip->account, ROWS, &strip->is_done);
 }
 
+static enum err cards_strip(struct ctx *ctx, void *arg)
+{
+    struct strip *strip = arg;
+    return store_strip_cards(ctx, ROWS, &strip->is_done);
+}
+
 static enum err strip_run(struct ctx *ctx, enum err (*fn)(struct ctx *ctx, void *arg))
 {
     struct strip strip = { 0 };
@@ -106,6 +112,8 @@ static enum err store_strip(struct ctx *ctx, const char *path)
     enum err err = strip_run(ctx, statuses_strip);
     if (err == ERR_OK)
         err = strip_run(ctx, accounts_strip);
+    if (err == ERR_OK)
+        err = strip_run(ctx, cards_strip);
     db_release(ctx);
     ctx->db = now;
     db_close(copy);

@@ -323,6 +323,7 @@ enum err service_check(struct ctx *ctx, const struct check *check, int64_t *out_
     TRY(counters_check(&c, CHECK_ACCOUNTS, "accounts"));
     TRY(counters_check(&c, CHECK_STATUSES, "statuses"));
     TRY(counters_check(&c, CHECK_TAGS, "hashtags"));
+    TRY(counters_check(&c, CHECK_CARDS, "previews"));
     TRY(counters_check(&c, CHECK_POLLS, "polls"));
     TRY(counters_check(&c, CHECK_CONVERSATIONS, "conversations"));
     TRY(counters_check(&c, CHECK_TOTALS, "instance totals"));

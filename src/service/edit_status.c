@@ -1,6 +1,7 @@
 /* Edit a status. */
 #include "service/edit_status.h"
 
+#include "service/attach_card.h"
 #include "service/compose_status.h"
 #include "service/engine.h"
 #include "service/index_status.h"
@@ -112,6 +113,7 @@ static enum err edit_write(struct ctx *ctx, void *arg)
     TRY(service_retell_conversations(ctx, &e->before, after, e->people));
     TRY(rebloggers_notify(ctx, after));
     TRY(service_index_later(ctx, &e->author, after));
+    TRY(service_preview_later(ctx, after));
     /* Its tags may be others. */
     struct publication publication = {
         .changed = { cache_ref_status(after->id), cache_ref_public() }, .changed_count = 2

@@ -3,6 +3,7 @@
 
 #include "cache/cache.h"
 #include "crypto/hash.h"
+#include "service/attach_card.h"
 #include "service/begin_erasure.h"
 #include "service/compose_status.h"
 #include "service/engine.h"
@@ -172,6 +173,7 @@ static enum err post_write(struct ctx *ctx, void *arg)
     TRY(service_await_poll_end(ctx, status));
     TRY(service_tell_post_later(ctx, status));
     TRY(service_index_later(ctx, &p->author, status));
+    TRY(service_preview_later(ctx, status));
     struct publication publication = {
         .posted = status,
         .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to),

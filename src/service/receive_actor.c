@@ -52,6 +52,7 @@ static void account_merge(const struct account *known, struct account *account)
     merged.avatar_url = account->avatar_url;
     merged.header_url = account->header_url;
     merged.avatar_alt = account->avatar_alt;
+    merged.attribution = account->attribution;
     merged.header_alt = account->header_alt;
     merged.is_locked = account->is_locked;
     merged.is_discoverable = account->is_discoverable;

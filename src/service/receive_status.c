@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "db/db.h"
+#include "service/attach_card.h"
 #include "service/engine.h"
 #include "service/index_status.h"
 #include "service/notify.h"
@@ -263,6 +264,7 @@ static enum err receive_write(struct ctx *ctx, void *arg)
     TRY(service_await_poll_end(ctx, status));
     TRY(service_tell_post_later(ctx, status));
     TRY(service_index_later(ctx, &r->author, status));
+    TRY(service_preview_later(ctx, status));
     struct publication publication = {
         .posted = status,
         .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to),
@@ -383,6 +385,9 @@ static enum err edit_write(struct ctx *ctx, void *arg)
     }
     TRY(service_retell_conversations(ctx, &r->before, &r->status, r->people));
     TRY(service_index_later(ctx, &r->author, &r->status));
+    struct status linked = r->status;
+    linked.card = r->before.card;
+    TRY(service_preview_later(ctx, &linked));
     struct publication publication = {
         .changed = { cache_ref_status(r->status.id), cache_ref_public() }, .changed_count = 2
     };

@@ -97,6 +97,8 @@ static void accounts_want(struct arena *a, struct batch *b, const struct status 
     for (size_t i = 0; i < count; i++) {
         account_want(a, b, list[i].account);
         account_want(a, b, list[i].in_reply_to_account);
+        if (list[i].card != NULL)
+            account_want(a, b, list[i].card->author);
     }
 }
 
@@ -300,6 +302,13 @@ static void choices_hang(struct arena *a, const struct batch *b, struct status_v
     view->choices = choices;
 }
 
+/* Nobody who is shown nowhere else. */
+static const struct account *author_of_card(const struct batch *b, const struct preview_card *card)
+{
+    const struct account *author = account_find(b, card->author);
+    return author == NULL || account_is_gone(author) ? NULL : author;
+}
+
 static struct status_view view_make(const struct ctx *ctx, const struct batch *b,
                                     const struct status *status)
 {
@@ -319,6 +328,8 @@ static struct status_view view_make(const struct ctx *ctx, const struct batch *b
         .reply_relation = relation_of(ctx, b, status->in_reply_to_account),
     };
     view.is_unwanted = is_unwanted(view.relation);
+    if (status->card != NULL)
+        view.card_author = author_of_card(b, status->card);
     application_hang(b, &view);
     choices_hang(ctx->arena, b, &view);
     return view;

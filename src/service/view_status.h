@@ -21,6 +21,7 @@ struct status_view {
     const struct account *account;
     const struct status_view *reblog; /* what it reblogs, which is none itself; NULL for others */
     const struct account *reply_account; /* whom it answers; NULL when none, or gone */
+    const struct account *card_author;   /* of the page it links to; NULL for most */
     struct sv application_name;          /* may be empty */
     struct sv application_website;       /* may be empty */
     bool is_favourited; /* the six are about the original where it is a reblog; anonymous: false */

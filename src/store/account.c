@@ -343,13 +343,13 @@ enum err store_account_seal(struct ctx *ctx, const struct account *account,
 enum err store_account_insert(struct ctx *ctx, const struct account *account, struct host_id host,
                               const struct account_sealed *sealed)
 {
-    TRY(q_account_insert(ctx, account->id, account->kind, account->username,
-                         sv_lower(ctx->arena, account->username), account->domain, host,
-                         or_null(account->uri), or_null(account->url), sealed->display_name,
-                         sealed->note, sealed->fields, or_null(account->avatar_url),
-                         or_null(account->header_url), account->is_locked, account->is_discoverable,
-                         account->is_indexable, account->hides_collections, account->created_ms,
-                         account->updated_ms, sealed->avatar_alt, sealed->header_alt, NULL));
+    TRY(q_account_insert(
+        ctx, account->id, account->kind, account->username, sv_lower(ctx->arena, account->username),
+        account->domain, host, or_null(account->uri), or_null(account->url), sealed->display_name,
+        sealed->note, sealed->fields, or_null(account->avatar_url), or_null(account->header_url),
+        account->is_locked, account->is_discoverable, account->is_indexable,
+        account->hides_collections, account->created_ms, account->updated_ms, sealed->avatar_alt,
+        sealed->header_alt, sealed->attribution, NULL));
     TRY(q_account_count_insert(ctx, account->id, NULL));
     return q_account_list_again(ctx, account->id, NULL);
 }

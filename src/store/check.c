@@ -72,6 +72,7 @@ enum err store_check_counters(struct ctx *ctx, enum check_counter which, int64_t
         [CHECK_ACCOUNTS] = q_check_account_counts,
         [CHECK_STATUSES] = q_check_status_counts,
         [CHECK_TAGS] = q_check_tag_counts,
+        [CHECK_CARDS] = q_check_card_counts,
         [CHECK_POLLS] = q_check_poll_counts,
         [CHECK_CONVERSATIONS] = q_check_conversation_counts,
         [CHECK_TOTALS] = q_check_instance_counts,

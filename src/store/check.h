@@ -28,6 +28,7 @@ enum check_counter {
     CHECK_ACCOUNTS,      /* followers, following, statuses of local accounts */
     CHECK_STATUSES,      /* replies, reblogs, favourites */
     CHECK_TAGS,          /* uses */
+    CHECK_CARDS,         /* statuses that hold it */
     CHECK_POLLS,         /* votes, of polls made here */
     CHECK_CONVERSATIONS, /* messages */
     CHECK_TOTALS,        /* of the instance */

@@ -379,6 +379,8 @@ static enum err unused_erase(struct ctx *ctx, struct erase_step *step)
     int64_t changed = 0;
     TRY(q_erase_unused_tags(ctx, BATCH_ROWS, &changed));
     note_rows(step, changed);
+    TRY(q_erase_unused_cards(ctx, BATCH_ROWS, &changed));
+    note_rows(step, changed);
     TRY(q_erase_empty_conversations(ctx, BATCH_ROWS, &changed));
     note_rows(step, changed);
     return ERR_OK;

@@ -20,6 +20,16 @@ enum err store_strip_statuses(struct ctx *ctx, struct status_id *after, int64_t 
     return ERR_OK;
 }
 
+enum err store_strip_cards(struct ctx *ctx, int64_t count, bool *out_done)
+{
+    int64_t attached = 0;
+    int64_t cards = 0;
+    TRY(q_backup_strip_status_cards(ctx, count, &attached));
+    TRY(q_backup_strip_cards(ctx, count, &cards));
+    *out_done = attached < count && cards < count;
+    return ERR_OK;
+}
+
 enum err store_strip_accounts(struct ctx *ctx, struct account_id *after, int64_t count,
                               bool *out_done)
 {

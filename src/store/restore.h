@@ -16,6 +16,7 @@
  */
 MUST_USE enum err store_strip_statuses(struct ctx *ctx, struct status_id *after, int64_t count,
                                        bool *out_done);
+MUST_USE enum err store_strip_cards(struct ctx *ctx, int64_t count, bool *out_done);
 MUST_USE enum err store_strip_accounts(struct ctx *ctx, struct account_id *after, int64_t count,
                                        bool *out_done);
 

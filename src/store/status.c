@@ -7,6 +7,7 @@
 #include "store/media.h"
 #include "store/media_version.h"
 #include "store/poll.h"
+#include "store/preview_card.h"
 #include "store/queries.h"
 #include "store/remote_emoji.h"
 
@@ -76,6 +77,8 @@ struct hangings {
     struct q_status_tags_by_ids_row *tags;
     size_t tag_count;
     struct poll_rows polls;
+    struct status_card *cards;
+    size_t card_count;
 };
 
 static enum err hangings_load(struct ctx *ctx, const struct status_id *ids, size_t count,
@@ -85,6 +88,7 @@ static enum err hangings_load(struct ctx *ctx, const struct status_id *ids, size
     TRY(store_media_list(ctx, ids, count, &out->media, &out->media_count));
     TRY(q_status_mentions_by_ids(ctx, ids, count, &out->mentions, &out->mention_count));
     TRY(q_status_tags_by_ids(ctx, ids, count, &out->tags, &out->tag_count));
+    TRY(store_preview_card_list(ctx, ids, count, &out->cards, &out->card_count));
     return store_poll_rows(ctx, ids, count, &out->polls);
 }
 
@@ -133,6 +137,9 @@ static enum err hang(struct ctx *ctx, const struct hangings *h, struct status *s
         mentions_hang(a, h, status);
     if (h->tag_count > 0)
         tags_hang(a, h, status);
+    for (size_t i = 0; i < h->card_count; i++)
+        if (status_id_eq(h->cards[i].status, status->id))
+            status->card = &h->cards[i].card;
     return store_poll_hang(ctx, &h->polls, status);
 }
 

@@ -6,27 +6,30 @@
 
 /* By enum html_tag, and sorted by name behind the first. */
 static const struct sv tag_names[] = {
-    SV_INIT(""),         SV_INIT("a"),       SV_INIT("address"),    SV_INIT("annotation"),
-    SV_INIT("article"),  SV_INIT("b"),       SV_INIT("blockquote"), SV_INIT("br"),
-    SV_INIT("code"),     SV_INIT("dd"),      SV_INIT("del"),        SV_INIT("div"),
-    SV_INIT("dl"),       SV_INIT("dt"),      SV_INIT("em"),         SV_INIT("figure"),
-    SV_INIT("footer"),   SV_INIT("h1"),      SV_INIT("h2"),         SV_INIT("h3"),
-    SV_INIT("h4"),       SV_INIT("h5"),      SV_INIT("h6"),         SV_INIT("header"),
-    SV_INIT("hr"),       SV_INIT("i"),       SV_INIT("iframe"),     SV_INIT("li"),
-    SV_INIT("math"),     SV_INIT("noembed"), SV_INIT("noframes"),   SV_INIT("noscript"),
-    SV_INIT("ol"),       SV_INIT("p"),       SV_INIT("plaintext"),  SV_INIT("pre"),
-    SV_INIT("rp"),       SV_INIT("rt"),      SV_INIT("ruby"),       SV_INIT("s"),
-    SV_INIT("script"),   SV_INIT("section"), SV_INIT("span"),       SV_INIT("strong"),
-    SV_INIT("style"),    SV_INIT("svg"),     SV_INIT("table"),      SV_INIT("td"),
-    SV_INIT("textarea"), SV_INIT("th"),      SV_INIT("title"),      SV_INIT("tr"),
-    SV_INIT("u"),        SV_INIT("ul"),      SV_INIT("xmp"),
+    SV_INIT(""),          SV_INIT("a"),        SV_INIT("address"),    SV_INIT("annotation"),
+    SV_INIT("article"),   SV_INIT("b"),        SV_INIT("blockquote"), SV_INIT("body"),
+    SV_INIT("br"),        SV_INIT("code"),     SV_INIT("dd"),         SV_INIT("del"),
+    SV_INIT("div"),       SV_INIT("dl"),       SV_INIT("dt"),         SV_INIT("em"),
+    SV_INIT("figure"),    SV_INIT("footer"),   SV_INIT("h1"),         SV_INIT("h2"),
+    SV_INIT("h3"),        SV_INIT("h4"),       SV_INIT("h5"),         SV_INIT("h6"),
+    SV_INIT("header"),    SV_INIT("hr"),       SV_INIT("i"),          SV_INIT("iframe"),
+    SV_INIT("li"),        SV_INIT("math"),     SV_INIT("meta"),       SV_INIT("noembed"),
+    SV_INIT("noframes"),  SV_INIT("noscript"), SV_INIT("ol"),         SV_INIT("p"),
+    SV_INIT("plaintext"), SV_INIT("pre"),      SV_INIT("rp"),         SV_INIT("rt"),
+    SV_INIT("ruby"),      SV_INIT("s"),        SV_INIT("script"),     SV_INIT("section"),
+    SV_INIT("span"),      SV_INIT("strong"),   SV_INIT("style"),      SV_INIT("svg"),
+    SV_INIT("table"),     SV_INIT("td"),       SV_INIT("textarea"),   SV_INIT("th"),
+    SV_INIT("title"),     SV_INIT("tr"),       SV_INIT("u"),          SV_INIT("ul"),
+    SV_INIT("xmp"),
 };
 static_assert(ARRAY_COUNT(tag_names) == HTML_TAG_COUNT, "a name for each tag");
 
 /* By enum html_attr. */
 static const struct sv attr_names[] = {
-    SV_INIT("class"),    SV_INIT("display"), SV_INIT("encoding"),  SV_INIT("href"),  SV_INIT("rel"),
-    SV_INIT("reversed"), SV_INIT("start"),   SV_INIT("translate"), SV_INIT("value"),
+    SV_INIT("charset"),  SV_INIT("class"),    SV_INIT("content"), SV_INIT("display"),
+    SV_INIT("encoding"), SV_INIT("href"),     SV_INIT("name"),    SV_INIT("property"),
+    SV_INIT("rel"),      SV_INIT("reversed"), SV_INIT("start"),   SV_INIT("translate"),
+    SV_INIT("value"),
 };
 static_assert(ARRAY_COUNT(attr_names) == HTML_ATTR_COUNT, "a name for each attribute");
 

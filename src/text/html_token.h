@@ -30,6 +30,7 @@ enum html_tag {
     HTML_TAG_ARTICLE,
     HTML_TAG_B,
     HTML_TAG_BLOCKQUOTE,
+    HTML_TAG_BODY,
     HTML_TAG_BR,
     HTML_TAG_CODE,
     HTML_TAG_DD,
@@ -52,6 +53,7 @@ enum html_tag {
     HTML_TAG_IFRAME,
     HTML_TAG_LI,
     HTML_TAG_MATH,
+    HTML_TAG_META,
     HTML_TAG_NOEMBED,
     HTML_TAG_NOFRAMES,
     HTML_TAG_NOSCRIPT,
@@ -83,10 +85,14 @@ enum html_tag {
 
 /* Attributes that somebody reads; all others are skipped. */
 enum html_attr {
+    HTML_ATTR_CHARSET,
     HTML_ATTR_CLASS,
+    HTML_ATTR_CONTENT,
     HTML_ATTR_DISPLAY,
     HTML_ATTR_ENCODING,
     HTML_ATTR_HREF,
+    HTML_ATTR_NAME,
+    HTML_ATTR_PROPERTY,
     HTML_ATTR_REL,
     HTML_ATTR_REVERSED,
     HTML_ATTR_START,

@@ -223,6 +223,25 @@ static void media_write(struct page *p, const struct status *s, const struct fil
     }
 }
 
+/* Its picture lies elsewhere, and no reader is sent there unasked. */
+void web_preview_card(struct page *p, const struct preview_card *card)
+{
+    struct html_writer *w = &p->w;
+    HTML_EL (w, "blockquote") {
+        html_w_class(w, "card");
+        html_w_attr_url(w, "cite", card->url);
+        html_w_open(w, "a");
+        html_w_attr_url(w, "href", card->url);
+        html_w_attr(w, "rel", SV("nofollow noopener noreferrer"));
+        html_w_text(w, card->title);
+        html_w_close_tag(w, "a");
+        if (card->description.len > 0)
+            html_w_el(w, "p", card->description);
+        if (card->provider.len > 0)
+            html_w_el(w, "small", card->provider);
+    }
+}
+
 static void words_write(struct page *p, const struct status_view *view, const struct filtering *f,
                         struct sv back)
 {
@@ -241,11 +260,15 @@ static void words_write(struct page *p, const struct status_view *view, const st
             body_write(p, s, &emojis);
             web_poll(p, view, back);
             media_write(p, s, f);
+            if (s->card != NULL)
+                web_preview_card(p, s->card);
         }
     } else {
         body_write(p, s, &emojis);
         web_poll(p, view, back);
         media_write(p, s, f);
+        if (s->card != NULL)
+            web_preview_card(p, s->card);
     }
     html_w_subject_end(w);
 }

@@ -14,6 +14,9 @@
  */
 void web_status(struct page *p, const struct status_view *view, bool is_main, unsigned context);
 
+/** Write what a page says of itself that is linked to. */
+void web_preview_card(struct page *p, const struct preview_card *card);
+
 /** Write a page of a list and the links beside it; a sentence when it is empty. path as web_pager, context as web_status */
 void web_status_list(struct page *p, const struct status_page *list, struct sv path,
                      enum word empty, unsigned context);

@@ -37,14 +37,15 @@ SELECT {{account_count_row}} FROM account_count c WHERE c.owner_id IN (:ids) LIM
 -- in:   id account_id, kind i64, username text, username_key text, domain text, host_id host_id?, uri text?, url text?,
 --       display_name_box blob?, note_box blob?, fields_box blob?, avatar_url text?, header_url text?, is_locked bool,
 --       is_discoverable bool, is_indexable bool, hides_collections bool, created_ms i64, updated_ms i64,
---       avatar_alt_box blob?, header_alt_box blob?
+--       avatar_alt_box blob?, header_alt_box blob?, attribution_box blob?
 INSERT INTO account (id, owner_id, kind, username, username_key, domain, host_id, uri, url, display_name_box, note_box,
     fields_box, avatar_id, header_id, avatar_url, header_url, is_locked, is_discoverable, is_indexable,
     hides_collections, state, default_visibility, default_sensitive, default_language, created_ms, updated_ms,
-    avatar_alt_box, header_alt_box)
+    avatar_alt_box, header_alt_box, attribution_box)
 VALUES (:id, :id, :kind, :username, :username_key, :domain, :host_id, :uri, :url, :display_name_box, :note_box,
     :fields_box, NULL, NULL, :avatar_url, :header_url, :is_locked, :is_discoverable, :is_indexable,
-    :hides_collections, 0, 0, 0, NULL, :created_ms, :updated_ms, :avatar_alt_box, :header_alt_box);
+    :hides_collections, 0, 0, 0, NULL, :created_ms, :updated_ms, :avatar_alt_box, :header_alt_box,
+    :attribution_box);
 
 -- name: account_count_insert :exec
 -- in:   id account_id

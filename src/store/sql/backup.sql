@@ -16,6 +16,16 @@ DELETE FROM status_edit WHERE status_id = :status;
 -- in:   status status_id
 UPDATE media SET meta_box = NULL, alt_box = NULL WHERE status_id = :status;
 
+-- name: backup_strip_status_cards :exec
+-- in:   count i64
+-- plan: scan all of them go, a batch at a time
+DELETE FROM status_card WHERE status_id IN (SELECT s.status_id FROM status_card s ORDER BY s.status_id LIMIT :count);
+
+-- name: backup_strip_cards :exec
+-- in:   count i64
+-- plan: scan all of them go, a batch at a time
+DELETE FROM preview_card WHERE id IN (SELECT c.id FROM preview_card c ORDER BY c.id LIMIT :count);
+
 -- name: backup_strip_accounts :many
 -- in:   after account_id, count i64
 -- out:  id account_id

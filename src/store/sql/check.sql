@@ -40,6 +40,11 @@ SELECT t.id, CASE WHEN t.use_count <> (SELECT count(*) FROM status_tag s WHERE s
     + CASE WHEN t.reviewed_ms IS NULL THEN 0 ELSE 1 END THEN 1 ELSE 0 END AS is_off
 FROM tag t WHERE t.id > :after ORDER BY t.id LIMIT :count;
 
+-- name: check_card_counts :many counted_row
+-- in:   after i64, count i64
+SELECT c.id, CASE WHEN c.use_count <> (SELECT count(*) FROM status_card s WHERE s.card_id = c.id) THEN 1 ELSE 0 END AS is_off
+FROM preview_card c WHERE c.id > :after ORDER BY c.id LIMIT :count;
+
 -- name: check_conversation_counts :many counted_row
 -- in:   after i64, count i64
 SELECT c.id, CASE WHEN c.status_count <> (SELECT count(*) FROM conversation_status m WHERE m.conversation_id = c.id)

@@ -62,6 +62,11 @@ SELECT owner_id, file FROM media WHERE id = :id;
 DELETE FROM media WHERE id = :id;
 
 -- Tags that no status holds any more; the index has only those.
+-- name: erase_unused_cards :exec
+-- in:   count i64
+-- plan: scan the partial index holds only unused cards
+DELETE FROM preview_card WHERE id IN (SELECT id FROM preview_card WHERE use_count <= 0 ORDER BY id LIMIT :count);
+
 -- name: erase_unused_tags :exec
 -- in:   count i64
 -- plan: scan the partial index holds only unused tags

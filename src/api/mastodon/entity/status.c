@@ -7,6 +7,7 @@
 #include "api/mastodon/entity/filter.h"
 #include "api/mastodon/entity/media_attachment.h"
 #include "api/mastodon/entity/poll.h"
+#include "api/mastodon/entity/preview_card.h"
 #include "api/mastodon/entity/tag_of.h"
 #include "cache/cache.h"
 #include "service/custom_emoji.h"
@@ -93,7 +94,7 @@ static void frame_render(struct ctx *ctx, struct json_writer *w, const struct st
 /* What no status here has, but clients look for. */
 static void absent_render(struct json_writer *w)
 {
-    static const struct sv nulls[] = { SV_INIT("card"), SV_INIT("quote") };
+    static const struct sv nulls[] = { SV_INIT("quote") };
     for (size_t i = 0; i < ARRAY_COUNT(nulls); i++)
         json_w_key_null(w, nulls[i], SUBJECT_NONE);
     json_w_key_i64(w, SV("quotes_count"), SUBJECT_NONE, 0);
@@ -101,6 +102,17 @@ static void absent_render(struct json_writer *w)
     entity_key_empty_list(w, SV("automatic"));
     entity_key_empty_list(w, SV("manual"));
     json_w_key_str(w, SV("current_user"), SUBJECT_NONE, SV("denied"));
+    json_w_object_end(w);
+}
+
+static void card_render(struct ctx *ctx, struct json_writer *w, const struct status_view *view)
+{
+    if (view->status->card == NULL) {
+        json_w_key_null(w, SV("card"), SUBJECT_NONE);
+        return;
+    }
+    json_w_key_object(w, SV("card"));
+    entity_preview_card_members(ctx, w, view->status->card, view->card_author);
     json_w_object_end(w);
 }
 
@@ -113,6 +125,7 @@ static void body_render(struct ctx *ctx, struct json_writer *w, const struct sta
     media_render(ctx, w, view->status);
     struct custom_emojis emojis = service_emojis_of_status(ctx, view->status);
     entity_key_emojis(ctx, w, entity_status_subject(view->status), &emojis);
+    card_render(ctx, w, view);
     absent_render(w);
 }
 
@@ -153,6 +166,8 @@ static size_t deps_collect(struct cache *cache, const struct status *status,
     deps[count++] = cache_ref_site();
     dep_add(cache, cache_ref_account(status->in_reply_to_account), deps, &count);
     dep_add(cache, cache_ref_status(status->in_reply_to), deps, &count);
+    if (status->card != NULL)
+        dep_add(cache, cache_ref_account(status->card->author), deps, &count);
     for (size_t i = 0; i < status->mention_count && count < CACHE_DEPS_MAX; i++)
         deps[count++] = cache_ref_account(status->mentions[i].account);
     return count;
@@ -172,7 +187,7 @@ enum err entity_status_shared(struct ctx *ctx, const struct status_view *view, u
     shared_render(ctx, &w, view);
     TRY(json_w_finish(&w, &fragment));
     *out = api_value_new(&fragment);
-    static_assert(STATUS_MENTIONS_MAX + 3 <= CACHE_DEPS_MAX, "every mention is watched");
+    static_assert(STATUS_MENTIONS_MAX + 4 <= CACHE_DEPS_MAX, "every mention is watched");
     struct cache_ref deps[CACHE_DEPS_MAX];
     size_t count = deps_collect(cache, view->status, deps);
     cache_put(cache, &key, view->status->account, deps, count, *out, epoch);
