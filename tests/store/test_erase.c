@@ -278,9 +278,6 @@ static void hangings_insert(struct side *s, struct graph *g)
             i % 3 == 0 ? "NULL" : status_text, id);
         sql(s, "INSERT INTO report VALUES (%lld, %lld, %lld, 0, NULL, 0, NULL, %lld, 1, %lld, 1)",
             id, a, b, ua, ua);
-        sql(s, "INSERT INTO report_rule VALUES (%lld, %lld, 1)", a, id);
-        sql(s, "INSERT INTO staff_act VALUES (%lld, %lld, %lld, 1, %lld, %s)", id, b, ua, id,
-            blob(s, b1));
         sql(s, "INSERT INTO report_status VALUES (%lld, %lld, %lld)", a, id, st);
         sql(s, "INSERT INTO block VALUES (%lld, %lld, %lld, NULL) ON CONFLICT DO NOTHING", a, b,
             id);
@@ -365,6 +362,46 @@ static void counters_set(struct side *s)
         sql(s, "%s", counters[i]);
 }
 
+/* What people keep of others, and what was decided about them. */
+static void keepings_insert(struct side *s, struct graph *g)
+{
+    static int64_t next = 300000;
+    char b1[64];
+    for (int i = 0; i < 60; i++) {
+        long long a = account_of(pick(g, ACCOUNTS));
+        long long b = account_of(pick(g, ACCOUNTS));
+        long long c = account_of(pick(g, ACCOUNTS));
+        int at = pick(g, STATUSES);
+        long long st = status_of(at);
+        long long owner = account_of(g->status_owner[at]);
+        long long id = ++next;
+        sql(s, "INSERT INTO report VALUES (%lld, %lld, %lld, 0, NULL, 0, NULL, NULL, 1, %lld, 1)",
+            id, a, b, c);
+        sql(s, "INSERT INTO report_rule VALUES (%lld, %lld, 1)", a, id);
+        sql(s, "INSERT INTO staff_act VALUES (%lld, %lld, %lld, 1, %lld, %s)", id, b, c, id,
+            blob(s, b1));
+        sql(s,
+            "INSERT INTO notification_policy VALUES (%lld, 1, 0, 0, 0, 0) ON CONFLICT DO NOTHING",
+            a);
+        sql(s, "INSERT INTO notification_request VALUES (%lld, %lld, %lld) ON CONFLICT DO NOTHING",
+            a, b, id);
+        sql(s, "INSERT INTO notification_permission VALUES (%lld, %lld) ON CONFLICT DO NOTHING", a,
+            c);
+        sql(s, "INSERT INTO endorsement VALUES (%lld, %lld, %lld) ON CONFLICT DO NOTHING", a, b,
+            id);
+        sql(s, "INSERT INTO collection VALUES (%lld, %lld, 0, 1, NULL, 1, %s, NULL, NULL)", id, a,
+            blob(s, b1));
+        sql(s, "INSERT INTO collection_item VALUES (%lld, %lld, %lld, %lld, 0)", id, id, b, a);
+        sql(s,
+            "INSERT INTO remote_emoji VALUES (%lld, 7, 'e%d', 'https://far.example/e', 1, 1) "
+            "ON CONFLICT DO NOTHING",
+            id, i);
+        sql(s, "INSERT INTO status_emoji VALUES (%lld, %lld, %lld) ON CONFLICT DO NOTHING", st, id,
+            owner);
+        sql(s, "INSERT INTO account_emoji VALUES (%lld, %lld) ON CONFLICT DO NOTHING", a, id);
+    }
+}
+
 static void graph_make(struct side *s, struct graph *g, uint64_t seed)
 {
     *g = (struct graph){ .random = seed * 2654435761u + 88172645463325252u };
@@ -379,6 +416,7 @@ static void graph_make(struct side *s, struct graph *g, uint64_t seed)
     for (int i = 0; i < MEDIA; i++)
         media_insert(s, g, i);
     hangings_insert(s, g);
+    keepings_insert(s, g);
     follows_insert(s, g);
     counters_set(s);
 }
