@@ -43,7 +43,8 @@ static void attachments_write(struct json_writer *w, struct arena *a, const stru
 {
     json_w_key_array(w, SV("attachment"));
     for (size_t i = 0; i < status->media_count; i++)
-        attachment_write(w, a, site, &status->media[i], body_of(status));
+        if (status->media[i].state == MEDIA_READY)
+            attachment_write(w, a, site, &status->media[i], body_of(status));
     json_w_array_end(w);
 }
 

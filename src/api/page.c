@@ -261,12 +261,14 @@ static void footer_write(struct page *p)
     }
 }
 
-/* Pictures of other servers are shown from there. Browsers hold a form's redirects to form-action as well, so a page that
+/* Pictures and films of other servers are shown from there. Browsers hold a form's redirects to form-action as well, so a page that
  * hands a person back to an app has none. */
 static struct sv policy(const struct page *p)
 {
     struct sv parts[] = {
         SV("default-src 'none'; style-src 'self'; base-uri 'none'; img-src 'self' https:"),
+        p->ctx->engine->site.is_loopback ? SV(" http:") : SV(""),
+        SV("; media-src 'self' https:"),
         p->ctx->engine->site.is_loopback ? SV(" http:") : SV(""),
         p->is_embedded ? SV("; frame-ancestors *") : SV("; frame-ancestors 'none'"),
         p->may_leave ? SV("") : SV("; form-action 'self'"),

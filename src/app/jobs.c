@@ -9,6 +9,7 @@
 #include "service/count_trends.h"
 #include "service/forget_unread.h"
 #include "service/index_status.h"
+#include "service/process_media.h"
 #include "service/run_erasure.h"
 #include "service/schedule_status.h"
 #include "service/sever_domain.h"
@@ -45,6 +46,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_COUNT_TRENDS] = service_count_trends,
         [JOB_MERGE_NOTIFICATIONS] = service_merge_notifications,
         [JOB_FETCH_CARD] = fed_fetch_card,
+        [JOB_PROCESS_MEDIA] = service_process_media,
     };
     memcpy(out, handlers, sizeof handlers);
 }

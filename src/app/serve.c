@@ -24,6 +24,7 @@
 #include "http/rate.h"
 #include "http/server.h"
 #include "job/runner.h"
+#include "media/media.h"
 #include "service/backup.h"
 #include "service/begin_erasure.h"
 #include "service/index_status.h"
@@ -224,6 +225,7 @@ static void parts_stop(struct app *app)
     if (app->http != NULL)
         http_server_stop(app->http, STOP_LIMIT_MS);
     app_federate_quiet(app);
+    media_pool_cancel_films(app->engine.media);
     job_runner_stop(app->jobs);
     app_federate_stop(app);
     streaming_stop(app->engine.streaming); /* every connection is over */

@@ -48,6 +48,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "what is told already is kept aside no more", "Tell what was kept aside of an account that was let through" },
     [JOB_FETCH_CARD] = { "fetch_card", "dereference", 3, MS_PER_MINUTE, 0,
         "a page's preview is stored once by its address", "Read what a page says that a status links to" },
+    [JOB_PROCESS_MEDIA] = { "process_media", "media", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
+        "what is not being processed any more is passed over", "Encode an uploaded film" },
 };
 
 /* clang-format on */
@@ -56,6 +58,11 @@ const struct job_kind_row *job_kind_row(enum job_kind kind)
 {
     assert(kind < JOB_KIND_COUNT);
     return &rows[kind];
+}
+
+bool job_kind_is_slow(enum job_kind kind)
+{
+    return strcmp(job_kind_row(kind)->queue, "media") == 0;
 }
 
 int64_t job_backoff_ms(enum job_kind kind, enum err err, int64_t attempts, uint32_t jitter)

@@ -14,15 +14,18 @@
 
 struct job_kind_row {
     const char *name;
-    const char *queue;      /* ingress, default, dereference, schedule */
-    int attempts;           /* at most; 1 for periodic kinds; JOB_NEVER_GIVEN_UP */
-    int64_t backoff_ms;     /* wait before the second attempt; grows with the fourth power */
-    int64_t period_ms;      /* 0: runs when enqueued; otherwise every so often, without a row */
+    const char *queue;  /* ingress, default, dereference, schedule; media has a worker of its own */
+    int attempts;       /* at most; 1 for periodic kinds; JOB_NEVER_GIVEN_UP */
+    int64_t backoff_ms; /* wait before the second attempt; grows with the fourth power */
+    int64_t period_ms;  /* 0: runs when enqueued; otherwise every so often, without a row */
     const char *idempotent; /* because … */
     const char *doc;
 };
 
 const struct job_kind_row *job_kind_row(enum job_kind kind);
+
+/** Jobs of this kind take minutes, and wait for each other alone. */
+bool job_kind_is_slow(enum job_kind kind);
 
 /**
  * When a failed job is tried again.

@@ -50,9 +50,10 @@ struct job_runner {
     pthread_cond_t dealt;   /* the workers do */
     pthread_cond_t stopped; /* who runs the periodic jobs does */
     pthread_t claimer;
-    pthread_t periodic; /* a sweep may take long, and nothing is to wait for it */
-    struct worker *workers;
-    size_t waiting; /* jobs dealt out and not yet finished */
+    pthread_t periodic;     /* a sweep may take long, and nothing is to wait for it */
+    struct worker *workers; /* those of all, and behind them the one of films, which take minutes */
+    int worker_count;
+    size_t waiting; /* jobs dealt out and not yet finished, but those of films */
     bool is_woken;
     bool is_stopping;
     int64_t next_period_ms[JOB_KIND_COUNT];
@@ -201,10 +202,10 @@ static bool job_take(struct worker *w, struct job *out, uint32_t *out_jitter, bo
     return q != NULL;
 }
 
-static void job_finish(struct job_runner *r)
+static void job_finish(struct job_runner *r, const struct job *job)
 {
     (void)pthread_mutex_lock(&r->lock);
-    if (--r->waiting == CLAIM_COUNT)
+    if (!job_kind_is_slow(job->kind) && --r->waiting == CLAIM_COUNT)
         (void)pthread_cond_signal(&r->changed);
     (void)pthread_mutex_unlock(&r->lock);
 }
@@ -224,7 +225,7 @@ static void *worker_main(void *arg)
         run_one(&r->options, &job, jitter, &w->done);
         if (is_last || clock_monotonic_us() - w->done.rows[0].began_us > RECORD_US)
             outcomes_keep(r, &w->done);
-        job_finish(r);
+        job_finish(r, &job);
     }
     outcomes_keep(r, &w->done);
     return NULL;
@@ -233,6 +234,8 @@ static void *worker_main(void *arg)
 /* The same owner, the same worker. */
 static struct worker *worker_of(struct job_runner *r, const struct job *job)
 {
+    if (job_kind_is_slow(job->kind))
+        return &r->workers[r->options.thread_count];
     uint64_t key = (uint64_t)(job->owner.v != 0 ? job->owner.v : job->subject);
     return &r->workers[(key * UINT64_C(0x9E3779B97F4A7C15) >> 33) %
                        (uint64_t)r->options.thread_count];
@@ -250,7 +253,7 @@ static void deal(struct job_runner *r, const struct job *jobs, size_t count)
         else
             w->first = q;
         w->last = q;
-        r->waiting++;
+        r->waiting += !job_kind_is_slow(jobs[i].kind);
     }
     (void)pthread_cond_broadcast(&r->dealt);
     (void)pthread_mutex_unlock(&r->lock);
@@ -386,7 +389,7 @@ static enum err unclaim(struct ctx *ctx, void *arg)
 static enum err give_back(struct ctx *ctx, void *arg)
 {
     const struct job_runner *r = arg;
-    for (int i = 0; i < r->options.thread_count; i++)
+    for (int i = 0; i < r->worker_count; i++)
         for (const struct queued *q = r->workers[i].first; q != NULL; q = q->next)
             TRY(store_job_give_back(ctx, q->job.id));
     return ERR_OK;
@@ -413,7 +416,8 @@ static void runner_init(struct job_runner *r, const struct job_runner_options *o
     (void)pthread_cond_init(&r->dealt, &attributes);
     (void)pthread_cond_init(&r->stopped, &attributes);
     (void)pthread_condattr_destroy(&attributes);
-    r->workers = heap_new(sizeof *r->workers * (size_t)options->thread_count);
+    r->worker_count = options->thread_count + 1;
+    r->workers = heap_new(sizeof *r->workers * (size_t)r->worker_count);
 }
 
 enum err job_runner_start(struct ctx *ctx, const struct job_runner_options *options,
@@ -424,7 +428,7 @@ enum err job_runner_start(struct ctx *ctx, const struct job_runner_options *opti
     TRY(db_write(ctx, unclaim, NULL));
     struct job_runner *r = heap_new(sizeof *r);
     runner_init(r, options);
-    for (int i = 0; i < options->thread_count; i++) {
+    for (int i = 0; i < r->worker_count; i++) {
         r->workers[i].runner = r;
         int failed = pthread_create(&r->workers[i].thread, NULL, worker_main, &r->workers[i]);
         assert(failed == 0);
@@ -443,6 +447,14 @@ void job_runner_wake(struct job_runner *r)
     r->is_woken = true;
     (void)pthread_cond_signal(&r->changed);
     (void)pthread_mutex_unlock(&r->lock);
+}
+
+static bool has_unbegun(const struct job_runner *r)
+{
+    for (int i = 0; i < r->worker_count; i++)
+        if (r->workers[i].first != NULL)
+            return true;
+    return false;
 }
 
 /* A stop is no attempt. If it cannot be written, the next start gives them back, as after a kill. */
@@ -468,11 +480,11 @@ void job_runner_stop(struct job_runner *r)
     (void)pthread_mutex_unlock(&r->lock);
     (void)pthread_join(r->claimer, NULL);
     (void)pthread_join(r->periodic, NULL);
-    for (int i = 0; i < r->options.thread_count; i++)
+    for (int i = 0; i < r->worker_count; i++)
         (void)pthread_join(r->workers[i].thread, NULL);
-    if (r->waiting > 0)
+    if (has_unbegun(r))
         unbegun_give_back(r);
-    for (int i = 0; i < r->options.thread_count; i++) {
+    for (int i = 0; i < r->worker_count; i++) {
         while (r->workers[i].first != NULL) {
             struct queued *next = r->workers[i].first->next;
             heap_free(r->workers[i].first);

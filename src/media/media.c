@@ -36,6 +36,7 @@ struct media_pool {
     pthread_t reaper;
     bool has_reaper;
     bool is_stopping;
+    atomic_bool is_cancelled; /* films */
     uint32_t waiting_count;
     uint64_t last_number;
     struct slot *slots; /* options.worker_count */
@@ -67,7 +68,24 @@ static struct media_options with_defaults(const struct media_options *given)
     o.idle_ms = o.idle_ms == 0 ? MS_PER_MINUTE : o.idle_ms;
     o.jobs_per_worker = o.jobs_per_worker == 0 ? 200 : o.jobs_per_worker;
     o.memory_max_bytes = o.memory_max_bytes == 0 ? (size_t)160 << 20 : o.memory_max_bytes;
+    o.program_dir = o.program_dir == NULL ? "/usr/bin" : o.program_dir;
+    o.film_deadline_ms = o.film_deadline_ms == 0 ? 20 * MS_PER_MINUTE : o.film_deadline_ms;
     return o;
+}
+
+const struct media_options *media_pool_options(const struct media_pool *pool)
+{
+    return &pool->options;
+}
+
+void media_pool_cancel_films(struct media_pool *pool)
+{
+    atomic_store(&pool->is_cancelled, true);
+}
+
+const atomic_bool *media_pool_is_cancelled(const struct media_pool *pool)
+{
+    return &pool->is_cancelled;
 }
 
 static void init_condition(pthread_cond_t *condition)

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,6 +31,8 @@ struct media_options {
     int64_t idle_ms;          /* a helper without work ends after it; one minute */
     uint32_t jobs_per_worker; /* after that many a helper is replaced; 200 */
     size_t memory_max_bytes;  /* the same when it keeps more than this after a job; 160 MiB */
+    const char *program_dir;  /* where ffmpeg and ffprobe are; "/usr/bin"; must outlive the pool */
+    int64_t film_deadline_ms; /* wall time for encoding a film (media/film.h); 20 minutes */
 };
 
 struct media_job {
@@ -68,6 +71,15 @@ struct media_pool *media_pool_new(const struct media_options *options);
 
 /** End all helpers and free. No media_process may be running. NULL is accepted. */
 void media_pool_free(struct media_pool *pool);
+
+/** End the films that are being encoded, with ERR_BUSY, and begin no more; before whoever waits for one is to stop. */
+void media_pool_cancel_films(struct media_pool *pool);
+
+/** Set when they are. */
+const atomic_bool *media_pool_is_cancelled(const struct media_pool *pool);
+
+/** As they are in force. */
+const struct media_options *media_pool_options(const struct media_pool *pool);
 
 /** Helpers that are at work or wait for some. Thread: any. */
 uint32_t media_pool_count_workers(struct media_pool *pool);

@@ -20,7 +20,6 @@
 #include "base/clock.h"
 #include "base/num.h"
 
-#define PATH_BYTES 4096
 #define HELPER_NAME "efface-media"
 #define END_WAIT_MS 1000 /* from the end of the conversation to the end of the process */
 
@@ -40,19 +39,19 @@ static void attributes_done(posix_spawnattr_t *attributes)
     (void)posix_spawnattr_destroy(attributes);
 }
 
-/* The helper beside the running program; false when neither place has one. */
-static bool find_helper(char out[PATH_BYTES])
+bool media_helper_find(char out[MEDIA_HELPER_PATH_BYTES])
 {
     static const char *const places[] = { "", "media/" };
-    char self[PATH_BYTES];
+    char self[MEDIA_HELPER_PATH_BYTES];
     ssize_t len = readlink("/proc/self/exe", self, sizeof self);
     if (len <= 0 || (size_t)len >= sizeof self)
         return false;
     while (len > 0 && self[len - 1] != '/')
         len--;
     for (size_t i = 0; i < ARRAY_COUNT(places); i++) {
-        int used = snprintf(out, PATH_BYTES, "%.*s%s" HELPER_NAME, (int)len, self, places[i]);
-        if (used > 0 && used < PATH_BYTES && access(out, X_OK) == 0)
+        int used =
+            snprintf(out, MEDIA_HELPER_PATH_BYTES, "%.*s%s" HELPER_NAME, (int)len, self, places[i]);
+        if (used > 0 && used < MEDIA_HELPER_PATH_BYTES && access(out, X_OK) == 0)
             return true;
     }
     return false;
@@ -128,8 +127,8 @@ static enum err await_ready(int socket, int64_t deadline_ms)
 
 enum err media_worker_start(const char *path, int64_t deadline_ms, struct media_worker *out)
 {
-    char found[PATH_BYTES];
-    if (path == NULL && !find_helper(found))
+    char found[MEDIA_HELPER_PATH_BYTES];
+    if (path == NULL && !media_helper_find(found))
         return ERR_IO;
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)

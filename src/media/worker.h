@@ -15,6 +15,11 @@
 
 #include "media/wire.h"
 
+#define MEDIA_HELPER_PATH_BYTES 4096
+
+/** The helper beside the running program, or in media/ there; false when neither place has one. */
+MUST_USE bool media_helper_find(char out[MEDIA_HELPER_PATH_BYTES]);
+
 struct media_worker {
     pid_t pid;  /* 0: none */
     int socket; /* our end; meaningless without a pid */

@@ -24,5 +24,6 @@ enum job_kind {
     JOB_COUNT_TRENDS = 18,  /* periodic */
     JOB_MERGE_NOTIFICATIONS = 19, /* subject: who was let through; owner: by whom */
     JOB_FETCH_CARD = 20,          /* subject: a status that links to a page */
+    JOB_PROCESS_MEDIA = 21,       /* subject: a film that was uploaded */
     JOB_KIND_COUNT
 };

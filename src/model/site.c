@@ -122,7 +122,7 @@ struct sv site_url_of_media(struct arena *a, const struct site *s, const struct 
 {
     if (media->file.len == 0)
         return media->remote_url;
-    if (media->versions[version].mime.len == 0)
+    if (media->versions[version].mime.len == 0 || version == MEDIA_VERSION_SOURCE)
         version = MEDIA_VERSION_ORIGINAL;
     struct sv url = site_media_url(a, s, media->id, version);
     if (media->token.len == 0)

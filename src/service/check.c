@@ -164,10 +164,11 @@ static enum err object_check(struct checker *c, const struct manifest_value *val
     struct media media;
     enum err err = store_media_get(c->ctx, media_id(value->row), &media);
     db_release(c->ctx);
-    if (err != ERR_OK || media.file.len == 0)
+    if (err != ERR_OK || media.file.len == 0 || media.state == MEDIA_FAILED)
         return err == ERR_NOT_FOUND || err == ERR_KEY_GONE ? ERR_OK : err;
     const char *path = media_file_path(c->ctx->arena, c->ctx->engine->data_dir, media.file,
-                                       MEDIA_VERSION_ORIGINAL);
+                                       media.state == MEDIA_PROCESSING ? MEDIA_VERSION_SOURCE
+                                                                       : MEDIA_VERSION_ORIGINAL);
     locks->fileless += access(path, R_OK) != 0;
     return ERR_OK;
 }

@@ -275,23 +275,53 @@ enum err service_compose_text(struct ctx *ctx, struct sv text, struct status *wo
     return words_compose(&c, text, words);
 }
 
-enum err service_check_media(struct ctx *ctx, const struct media_id *ids, size_t count,
-                             struct account_id owner, struct status_id status)
+static bool is_alone(enum media_kind kind)
 {
-    if (count > STATUS_MEDIA_MAX)
-        return fail(ctx, ERR_VALIDATION, "%zu media", count);
-    for (size_t i = 0; i < count; i++) {
+    return kind == MEDIA_VIDEO || kind == MEDIA_AUDIO;
+}
+
+/* What is wrong with one of them. */
+static enum media_fault media_fault_of(const struct media *media, size_t count,
+                                       struct account_id owner, struct status_id status)
+{
+    bool is_free = scheduled_status_id_is_none(media->scheduled) &&
+                   (status_id_is_none(media->status) || status_id_eq(media->status, status));
+    if (!is_free || !account_id_eq(media->owner, owner) || media->purpose != MEDIA_ATTACHMENT)
+        return MEDIA_FAULT_UNKNOWN;
+    if (media->state != MEDIA_READY && status_id_is_none(media->status))
+        return MEDIA_FAULT_UNFINISHED;
+    return is_alone(media->kind) && count > 1 ? MEDIA_FAULT_MIXED : MEDIA_FAULT_NONE;
+}
+
+static enum err media_fault_find(struct ctx *ctx, const struct media_id *ids, size_t count,
+                                 struct account_id owner, struct status_id status,
+                                 enum media_fault *out)
+{
+    *out = count > STATUS_MEDIA_MAX ? MEDIA_FAULT_MANY : MEDIA_FAULT_NONE;
+    for (size_t i = 0; i < count && *out == MEDIA_FAULT_NONE; i++) {
         struct media media;
         enum err err = store_media_get(ctx, ids[i], &media);
         if (err != ERR_OK && err != ERR_NOT_FOUND && err != ERR_KEY_GONE)
             return err;
-        bool is_free = err == ERR_OK && scheduled_status_id_is_none(media.scheduled) &&
-                       (status_id_is_none(media.status) || status_id_eq(media.status, status));
-        if (!is_free || !account_id_eq(media.owner, owner) || media.purpose != MEDIA_ATTACHMENT)
-            return fail(ctx, ERR_VALIDATION, "media cannot be attached");
+        *out = err == ERR_OK ? media_fault_of(&media, count, owner, status) : MEDIA_FAULT_UNKNOWN;
         for (size_t j = 0; j < i; j++)
             if (media_id_eq(ids[j], ids[i]))
-                return fail(ctx, ERR_VALIDATION, "media is named twice");
+                *out = MEDIA_FAULT_UNKNOWN;
     }
     return ERR_OK;
+}
+
+enum err service_check_media(struct ctx *ctx, const struct media_id *ids, size_t count,
+                             struct account_id owner, struct status_id status)
+{
+    enum media_fault fault = MEDIA_FAULT_NONE;
+    TRY(media_fault_find(ctx, ids, count, owner, status, &fault));
+    return fault == MEDIA_FAULT_NONE ? ERR_OK
+                                     : fail(ctx, ERR_VALIDATION, "media cannot be attached");
+}
+
+enum err service_find_media_fault(struct ctx *ctx, const struct media_id *ids, size_t count,
+                                  struct status_id status, enum media_fault *out)
+{
+    return media_fault_find(ctx, ids, count, ctx->viewer.account, status, out);
 }

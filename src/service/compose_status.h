@@ -58,6 +58,20 @@ MUST_USE enum err service_check_words(struct ctx *ctx, struct sv text, struct sv
 /** Would the hashtags of a text do? ERR_VALIDATION when moderators took one out of use; ERR_DB …. */
 MUST_USE enum err service_check_tags(struct ctx *ctx, struct sv text);
 
+/* Why media cannot be attached. */
+enum media_fault {
+    MEDIA_FAULT_NONE,
+    MEDIA_FAULT_MANY,       /* more than STATUS_MEDIA_MAX */
+    MEDIA_FAULT_UNKNOWN,    /* not there, not the viewer's, used already, or named twice */
+    MEDIA_FAULT_UNFINISHED, /* not yet processed, or in vain */
+    MEDIA_FAULT_MIXED,      /* a video or a recording with others */
+};
+
+/** Which it was that service_check_media refused, of the viewer's; ERR_DB … */
+MUST_USE enum err service_find_media_fault(struct ctx *ctx, const struct media_id *ids,
+                                           size_t count, struct status_id status,
+                                           enum media_fault *out);
+
 /**
  * Check the pictures for a status: the viewer's own, of no other status nor waiting with one, at most STATUS_MEDIA_MAX, none twice.
  *

@@ -87,7 +87,7 @@ static enum err media_write(struct ctx *ctx, const struct edit *e)
     }
     for (size_t i = 0; i < e->media_count; i++) {
         const struct media_change *c = &e->media[i];
-        TRY(store_media_update(ctx, c->media.id, c->media.file, c->media.file, &c->sealed));
+        TRY(store_media_update(ctx, &c->media, c->media.file, &c->sealed));
     }
     return ERR_OK;
 }

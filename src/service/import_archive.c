@@ -12,11 +12,11 @@
 #include "conf/settings.h"
 #include "db/db.h"
 #include "feed/feed.h"
-#include "media/picture.h"
 #include "service/engine.h"
 #include "service/import_media.h"
 #include "service/import_plan.h"
 #include "service/index_status.h"
+#include "service/make_media.h"
 #include "service/permit.h"
 #include "store/account.h"
 #include "store/import.h"
@@ -545,9 +545,9 @@ static enum err media_step(struct import *im, struct archive_reader *r,
     if (!import_media_wants(im->media, file->path))
         return ERR_OK;
     CLEANUP(arena_done) struct arena a;
-    int64_t max_bytes = conf_i64(im->ctx->engine->conf, CONF_MEDIA_MAX_BYTES);
-    size_t max =
-        max_bytes < (int64_t)MEDIA_INPUT_BYTES_MAX ? (size_t)max_bytes : MEDIA_INPUT_BYTES_MAX;
+    int64_t picture_max = conf_i64(im->ctx->engine->conf, CONF_MEDIA_MAX_BYTES);
+    int64_t film_max = service_film_max_bytes(im->ctx);
+    size_t max = (size_t)(film_max > picture_max ? film_max : picture_max);
     arena_init(&a, max * 4);
     struct buf bytes;
     bool is_whole = false;

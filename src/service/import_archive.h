@@ -30,7 +30,7 @@ struct import_report {
     int64_t media_taken;
     int64_t media_known;
     int64_t media_missing; /* named by a post, not in the archive */
-    int64_t media_refused; /* no picture we take: a film, a broken or too large one */
+    int64_t media_refused; /* nothing we take: broken, too large, or a film where none is taken */
     int64_t media_extra;   /* beyond the four of one post */
     int64_t likes;         /* not imported */
     int64_t bookmarks;     /* not imported */

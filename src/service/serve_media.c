@@ -13,9 +13,8 @@
 
 /* The kinds the cage makes; a stored name that is none of them goes out as bytes without a meaning. */
 static const struct sv mimes[] = {
-    SV_INIT("image/jpeg"),
-    SV_INIT("image/png"),
-    SV_INIT("image/webp"),
+    SV_INIT("image/jpeg"), SV_INIT("image/png"),  SV_INIT("image/webp"),
+    SV_INIT("video/mp4"),  SV_INIT("audio/mpeg"),
 };
 
 static enum media_version version_there(const struct media *media, enum media_version version)
@@ -65,6 +64,8 @@ static enum err media_find(struct ctx *ctx, struct media_id id, struct sv token,
     TRY(err);
     if (out->file.len == 0)
         return fail(ctx, ERR_NOT_FOUND, "media of another server");
+    if (out->state != MEDIA_READY)
+        return fail(ctx, ERR_NOT_FOUND, "media that is not processed");
     if (out->purpose == MEDIA_ATTACHMENT && !crypto_is_equal(token, out->token))
         return fail(ctx, ERR_NOT_FOUND, "wrong media token");
     if (is_tombstoned(ctx, out))

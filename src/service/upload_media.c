@@ -1,6 +1,9 @@
 /* Upload media. */
 #include "service/upload_media.h"
 
+#include <time.h>
+
+#include "base/clock.h"
 #include "base/log.h"
 #include "cache/cache.h"
 #include "db/db.h"
@@ -8,6 +11,8 @@
 #include "service/permit.h"
 #include "store/keyring.h"
 #include "store/media_file.h"
+
+#define LOOK_NS 200000000L /* between two looks at what is processed */
 
 static enum err insert(struct ctx *ctx, void *arg)
 {
@@ -39,6 +44,19 @@ enum err service_get_media(struct ctx *ctx, struct media_id id, struct media *ou
     return ERR_OK;
 }
 
+enum err service_await_media(struct ctx *ctx, struct media *media, int64_t wait_ms)
+{
+    int64_t until_ms = clock_monotonic_ms() + wait_ms;
+    struct media_id id = media->id;
+    while (media->state == MEDIA_PROCESSING && clock_monotonic_ms() < until_ms) {
+        db_release(ctx);
+        (void)nanosleep(&(struct timespec){ .tv_nsec = LOOK_NS }, NULL);
+        TRY(store_media_get(ctx, id, media));
+    }
+    db_release(ctx);
+    return ERR_OK;
+}
+
 enum err service_get_upload(struct ctx *ctx, struct media_id id, struct media *out)
 {
     struct media media;
@@ -66,7 +84,7 @@ static void invalidate(void *arg)
 static enum err update(struct ctx *ctx, void *arg)
 {
     struct edit *e = arg;
-    TRY(store_media_update(ctx, e->media.id, e->file_before, e->media.file, &e->sealed));
+    TRY(store_media_update(ctx, &e->media, e->file_before, &e->sealed));
     db_after_commit(ctx, invalidate, e);
     return ERR_OK;
 }
@@ -91,7 +109,9 @@ static enum err files_renew(struct ctx *ctx, const struct media_edit *edit,
 {
     e->media.file = media_file_new_name(ctx->arena);
     for (enum media_version v = 0; v < MEDIA_VERSION_COUNT; v++) {
-        if (v == MEDIA_VERSION_SMALL || e->media.versions[v].mime.len == 0)
+        bool is_there = v == MEDIA_VERSION_SOURCE ? e->media.state == MEDIA_PROCESSING
+                                                  : e->media.versions[v].mime.len > 0;
+        if (v == MEDIA_VERSION_SMALL || !is_there)
             continue;
         enum err err =
             store_media_file_link(ctx, ctx->engine->data_dir, e->file_before, e->media.file, v);
@@ -119,8 +139,8 @@ static enum err edit_write(struct ctx *ctx, const struct media_edit *edit, struc
     return service_write_acting(ctx, update, e);
 }
 
-enum err service_edit_media(struct ctx *ctx, struct media_id id, const struct media_edit *edit,
-                            struct media *out)
+static enum err edit_once(struct ctx *ctx, struct media_id id, const struct media_edit *edit,
+                          struct media *out)
 {
     struct edit e = { .cache = ctx->engine->cache };
     TRY(service_get_upload(ctx, id, &e.media));
@@ -133,4 +153,12 @@ enum err service_edit_media(struct ctx *ctx, struct media_id id, const struct me
     if (err == ERR_OK)
         *out = e.media;
     return err;
+}
+
+enum err service_edit_media(struct ctx *ctx, struct media_id id, const struct media_edit *edit,
+                            struct media *out)
+{
+    /* It may have been processed between being read and being written. */
+    enum err err = edit_once(ctx, id, edit, out);
+    return err == ERR_CONFLICT ? edit_once(ctx, id, edit, out) : err;
 }

@@ -23,6 +23,16 @@
 MUST_USE enum err service_upload_media(struct ctx *ctx, const struct media_source *source,
                                        struct media *out);
 
+/**
+ * Wait until an upload is processed, for those who cannot ask again.
+ *
+ * media    as service_upload_media gave it; read again
+ * wait_ms  at most; its state may still be MEDIA_PROCESSING then
+ *
+ * Returns  ERR_DB …
+ */
+MUST_USE enum err service_await_media(struct ctx *ctx, struct media *media, int64_t wait_ms);
+
 /* What changes; what is not said stays. */
 struct media_edit {
     bool has_alt;

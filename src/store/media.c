@@ -15,6 +15,7 @@ static const struct sv version_keys[MEDIA_VERSION_COUNT] = {
     [MEDIA_VERSION_ORIGINAL] = SV_INIT("original"),
     [MEDIA_VERSION_SMALL] = SV_INIT("small"),
     [MEDIA_VERSION_STATIC] = SV_INIT("static"),
+    [MEDIA_VERSION_SOURCE] = SV_INIT("source"),
 };
 
 static int64_t member_i64(struct json object, struct sv key)
@@ -37,6 +38,15 @@ static bool meta_parse(struct arena *a, struct sv text, struct media *out)
             .size_bytes = member_i64(version, SV("bytes")),
         };
     }
+    struct json film = json_get(json, SV("film"));
+    out->film = (struct media_film){
+        .duration_ms = member_i64(film, SV("duration_ms")),
+        .bit_rate = member_i64(film, SV("bit_rate")),
+        .frame_rate = json_get_str(film, SV("frame_rate")),
+        .audio_codec = json_get_str(film, SV("audio_codec")),
+        .sample_rate = member_i64(film, SV("sample_rate")),
+        .channels = member_i64(film, SV("channels")),
+    };
     out->blurhash = json_get_str(json, SV("blurhash"));
     struct json focus = json_get(json, SV("focus"));
     out->has_focus = json_count(focus) == 2 && json_f64(json_at(focus, 0), &out->focus_x) &&
@@ -70,6 +80,7 @@ static enum err row_open(struct ctx *ctx, const struct media_row *row, struct me
         .position = row->position,
         .purpose = (enum media_purpose)row->purpose,
         .kind = (enum media_kind)row->kind,
+        .state = (enum media_state)row->state,
         .file = row->file,
         .remote_url = row->remote_url,
         .created_ms = row->created_ms,
@@ -158,6 +169,21 @@ static void version_write(struct json_writer *w, struct subject about,
     json_w_object_end(w);
 }
 
+static void film_write(struct json_writer *w, struct subject about, const struct media_film *film)
+{
+    json_w_key_object(w, SV("film"));
+    json_w_key_i64(w, SV("duration_ms"), about, film->duration_ms);
+    json_w_key_i64(w, SV("bit_rate"), about, film->bit_rate);
+    if (film->frame_rate.len > 0)
+        json_w_key_str(w, SV("frame_rate"), about, film->frame_rate);
+    if (film->audio_codec.len > 0) {
+        json_w_key_str(w, SV("audio_codec"), about, film->audio_codec);
+        json_w_key_i64(w, SV("sample_rate"), about, film->sample_rate);
+        json_w_key_i64(w, SV("channels"), about, film->channels);
+    }
+    json_w_object_end(w);
+}
+
 static void meta_write(struct json_writer *w, const struct media *media)
 {
     struct subject about = { media->owner.v, CLASS_POST_BODY };
@@ -168,6 +194,8 @@ static void meta_write(struct json_writer *w, const struct media *media)
         json_w_key(w, version_keys[i]);
         version_write(w, about, &media->versions[i]);
     }
+    if (media->film.duration_ms > 0)
+        film_write(w, about, &media->film);
     if (media->blurhash.len > 0)
         json_w_key_str(w, SV("blurhash"), about, media->blurhash);
     if (media->has_focus) {
@@ -208,14 +236,28 @@ enum err store_media_insert(struct ctx *ctx, const struct media *media,
     struct sv none = { NULL, 0 };
     return q_media_insert(
         ctx, media->id, media->owner, media->status, media->position, media->purpose, media->kind,
-        0, media->file.len > 0 ? media->file : none, sealed->meta, sealed->alt,
+        media->state, media->file.len > 0 ? media->file : none, sealed->meta, sealed->alt,
         media->remote_url.len > 0 ? media->remote_url : none, media->created_ms, NULL);
 }
 
-enum err store_media_update(struct ctx *ctx, struct media_id id, struct sv before, struct sv file,
+static enum err changed_check(struct ctx *ctx, int64_t changed)
+{
+    return changed == 1 ? ERR_OK : fail(ctx, ERR_CONFLICT, "media was changed meanwhile");
+}
+
+enum err store_media_update(struct ctx *ctx, const struct media *media, struct sv before,
                             const struct media_sealed *sealed)
 {
     int64_t changed = 0;
-    TRY(q_media_update(ctx, id, before, file, sealed->meta, sealed->alt, &changed));
-    return changed == 1 ? ERR_OK : fail(ctx, ERR_CONFLICT, "media was changed meanwhile");
+    TRY(q_media_update(ctx, media->id, before, media->state, media->file, sealed->meta, sealed->alt,
+                       &changed));
+    return changed_check(ctx, changed);
+}
+
+enum err store_media_finish(struct ctx *ctx, const struct media *media,
+                            const struct media_sealed *sealed)
+{
+    int64_t changed = 0;
+    TRY(q_media_finish(ctx, media->id, media->file, media->state, sealed->meta, &changed));
+    return changed_check(ctx, changed);
 }

@@ -63,9 +63,18 @@ MUST_USE enum err store_media_insert(struct ctx *ctx, const struct media *media,
 /**
  * Inside db_write: write the boxes of changed meta and description, and the name of the files.
  *
+ * media    as it was read and changed
  * before   the name as it was read; the same where the files stay
  *
- * Returns  ERR_CONFLICT  the row is gone, or names other files
+ * Returns  ERR_CONFLICT  the row is gone, names other files, or is in another state
  */
-MUST_USE enum err store_media_update(struct ctx *ctx, struct media_id id, struct sv before,
-                                     struct sv file, const struct media_sealed *sealed);
+MUST_USE enum err store_media_update(struct ctx *ctx, const struct media *media, struct sv before,
+                                     const struct media_sealed *sealed);
+
+/**
+ * Inside db_write: its versions are made, or could not be; media->state says which.
+ *
+ * Returns  ERR_CONFLICT  the row is gone, names other files, or is not being processed
+ */
+MUST_USE enum err store_media_finish(struct ctx *ctx, const struct media *media,
+                                     const struct media_sealed *sealed);

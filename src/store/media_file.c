@@ -21,6 +21,7 @@ static const struct sv suffixes[MEDIA_VERSION_COUNT] = {
     [MEDIA_VERSION_ORIGINAL] = SV_INIT(""),
     [MEDIA_VERSION_SMALL] = SV_INIT(".small"),
     [MEDIA_VERSION_STATIC] = SV_INIT(".static"),
+    [MEDIA_VERSION_SOURCE] = SV_INIT(".source"),
 };
 
 static const struct sv unfinished = SV_INIT(".new");
@@ -323,6 +324,16 @@ enum err store_media_file_delete(struct ctx *ctx, const char *data_dir, struct s
             return io_fail(ctx, "remove");
     }
     /* Also when nothing was there: whoever removed it may have been ended before this. */
+    return folder_sync(ctx, folder_path(ctx->arena, data_dir, file));
+}
+
+enum err store_media_file_forget(struct ctx *ctx, const char *data_dir, struct sv file,
+                                 enum media_version version)
+{
+    if (!media_file_name_is_valid(file))
+        return fail(ctx, ERR_NOT_FOUND, "not a media file's name");
+    if (unlink(media_file_path(ctx->arena, data_dir, file, version)) != 0 && errno != ENOENT)
+        return io_fail(ctx, "remove");
     return folder_sync(ctx, folder_path(ctx->arena, data_dir, file));
 }
 

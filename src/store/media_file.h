@@ -1,6 +1,6 @@
 /* Media files: a picture's bytes, sealed in chunks, one file a version.
  *
- * DIR/media/aa/bb/FILE, FILE.small and FILE.static, where FILE is 32 random hexadecimal digits that begin with aabb:
+ * DIR/media/aa/bb/FILE, FILE.small, FILE.static and FILE.source, where FILE is 32 random hexadecimal digits that begin with aabb:
  * never a hash of the content, since two owners must not share bytes. Each version is sealed under a key derived from the
  * media's own object key and the version's number, so that one cannot be put in another's place.
  *
@@ -32,7 +32,7 @@ struct sv media_file_new_name(struct arena *a);
 /** Is this the form of a name? Everything else is refused by the functions below with ERR_NOT_FOUND. */
 bool media_file_name_is_valid(struct sv file);
 
-/** DIR/media/aa/bb/FILE[.small|.static], NUL-ended, in the arena; file is a valid name. */
+/** DIR/media/aa/bb/FILE[.small|.static|.source], NUL-ended, in the arena; file is a valid name. */
 const char *media_file_path(struct arena *a, const char *data_dir, struct sv file,
                             enum media_version version);
 
@@ -91,6 +91,10 @@ int64_t store_media_file_size(const struct media_file *file);
  * Thread   one at a time; local reads only
  */
 ssize_t store_media_file_read(struct media_file *file, int64_t offset, char *out, size_t max);
+
+/** Remove one version, durably; ERR_NOT_FOUND for no name, ERR_IO. */
+MUST_USE enum err store_media_file_forget(struct ctx *ctx, const char *data_dir, struct sv file,
+                                          enum media_version version);
 
 /**
  * Remove all versions of a file, durably; those that are not there are passed over.

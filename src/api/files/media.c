@@ -13,7 +13,7 @@ static bool version_parse(struct sv word, enum media_version *out)
         [MEDIA_VERSION_STATIC] = SV_INIT("static"),
     };
     for (enum media_version v = 0; v < MEDIA_VERSION_COUNT; v++) {
-        if (sv_eq(word, words[v])) {
+        if (words[v].len > 0 && sv_eq(word, words[v])) {
             *out = v;
             return true;
         }
@@ -32,10 +32,15 @@ static void done(void *arg)
 }
 
 /* What is erased must not come back from a proxy or a browser: everybody asks again. Nothing in a picture may act. */
-static void headers_add(struct http_response *res)
+static void headers_add(struct http_response *res, struct sv mime)
 {
+    /* A browser that is sent to a film makes a page around it, which plays it and has a style. */
+    bool is_picture = sv_starts_with(mime, SV("image/"));
     http_response_header(res, "Cache-Control", SV("no-cache"));
-    http_response_header(res, "Content-Security-Policy", SV("default-src 'none'; sandbox"));
+    http_response_header(res, "Content-Security-Policy",
+                         is_picture ? SV("default-src 'none'; sandbox")
+                                    : SV("default-src 'none'; media-src 'self'; style-src "
+                                         "'unsafe-inline'; sandbox"));
     http_response_header(res, "Content-Disposition", SV("inline"));
     http_response_header(res, "Cross-Origin-Resource-Policy", SV("cross-origin"));
 }
@@ -44,7 +49,7 @@ static void opened_send(const struct http_request *req, struct http_response *re
                         const struct media_opened *opened)
 {
     struct http_pull pull = { .fill = fill, .done = done, .arg = opened->file };
-    headers_add(res);
+    headers_add(res, opened->mime);
     if (http_response_etag(req, res, opened->etag) ||
         !http_response_range(req, res, (uint64_t)opened->size_bytes, opened->etag, &pull.offset,
                              &pull.len)) {

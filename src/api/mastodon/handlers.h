@@ -105,6 +105,7 @@ route_handler mastodon_push_delete;
 
 /* media.c */
 route_handler mastodon_media_create;
+route_handler mastodon_media_create_v1;
 route_handler mastodon_media_show;
 route_handler mastodon_media_update;
 route_handler mastodon_media_delete;

@@ -10,9 +10,15 @@
 #include "service/upload_media.h"
 #include "text/params.h"
 
-static enum err media_answer(struct ctx *ctx, struct http_response *res, const struct media *media)
+#define WAIT_MS 30000 /* for a film that is processed */
+
+/* While it is processed: 202 to who uploads, 206 to who looks. */
+static enum err media_answer(struct ctx *ctx, struct http_response *res, const struct media *media,
+                             int unfinished)
 {
     struct json_writer w;
+    if (media->state == MEDIA_PROCESSING)
+        res->status = unfinished;
     api_answer_begin(ctx, &w);
     entity_media_attachment_render(ctx, &w, subject_of(media->owner, CLASS_POST_BODY), media);
     return api_answer_end(ctx, res, &w);
@@ -50,7 +56,15 @@ static enum err file_refused(struct ctx *ctx, const struct http_request *req,
     return ERR_OK;
 }
 
-enum err mastodon_media_create(struct ctx *ctx, struct http_request *req, struct http_response *res)
+static enum err failed_answer(const struct http_request *req, struct http_response *res)
+{
+    http_response_error_text(req, res, ERR_VALIDATION,
+                             SV("Error processing thumbnail for uploaded media"));
+    return ERR_OK;
+}
+
+static enum err media_create(struct ctx *ctx, struct http_request *req, struct http_response *res,
+                             int64_t wait_ms)
 {
     struct http_upload *file = http_upload_find(req, SV("file"));
     struct media_source thumbnail;
@@ -75,7 +89,21 @@ enum err mastodon_media_create(struct ctx *ctx, struct http_request *req, struct
     if (err == ERR_VALIDATION)
         return file_refused(ctx, req, res);
     TRY(err);
-    return media_answer(ctx, res, &media);
+    TRY(service_await_media(ctx, &media, wait_ms));
+    return media.state == MEDIA_FAILED ? failed_answer(req, res)
+                                       : media_answer(ctx, res, &media, 202);
+}
+
+enum err mastodon_media_create(struct ctx *ctx, struct http_request *req, struct http_response *res)
+{
+    return media_create(ctx, req, res, 0);
+}
+
+/* Who calls this one does not ask again. */
+enum err mastodon_media_create_v1(struct ctx *ctx, struct http_request *req,
+                                  struct http_response *res)
+{
+    return media_create(ctx, req, res, WAIT_MS);
 }
 
 enum err mastodon_media_show(struct ctx *ctx, struct http_request *req, struct http_response *res)
@@ -84,7 +112,9 @@ enum err mastodon_media_show(struct ctx *ctx, struct http_request *req, struct h
     struct media media;
     TRY(mastodon_path_id(req, &id));
     TRY(service_get_upload(ctx, media_id(id), &media));
-    return media_answer(ctx, res, &media);
+    if (media.state == MEDIA_FAILED)
+        return failed_answer(req, res);
+    return media_answer(ctx, res, &media, 206);
 }
 
 enum err mastodon_media_update(struct ctx *ctx, struct http_request *req, struct http_response *res)
@@ -98,12 +128,15 @@ enum err mastodon_media_update(struct ctx *ctx, struct http_request *req, struct
     if (err == ERR_VALIDATION)
         return words_refused(ctx, req, res);
     TRY(err);
+    TRY(service_get_upload(ctx, media_id(id), &media));
+    if (media.state == MEDIA_FAILED)
+        return failed_answer(req, res);
     edit.thumbnail = thumbnail_find(req, &thumbnail);
     err = service_edit_media(ctx, media_id(id), &edit, &media);
     if (err == ERR_VALIDATION)
         return file_refused(ctx, req, res);
     TRY(err);
-    return media_answer(ctx, res, &media);
+    return media_answer(ctx, res, &media, 206);
 }
 
 enum err mastodon_media_delete(struct ctx *ctx, struct http_request *req, struct http_response *res)

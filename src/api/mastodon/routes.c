@@ -10,6 +10,7 @@
 
 #define FORM_BYTES 262144
 #define UPLOAD_BYTES (64u << 20) /* the setting media.max_bytes decides, once the file is there */
+#define FILM_BYTES (128u << 20)  /* and media.film_max_bytes */
 
 /* Parent scopes: each of their children will do. */
 #define READ ((SCOPE(SCOPE_WRITE_ACCOUNTS) - 1) | SCOPE(SCOPE_READ_COLLECTIONS))
@@ -170,7 +171,7 @@ static const struct route rows[] = {
     ROUTE(DELETE, "/api/v1/lists/:id/accounts", mastodon_list_members_remove, USER, SCOPE(SCOPE_WRITE_LISTS), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "lists#accounts"),
     ROUTE(GET,    "/api/v1/markers", mastodon_marker_list, USER, SCOPE(SCOPE_READ_STATUSES), API, NONE, 0, ANY, WORKER, "0.1", "markers#list"),
     ROUTE(POST,   "/api/v1/markers", mastodon_marker_update, USER, SCOPE(SCOPE_WRITE_STATUSES), API, PARAMS, FORM_BYTES, ANY, WORKER, "0.1", "markers#create"),
-    ROUTE(POST,   "/api/v1/media", mastodon_media_create, USER, SCOPE(SCOPE_WRITE_MEDIA), MEDIA_UPLOAD, FILE, UPLOAD_BYTES, ANY, WORKER, "0.1", "media#create"),
+    ROUTE(POST,   "/api/v1/media", mastodon_media_create_v1, USER, SCOPE(SCOPE_WRITE_MEDIA), MEDIA_UPLOAD, FILE, FILM_BYTES, ANY, WORKER, "0.1", "media#create"),
     ROUTE(GET,    "/api/v1/media/:id", mastodon_media_show, USER, SCOPE(SCOPE_WRITE_MEDIA), API, NONE, 0, ANY, WORKER, "0.1", "media#show"),
     ROUTE(PUT,    "/api/v1/media/:id", mastodon_media_update, USER, SCOPE(SCOPE_WRITE_MEDIA), API, FILE, UPLOAD_BYTES, ANY, WORKER, "0.1", "media#update"),
     ROUTE(DELETE, "/api/v1/media/:id", mastodon_media_delete, USER, SCOPE(SCOPE_WRITE_MEDIA), API, NONE, 0, ANY, WORKER, "0.1", "media#delete"),
@@ -276,7 +277,7 @@ static const struct route rows[] = {
     ROUTE(GET,    "/api/v2/filters/statuses/:id", mastodon_filter_status_show, USER, SCOPE(SCOPE_READ_FILTERS), API, NONE, 0, ANY, WORKER, "0.1", "filters#statuses"),
     ROUTE(DELETE, "/api/v2/filters/statuses/:id", mastodon_filter_status_delete, USER, SCOPE(SCOPE_WRITE_FILTERS), API, NONE, 0, ANY, WORKER, "0.1", "filters#statuses"),
     ROUTE(GET,    "/api/v2/instance", mastodon_instance_show, NONE, 0, API, NONE, 0, ANY, WORKER, "0.1", "instance#list"),
-    ROUTE(POST,   "/api/v2/media", mastodon_media_create, USER, SCOPE(SCOPE_WRITE_MEDIA), MEDIA_UPLOAD, FILE, UPLOAD_BYTES, ANY, WORKER, "0.1", "media#create"),
+    ROUTE(POST,   "/api/v2/media", mastodon_media_create, USER, SCOPE(SCOPE_WRITE_MEDIA), MEDIA_UPLOAD, FILE, FILM_BYTES, ANY, WORKER, "0.1", "media#create"),
     ROUTE(GET,    "/api/v2/notifications", mastodon_notification_group_list, USER, SCOPE(SCOPE_READ_NOTIFICATIONS), API, NONE, 0, ANY, WORKER, "0.1", "notifications#list"),
     ROUTE(GET,    "/api/v2/notifications/:group_key", mastodon_notification_group_show, USER, SCOPE(SCOPE_READ_NOTIFICATIONS), API, NONE, 0, ANY, WORKER, "0.1", "notifications#show"),
     ROUTE(GET,    "/api/v2/notifications/:group_key/accounts", mastodon_notification_group_accounts, USER, SCOPE(SCOPE_READ_NOTIFICATIONS), API, NONE, 0, ANY, WORKER, "0.1", "notifications#accounts"),

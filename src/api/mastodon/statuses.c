@@ -128,25 +128,63 @@ static struct sv poll_fault_text(enum poll_fault fault)
     return texts[fault];
 }
 
+/* Why media were refused, in Mastodon's words where clients know them. */
+static enum err media_fault_text(struct ctx *ctx, const struct media_id *media, size_t count,
+                                 struct status_id status, struct sv *out)
+{
+    static const struct sv texts[] = {
+        [MEDIA_FAULT_NONE] = SV_INIT("Media attachments are not found, not yours, or used already"),
+        [MEDIA_FAULT_MANY] = SV_INIT("Cannot attach more than 4 files"),
+        [MEDIA_FAULT_UNKNOWN] =
+            SV_INIT("Media attachments are not found, not yours, or used already"),
+        [MEDIA_FAULT_UNFINISHED] = SV_INIT(
+            "Cannot attach files that have not finished processing. Try again in a moment!"),
+        [MEDIA_FAULT_MIXED] =
+            SV_INIT("Cannot attach a video to a post that already contains images"),
+    };
+    static_assert(STATUS_MEDIA_MAX == 4, "the text says so");
+    enum media_fault fault = MEDIA_FAULT_NONE;
+    TRY(service_find_media_fault(ctx, media, count, status, &fault));
+    *out = texts[fault];
+    return ERR_OK;
+}
+
+/* What was refused. */
+struct refused {
+    struct sv text;
+    struct sv spoiler;
+    const struct media_id *media;
+    size_t media_count;
+    const struct poll_draft *poll;
+    struct status_id status; /* none for a new one */
+};
+
 /* Why words were refused, in the API's own words. */
 static enum err words_refused(struct ctx *ctx, const struct http_request *req,
-                              struct http_response *res, struct sv text, struct sv spoiler,
-                              size_t media_count, const struct poll_draft *poll)
+                              struct http_response *res, const struct refused *r)
 {
-    enum poll_fault fault = poll != NULL ? poll_draft_check(poll) : POLL_FAULT_NONE;
+    enum poll_fault fault = r->poll != NULL ? poll_draft_check(r->poll) : POLL_FAULT_NONE;
     int64_t most = conf_i64(ctx->engine->conf, CONF_LIMITS_STATUS_CHARS);
     struct sv why = sv_printf(ctx->arena, "Text character limit of %lld exceeded", (long long)most);
-    if (sv_trim(text).len == 0 && media_count == 0 && sv_trim(spoiler).len == 0)
+    bool is_long = is_too_long(ctx, sv_trim(r->text), sv_trim(r->spoiler));
+    if (sv_trim(r->text).len == 0 && r->media_count == 0 && sv_trim(r->spoiler).len == 0)
         why = SV("Text can't be blank");
-    else if (!is_too_long(ctx, sv_trim(text), sv_trim(spoiler)) && fault != POLL_FAULT_NONE)
+    else if (!is_long && fault != POLL_FAULT_NONE)
         why = poll_fault_text(fault);
-    else if (!is_too_long(ctx, sv_trim(text), sv_trim(spoiler)) &&
-             service_check_tags(ctx, text) == ERR_VALIDATION)
+    else if (!is_long && service_check_tags(ctx, r->text) == ERR_VALIDATION)
         why = SV("Text contains a hashtag that is not to be used here");
-    else if (!is_too_long(ctx, sv_trim(text), sv_trim(spoiler)))
-        why = SV("Media attachments are not found, not yours, or used already");
+    else if (!is_long)
+        TRY(media_fault_text(ctx, r->media, r->media_count, r->status, &why));
     mastodon_validation_answer(ctx, req, res, why);
     return ERR_OK;
+}
+
+static enum err draft_refused(struct ctx *ctx, const struct http_request *req,
+                              struct http_response *res, const struct post_draft *d)
+{
+    return words_refused(
+        ctx, req, res,
+        &(struct refused){ d->text, d->spoiler, d->media, d->media_count, d->poll, status_id(0) });
 }
 
 /* What this server does not do must not be dropped in silence. */
@@ -184,8 +222,7 @@ static enum err schedule(struct ctx *ctx, struct http_request *req, struct http_
     struct scheduled_status scheduled;
     enum err err = service_schedule_status(ctx, draft, due_ms, &scheduled);
     if (err == ERR_VALIDATION)
-        return words_refused(ctx, req, res, draft->text, draft->spoiler, draft->media_count,
-                             draft->poll);
+        return draft_refused(ctx, req, res, draft);
     if (err == ERR_LIMIT) {
         mastodon_scheduled_refused(ctx, req, res);
         return ERR_OK;
@@ -212,8 +249,7 @@ enum err mastodon_status_create(struct ctx *ctx, struct http_request *req,
         return schedule(ctx, req, res, &draft, due_ms);
     enum err err = service_post_status_view(ctx, &draft, &view, &epoch);
     if (err == ERR_VALIDATION)
-        return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count,
-                             draft.poll);
+        return draft_refused(ctx, req, res, &draft);
     TRY(err);
     return mastodon_view_answer(ctx, res, &view, epoch);
 }
@@ -253,8 +289,9 @@ enum err mastodon_status_update(struct ctx *ctx, struct http_request *req,
     TRY(err);
     err = service_edit_status(ctx, status_id(id), &draft, &status);
     if (err == ERR_VALIDATION)
-        return words_refused(ctx, req, res, draft.text, draft.spoiler, draft.media_count,
-                             draft.poll);
+        return words_refused(ctx, req, res,
+                             &(struct refused){ draft.text, draft.spoiler, draft.media,
+                                                draft.media_count, draft.poll, status_id(id) });
     TRY(err);
     return mastodon_status_answer(ctx, res, status.id);
 }

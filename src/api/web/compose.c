@@ -12,6 +12,7 @@
 #include "api/web/status_html.h"
 #include "base/num.h"
 #include "service/authenticate.h"
+#include "service/compose_status.h"
 #include "service/edit_status.h"
 #include "service/post_status.h"
 #include "service/make_media.h"
@@ -46,7 +47,7 @@ static void language_write(struct page *p, struct sv chosen)
 static void picture_write(struct page *p, int number)
 {
     struct arena *a = p->ctx->arena;
-    web_picture_field(p, sv_printf(a, "picture%d", number), WORD_COMPOSE_PICTURE);
+    web_media_field(p, sv_printf(a, "picture%d", number));
     web_field(p, &(struct form_field){ .name = sv_printf(a, "alt%d", number),
                                        .label = WORD_COMPOSE_ALT,
                                        .chars_max = ALT_CHARS_MAX });
@@ -271,6 +272,18 @@ static enum err status_show(struct ctx *ctx, struct http_response *res, const st
     return ERR_OK;
 }
 
+/* Why it was not posted. */
+static enum err fault_page(struct ctx *ctx, struct http_request *req, struct http_response *res,
+                           const struct post_draft *draft)
+{
+    enum media_fault fault = MEDIA_FAULT_NONE;
+    TRY(service_find_media_fault(ctx, draft->media, draft->media_count, status_id(0), &fault));
+    enum word word = fault == MEDIA_FAULT_UNFINISHED ? WORD_COMPOSE_MEDIA_UNFINISHED
+                     : fault == MEDIA_FAULT_MIXED    ? WORD_COMPOSE_MEDIA_MIXED
+                                                     : WORD_COMPOSE_FAULT;
+    return compose_page(ctx, req, res, &word);
+}
+
 enum err web_compose(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     TRY(api_csrf_check(ctx, req, PAGE_FORM));
@@ -289,7 +302,7 @@ enum err web_compose(struct ctx *ctx, struct http_request *req, struct http_resp
     struct status status;
     err = service_post_status(ctx, &draft, &status);
     if (err == ERR_VALIDATION)
-        return compose_page(ctx, req, res, &(enum word){ WORD_COMPOSE_FAULT });
+        return fault_page(ctx, req, res, &draft);
     TRY(err);
     return status_show(ctx, res, &status);
 }

@@ -73,8 +73,9 @@ static void entry_write(struct ctx *ctx, struct html_writer *w, const struct sta
         html_w_close_tag(w, "category");
     }
     for (size_t i = 0; i < s->media_count; i++)
-        link_write(w, SV("enclosure"), s->media[i].versions[MEDIA_VERSION_ORIGINAL].mime,
-                   service_media_url(ctx, &s->media[i], MEDIA_VERSION_ORIGINAL));
+        if (s->media[i].state == MEDIA_READY)
+            link_write(w, SV("enclosure"), s->media[i].versions[MEDIA_VERSION_ORIGINAL].mime,
+                       service_media_url(ctx, &s->media[i], MEDIA_VERSION_ORIGINAL));
     content_write(ctx, w, s);
     html_w_close_tag(w, "entry");
 }

@@ -7,8 +7,11 @@
 /** A labelled field that takes one picture. */
 void web_picture_field(struct page *p, struct sv name, enum word label);
 
+/** A field for a picture, and for a film where films are taken. */
+void web_media_field(struct page *p, struct sv name);
+
 /**
- * Take the picture of a field in.
+ * Take the picture of a field in; a film is waited for a while.
  *
  * name     of the field
  * alt      what the picture shows, untrusted; may be empty

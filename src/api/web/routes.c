@@ -5,8 +5,9 @@
 
 /* A form may hold a long text, every character as %XX. */
 #define FORM (UINT32_C(1) << 20)
-/* Four pictures of the largest size and a form; each picture is bounded by media.max_bytes besides. */
-#define UPLOAD (UINT32_C(68) << 20)
+/* Four pictures of the largest size, or a film, and a form; each is bounded by media.max_bytes and media.film_max_bytes
+ * besides. */
+#define UPLOAD (UINT32_C(128) << 20)
 
 /* clang-format off */
 static const struct route rows[] = {

@@ -132,11 +132,73 @@ static void picture_write(struct page *p, const struct media *m)
         alt_write(p, m->alt);
 }
 
+/* A film plays where it stands, once it is asked to; a moving picture over and over and without sound. */
+static void film_write(struct page *p, const struct media *m)
+{
+    struct html_writer *w = &p->w;
+    const struct media_file_meta *size = &m->versions[MEDIA_VERSION_ORIGINAL];
+    html_w_open(w, "video");
+    html_w_attr_url(w, "src", service_media_url(p->ctx, m, MEDIA_VERSION_ORIGINAL));
+    html_w_attr_bool(w, "controls", true);
+    html_w_attr_bool(w, "playsinline", true);
+    html_w_attr_bool(w, "loop", m->kind == MEDIA_GIFV);
+    html_w_attr_bool(w, "muted", m->kind == MEDIA_GIFV);
+    if (m->versions[MEDIA_VERSION_SMALL].mime.len > 0) {
+        html_w_attr(w, "preload", SV("none"));
+        html_w_attr_url(w, "poster", service_media_url(p->ctx, m, MEDIA_VERSION_SMALL));
+    } else {
+        html_w_attr(w, "preload", SV("metadata"));
+    }
+    html_w_attr(w, "aria-label", m->alt.len > 0 ? m->alt : api_page_word(p, WORD_STATUS_NO_ALT));
+    if (size->width > 0) {
+        html_w_attr_i64(w, "width", size->width);
+        html_w_attr_i64(w, "height", size->height);
+    }
+    html_w_close_tag(w, "video");
+    if (m->alt.len > 0)
+        alt_write(p, m->alt);
+}
+
+static void sound_write(struct page *p, const struct media *m)
+{
+    struct html_writer *w = &p->w;
+    html_w_open(w, "audio");
+    html_w_attr_url(w, "src", service_media_url(p->ctx, m, MEDIA_VERSION_ORIGINAL));
+    html_w_attr_bool(w, "controls", true);
+    html_w_attr(w, "preload", SV("none"));
+    html_w_attr(w, "aria-label", m->alt.len > 0 ? m->alt : api_page_word(p, WORD_STATUS_NO_ALT));
+    html_w_close_tag(w, "audio");
+    if (m->alt.len > 0)
+        alt_write(p, m->alt);
+}
+
+/* A moving picture may be of an image type, where others or no ffmpeg made it. */
+static bool is_picture(const struct media *m)
+{
+    return m->kind == MEDIA_IMAGE ||
+           (m->kind == MEDIA_GIFV &&
+            sv_starts_with(m->versions[MEDIA_VERSION_ORIGINAL].mime, SV("image/")));
+}
+
 /* What we cannot show is a link. */
 static void file_write(struct page *p, const struct media *m)
 {
     struct sv text = m->alt.len > 0 ? m->alt : api_page_word(p, WORD_STATUS_FILE);
     html_w_link(&p->w, service_media_url(p->ctx, m, MEDIA_VERSION_ORIGINAL), text);
+}
+
+static void media_one_write(struct page *p, const struct media *m)
+{
+    if (m->state != MEDIA_READY)
+        html_w_text(&p->w, api_page_word(p, WORD_STATUS_UNFINISHED));
+    else if (is_picture(m))
+        picture_write(p, m);
+    else if (m->kind == MEDIA_VIDEO || m->kind == MEDIA_GIFV)
+        film_write(p, m);
+    else if (m->kind == MEDIA_AUDIO)
+        sound_write(p, m);
+    else
+        file_write(p, m);
 }
 
 static void media_list_write(struct page *p, const struct status *s)
@@ -149,10 +211,7 @@ static void media_list_write(struct page *p, const struct status *s)
         html_w_class(w, "media");
     for (size_t i = 0; i < s->media_count; i++) {
         HTML_EL (w, "figure") {
-            if (s->media[i].kind == MEDIA_IMAGE || s->media[i].kind == MEDIA_GIFV)
-                picture_write(p, &s->media[i]);
-            else
-                file_write(p, &s->media[i]);
+            media_one_write(p, &s->media[i]);
         }
     }
     html_w_close_tag(w, "div");

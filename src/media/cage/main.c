@@ -4,6 +4,7 @@
  * shuts the cage around itself, says so, and then answers jobs until the other end closes. It never
  * opens anything after that.
  */
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/macros.h"
+#include "base/num.h"
 #include "base/sv.h"
 
 #include "media/cage/cage.h"
@@ -123,8 +125,29 @@ static bool prepare(void)
            close_range(WIRE_SOCKET + 1, ~0U, 0) == 0;
 }
 
+/* The program keeps its input and output, which the server gave this process as PROGRAM_INPUT and PROGRAM_OUTPUT. */
+static int run_program(int argc, char **argv)
+{
+    int64_t cpu_seconds = 0;
+    int64_t file_bytes = 0;
+    if (argc < 5 || !sv_to_i64_in(sv_from(argv[2]), 1, UINT32_MAX, &cpu_seconds) ||
+        !sv_to_i64_in(sv_from(argv[3]), 1, INT64_MAX, &file_bytes))
+        return refuse("started by the server, not by hand; see efface-media(8)");
+    const struct cage_bounds bounds = { (uint32_t)cpu_seconds, (uint64_t)file_bytes };
+    int file = open(argv[4], O_RDONLY | O_CLOEXEC);
+    if (file < 0 || dup3(file, CAGE_PROGRAM_FILE, O_CLOEXEC) < 0 ||
+        close_range(CAGE_PROGRAM_FILE + 1, ~0U, 0) != 0 || clearenv() != 0 || chdir("/") != 0)
+        return refuse("could not open the program");
+    if (!cage_enter_program(&bounds))
+        return refuse("could not give up privileges");
+    cage_run_program(argv + 4);
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "--run") == 0)
+        return run_program(argc, argv);
     bool is_test = argc == 3 && strcmp(argv[1], "--self-test") == 0;
     if (argc == 2 && strcmp(argv[1], "--version") == 0) {
         (void)printf("efface-media %s\n", EFFACE_VERSION);

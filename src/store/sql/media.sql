@@ -39,10 +39,15 @@ SELECT owner_id, purpose, status_id, scheduled_id FROM media WHERE id = :id;
 -- out:  file text?
 SELECT file FROM media WHERE file IN (:files) LIMIT 40;
 
--- Only while its files are those that were read.
+-- Only while its files are those that were read, and nobody processed it since.
 -- name: media_update :exec
--- in:   id media_id, file_before text, file text, meta_box blob?, alt_box blob?
-UPDATE media SET file = :file, meta_box = :meta_box, alt_box = :alt_box WHERE id = :id AND file = :file_before;
+-- in:   id media_id, file_before text, state i64, file text, meta_box blob?, alt_box blob?
+UPDATE media SET file = :file, meta_box = :meta_box, alt_box = :alt_box
+WHERE id = :id AND file = :file_before AND state = :state;
+
+-- name: media_finish :exec
+-- in:   id media_id, file text, state i64, meta_box blob?
+UPDATE media SET state = :state, meta_box = :meta_box WHERE id = :id AND file = :file AND state = 1;
 
 -- name: media_detach_all :exec
 -- in:   status status_id

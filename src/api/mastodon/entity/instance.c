@@ -73,21 +73,27 @@ static void languages_render(struct json_writer *w)
     json_w_array_end(w);
 }
 
+static void types_render(struct json_writer *w, const struct sv *types, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        json_w_str(w, SUBJECT_NONE, types[i]);
+}
+
 static void media_limits_render(struct ctx *ctx, struct json_writer *w)
 {
-    static const struct sv types[] = { SV_INIT("image/jpeg"), SV_INIT("image/png"),
-                                       SV_INIT("image/gif"), SV_INIT("image/webp") };
+    int64_t film_bytes = service_film_max_bytes(ctx);
+    size_t count = 0;
+    const struct sv *types = service_media_types(ctx, &count);
     json_w_key_object(w, SV("media_attachments"));
     json_w_key_array(w, SV("supported_mime_types"));
-    for (size_t i = 0; i < ARRAY_COUNT(types); i++)
-        json_w_str(w, SUBJECT_NONE, types[i]);
+    types_render(w, types, count);
     json_w_array_end(w);
     key_number(w, SV("description_limit"), MEDIA_ALT_CHARS_MAX);
     key_number(w, SV("image_size_limit"), conf_i64(ctx->engine->conf, CONF_MEDIA_MAX_BYTES));
     key_number(w, SV("image_matrix_limit"), IMAGE_MATRIX_LIMIT);
-    key_number(w, SV("video_size_limit"), 0); /* no video is taken */
-    key_number(w, SV("video_frame_rate_limit"), 0);
-    key_number(w, SV("video_matrix_limit"), 0);
+    key_number(w, SV("video_size_limit"), film_bytes);
+    key_number(w, SV("video_frame_rate_limit"), film_bytes > 0 ? MEDIA_FILM_RATE_LIMIT : 0);
+    key_number(w, SV("video_matrix_limit"), film_bytes > 0 ? MEDIA_FILM_MATRIX_LIMIT : 0);
     json_w_object_end(w);
 }
 
