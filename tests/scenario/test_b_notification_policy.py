@@ -1,6 +1,7 @@
 """What an account wants to be told of: the policy, what it keeps aside, who is let through, as apps and browsers do it."""
 import pytest
 
+from browser import Browser
 from efface import wait_until
 from push_service import PushService, unb64
 from test_c_two_servers import meet
@@ -129,6 +130,34 @@ def test_many_at_once(server):
     ann.post(f"/api/v1/accounts/{bob_id}/mute", data={"notifications": "false"})
     others["bob"].post("/api/v1/statuses", data={"status": "@ann hey"})
     assert [r["account"]["acct"] for r in ann.get(REQUESTS).json()] == ["bob"]
+
+
+def test_pages_show_answer_and_set(server):
+    for name in ("ann", "bob", "cid"):
+        server.user(name)
+    bob, cid = server.client(server.token("bob")), server.client(server.token("cid"))
+    client = server.client(server.token("ann"))
+    browser = Browser(server.url)
+    browser.sign_in("ann")
+    page = browser.open("/notifications").text
+    assert 'href="/notifications/requests"' in page and "Kept aside" in page and "(1)" not in page
+    assert "Nobody waits" in browser.open("/notifications/requests").text
+    bob.post("/api/v1/statuses", data={"status": "@ann psst", "visibility": "direct"})
+    cid.post("/api/v1/statuses", data={"status": "@ann buy this", "visibility": "direct"})
+    page = browser.open("/notifications").text
+    assert "(2)" in page and "psst" not in page
+    assert "Mis de côté" in browser.session.get(server.url + "/notifications/requests", headers={"Accept-Language": "fr"}, timeout=20).text
+    page = browser.open("/notifications/requests").text
+    assert "psst" in page and "buy this" in page and page.count("Kept aside: 1") == 2
+    ids = {r["account"]["acct"]: r["id"] for r in client.get(REQUESTS).json()}
+    assert "psst" not in browser.submit(f"/notifications/requests/{ids['bob']}/accept").text
+    wait_until(lambda: "psst" in browser.open("/notifications").text, "it is told")
+    browser.submit(f"/notifications/requests/{ids['cid']}/dismiss")
+    assert "Nobody waits" in browser.open("/notifications/requests").text
+    browser.submit("/notifications/policy", {"not_following": "drop", "private_mentions": "accept"})
+    policy = client.get(V2).json()
+    assert policy["for_not_following"] == "drop" and policy["for_private_mentions"] == "accept"
+    assert policy["for_limited_accounts"] == "filter"
 
 
 @pytest.mark.engines

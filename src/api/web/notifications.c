@@ -7,6 +7,7 @@
 #include "api/web/status_html.h"
 #include "service/list_notifications.h"
 #include "service/list_relations.h"
+#include "service/set_notification_policy.h"
 
 #define EXCERPT_BYTES_MAX 240
 #define REQUESTS_SHOWN 40
@@ -152,6 +153,22 @@ static enum err requests_write(struct page *p)
     return ERR_OK;
 }
 
+/* Where what was kept aside is looked at, and how much there is. */
+static enum err aside_write(struct page *p)
+{
+    struct html_writer *w = &p->w;
+    struct notification_policy_view view;
+    TRY(service_get_notification_policy(p->ctx, &view));
+    HTML_EL (w, "p") {
+        html_w_class(w, "context");
+        html_w_link(w, SV("/notifications/requests"), api_page_word(p, WORD_NOTE_REQUESTS));
+        if (view.waiting.notifications > 0)
+            html_w_text(w,
+                        sv_printf(p->ctx->arena, " (%lld)", (long long)view.waiting.notifications));
+    }
+    return ERR_OK;
+}
+
 static bool is_hidden(const struct notification_view *view)
 {
     return view->status != NULL && web_status_is_hidden(view->status, FILTER_NOTIFICATIONS);
@@ -210,6 +227,7 @@ enum err web_notifications_show(struct ctx *ctx, struct http_request *req,
                              .place = PAGE_PLACE_NOTIFICATIONS,
                              .is_unlisted = true }));
     api_page_el(&p, "h1", NAV_NOTIFICATIONS);
+    TRY(aside_write(&p));
     TRY(requests_write(&p));
     notes_write(&p, views, count);
     web_pager(&p, SV("/notifications"), next);
