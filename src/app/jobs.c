@@ -6,6 +6,7 @@
 #include "fed/preview_card.h"
 #include "service/announce.h"
 #include "service/answer_notification_request.h"
+#include "service/count_figures.h"
 #include "service/count_trends.h"
 #include "service/forget_unread.h"
 #include "service/index_status.h"
@@ -43,6 +44,7 @@ void app_job_handlers(job_handler *out[JOB_KIND_COUNT])
         [JOB_FILL_SEARCH] = service_fill_search,
         [JOB_TELL_POST] = service_tell_post,
         [JOB_CLEAN_SEARCH] = service_clean_search,
+        [JOB_COUNT_FIGURES] = service_count_figures,
         [JOB_COUNT_TRENDS] = service_count_trends,
         [JOB_MERGE_NOTIFICATIONS] = service_merge_notifications,
         [JOB_FETCH_CARD] = fed_fetch_card,

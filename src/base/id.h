@@ -40,6 +40,7 @@
     X(fanout)                                                                                      \
     X(preview_card)                                                                                \
     X(push)                                                                                        \
+    X(page_log)                                                                                    \
     X(job)                                                                                         \
     X(erasure)
 

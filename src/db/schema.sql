@@ -731,6 +731,35 @@ CREATE INDEX oauth_code_owner ON oauth_code (owner_id);
 
 CREATE INDEX oauth_code_user ON oauth_code (user_id);
 
+CREATE TABLE page_figure (
+    owner_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    host_id INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, day, kind, host_id)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX page_figure_day ON page_figure (day);
+
+CREATE TABLE page_log (
+    id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    actor_id INTEGER,
+    target_id INTEGER,
+    status_id INTEGER,
+    detail INTEGER NOT NULL
+)  STRICT;
+
+CREATE INDEX page_log_actor ON page_log (actor_id) WHERE actor_id IS NOT NULL;
+
+CREATE INDEX page_log_owner ON page_log (owner_id, id);
+
+CREATE INDEX page_log_status ON page_log (status_id) WHERE status_id IS NOT NULL;
+
+CREATE INDEX page_log_target ON page_log (target_id) WHERE target_id IS NOT NULL;
+
 CREATE TABLE page_role (
     owner_id INTEGER NOT NULL,
     account_id INTEGER NOT NULL,
@@ -740,6 +769,11 @@ CREATE TABLE page_role (
 )  STRICT, WITHOUT ROWID;
 
 CREATE INDEX page_role_account ON page_role (account_id, owner_id);
+
+CREATE TABLE page_setting (
+    owner_id INTEGER NOT NULL PRIMARY KEY,
+    needs_approval INTEGER NOT NULL
+)  STRICT;
 
 CREATE TABLE poll (
     status_id INTEGER NOT NULL PRIMARY KEY,
@@ -922,11 +956,15 @@ CREATE TABLE scheduled_status (
     application_id INTEGER,
     text_box BLOB,
     spoiler_box BLOB
-, poll_box BLOB, poll_seconds INTEGER NOT NULL DEFAULT 0, poll_is_multiple INTEGER NOT NULL DEFAULT 0, poll_hides_totals INTEGER NOT NULL DEFAULT 0)  STRICT;
+, poll_box BLOB, poll_seconds INTEGER NOT NULL DEFAULT 0, poll_is_multiple INTEGER NOT NULL DEFAULT 0, poll_hides_totals INTEGER NOT NULL DEFAULT 0, author_id INTEGER, stage INTEGER NOT NULL DEFAULT 0)  STRICT;
+
+CREATE INDEX scheduled_status_author ON scheduled_status (author_id) WHERE author_id IS NOT NULL;
 
 CREATE INDEX scheduled_status_due ON scheduled_status (owner_id, due_ms);
 
 CREATE INDEX scheduled_status_owner ON scheduled_status (owner_id, id);
+
+CREATE INDEX scheduled_status_waiting ON scheduled_status (owner_id, id) WHERE stage > 0;
 
 CREATE TABLE seen_activity (
     hash BLOB NOT NULL PRIMARY KEY,

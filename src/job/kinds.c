@@ -50,6 +50,8 @@ static const struct job_kind_row rows[JOB_KIND_COUNT] = {
         "a page's preview is stored once by its address", "Read what a page says that a status links to" },
     [JOB_PROCESS_MEDIA] = { "process_media", "media", JOB_NEVER_GIVEN_UP, 10 * MS_PER_SECOND, 0,
         "what is not being processed any more is passed over", "Encode an uploaded film" },
+    [JOB_COUNT_FIGURES] = { "count_figures", "schedule", 1, 0, 6 * MS_PER_HOUR,
+        "a day's count takes the place of the one before", "Count the followers of pages, by server" },
 };
 
 /* clang-format on */

@@ -25,5 +25,6 @@ enum job_kind {
     JOB_MERGE_NOTIFICATIONS = 19, /* subject: who was let through; owner: by whom */
     JOB_FETCH_CARD = 20,          /* subject: a status that links to a page */
     JOB_PROCESS_MEDIA = 21,       /* subject: a film that was uploaded */
+    JOB_COUNT_FIGURES = 22,       /* periodic */
     JOB_KIND_COUNT
 };

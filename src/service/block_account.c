@@ -3,6 +3,7 @@
 
 #include "base/num.h"
 #include "service/engine.h"
+#include "service/log_page.h"
 #include "service/permit.h"
 #include "service/tie.h"
 #include "store/notification.h"
@@ -52,6 +53,7 @@ static enum err block_write(struct ctx *ctx, void *arg)
     TRY(service_tie_sever(ctx, &act->owner, &act->target, false, &is_found));
     TRY(service_tie_sever(ctx, &act->target, &act->owner, true, &is_found));
     TRY(notifications_forget(ctx, act));
+    TRY(service_log_acting(ctx, PAGE_LOG_BLOCKED, act->target.id, status_id(0)));
     return service_tie_send(ctx, &act->owner, &act->target, ACTIVITY_BLOCK, id, SV(""));
 }
 
@@ -71,6 +73,7 @@ static enum err unblock_write(struct ctx *ctx, void *arg)
     if (!is_found)
         return ERR_OK;
     service_tie_changed(ctx, act->owner.id, act->target.id);
+    TRY(service_log_acting(ctx, PAGE_LOG_UNBLOCKED, act->target.id, status_id(0)));
     return service_tie_send(ctx, &act->owner, &act->target, ACTIVITY_UNDO_BLOCK, id, SV(""));
 }
 

@@ -3,6 +3,7 @@
 
 #include "service/domain_rule.h"
 #include "service/engine.h"
+#include "service/log_page.h"
 #include "service/permit.h"
 #include "service/tie.h"
 #include "store/job.h"
@@ -17,6 +18,7 @@ static enum err block_write(struct ctx *ctx, void *arg)
     TRY(store_domain_block_insert(ctx, owner, *domain, engine_next_id(ctx), &id));
     TRY(store_job_insert(ctx, job_id(engine_next_id(ctx)), JOB_SEVER_DOMAIN, owner, id, 0,
                          ctx->now_ms));
+    TRY(service_log_acting(ctx, PAGE_LOG_DOMAIN_BLOCKED, account_id(0), status_id(0)));
     engine_wake_jobs(ctx);
     return ERR_OK;
 }
@@ -46,7 +48,8 @@ static enum err unblock_write(struct ctx *ctx, void *arg)
 {
     const struct sv *domain = arg;
     service_tie_changed(ctx, ctx->viewer.account, ctx->viewer.account);
-    return store_domain_block_delete(ctx, ctx->viewer.account, *domain);
+    TRY(store_domain_block_delete(ctx, ctx->viewer.account, *domain));
+    return service_log_acting(ctx, PAGE_LOG_DOMAIN_UNBLOCKED, account_id(0), status_id(0));
 }
 
 enum err service_unblock_domain(struct ctx *ctx, struct sv domain)

@@ -6,6 +6,7 @@
 #include "service/engine.h"
 #include "service/erase_media.h"
 #include "service/index_status.h"
+#include "service/log_page.h"
 #include "service/permit.h"
 #include "store/account.h"
 #include "store/keyring.h"
@@ -285,6 +286,7 @@ static enum err profile_write(struct ctx *ctx, void *arg)
 {
     const struct write *w = arg;
     TRY(store_account_update(ctx, &w->account, &w->sealed));
+    TRY(service_log_acting(ctx, PAGE_LOG_PROFILE, account_id(0), status_id(0)));
     if (w->is_searched_otherwise)
         TRY(service_index_account_later(ctx, w->account.id));
     db_after_commit(ctx, profile_changed, ctx);

@@ -1,10 +1,12 @@
 /* Edit a status. */
 #include "service/edit_status.h"
 
+#include "service/approve_status.h"
 #include "service/attach_card.h"
 #include "service/compose_status.h"
 #include "service/engine.h"
 #include "service/index_status.h"
+#include "service/log_page.h"
 #include "service/notify.h"
 #include "service/permit.h"
 #include "service/post_status.h"
@@ -107,6 +109,7 @@ static enum err edit_write(struct ctx *ctx, void *arg)
         after->fanout_seq = seq;
     TRY(store_status_update(ctx, &e->before, &e->before_sealed, after, &e->sealed, e->tag_ids));
     TRY(media_write(ctx, e));
+    TRY(service_log_acting(ctx, PAGE_LOG_EDITED, account_id(0), after->id));
     if (after->poll != e->before.poll)
         TRY(service_restart_poll(ctx, after));
     TRY(new_mentions_notify(ctx, e));
@@ -234,7 +237,11 @@ static enum err edit_prepare(struct ctx *ctx, struct edit *e)
 enum err service_edit_status(struct ctx *ctx, struct status_id id, const struct edit_draft *draft,
                              struct status *out)
 {
+    bool waits = false;
     TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
+    TRY(service_must_wait(ctx, &waits));
+    if (waits)
+        return fail(ctx, ERR_FORBIDDEN, "an editor's words wait for approval");
     struct edit edit = { .draft = draft };
     TRY(store_status_get(ctx, id, &edit.before));
     if (!account_id_eq(edit.before.account, ctx->viewer.account) || status_is_reblog(&edit.before))

@@ -5,6 +5,7 @@
 #include "service/begin_erasure.h"
 #include "service/engine.h"
 #include "service/erase_account.h"
+#include "service/log_page.h"
 #include "service/receive_activity.h"
 #include "store/account.h"
 #include "store/erase.h"
@@ -24,6 +25,8 @@ static enum err status_begin(struct ctx *ctx, void *arg)
     struct erase_step step = begin_step(&write->begun);
     bool is_done = false;
     TRY(store_erase_status(ctx, &step, write->status->id, &is_done));
+    if (account_id_eq(write->status->account, ctx->viewer.account))
+        TRY(service_log_acting(ctx, PAGE_LOG_DELETED, account_id(0), status_id(0)));
     return begin_insert(ctx, &write->begun, &step, is_done);
 }
 

@@ -4,6 +4,7 @@
 #include "service/domain_rule.h"
 #include "service/engine.h"
 #include "service/feed_follow.h"
+#include "service/log_page.h"
 #include "service/notify.h"
 #include "service/permit.h"
 #include "service/tie.h"
@@ -130,7 +131,10 @@ static enum err sever_write(struct ctx *ctx, void *arg)
 {
     const struct act *act = arg;
     bool is_found = false;
-    return service_tie_sever(ctx, &act->follower, &act->target, act->by_target, &is_found);
+    TRY(service_tie_sever(ctx, &act->follower, &act->target, act->by_target, &is_found));
+    if (!is_found || !act->by_target)
+        return ERR_OK;
+    return service_log_acting(ctx, PAGE_LOG_FOLLOWER_REMOVED, act->follower.id, status_id(0));
 }
 
 enum err service_unfollow_account(struct ctx *ctx, struct account_id target,

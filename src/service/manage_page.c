@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "service/engine.h"
+#include "service/log_page.h"
 #include "service/make_account.h"
 #include "store/account.h"
 #include "store/page.h"
@@ -54,7 +55,8 @@ static enum err page_insert(struct ctx *ctx, void *arg)
     const struct page_write *write = arg;
     TRY(store_account_hold(ctx, write->owner, NULL));
     TRY(service_insert_account(ctx, &write->parts));
-    return store_page_set_role(ctx, write->parts.account.id, write->owner, PAGE_ROLE_OWNER);
+    TRY(store_page_set_role(ctx, write->parts.account.id, write->owner, PAGE_ROLE_OWNER));
+    return service_log_page(ctx, write->parts.account.id, PAGE_LOG_CREATED, write->owner, 0);
 }
 
 enum err service_new_page(struct ctx *ctx, struct sv handle, struct sv title, struct user_id owner,
@@ -136,6 +138,7 @@ static enum err role_write(struct ctx *ctx, void *arg)
     TRY(may_set_role(ctx, write));
     TRY(last_owner_check(ctx, write));
     TRY(store_page_set_role(ctx, write->page, write->account, write->role));
+    TRY(service_log_page(ctx, write->page, PAGE_LOG_ROLE, write->account, write->role));
     if (write->role != PAGE_ROLE_NONE)
         return ERR_OK;
     TRY(store_token_delete_acting(ctx, write->user, write->page));

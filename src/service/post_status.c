@@ -3,11 +3,13 @@
 
 #include "cache/cache.h"
 #include "crypto/hash.h"
+#include "service/approve_status.h"
 #include "service/attach_card.h"
 #include "service/begin_erasure.h"
 #include "service/compose_status.h"
 #include "service/engine.h"
 #include "service/index_status.h"
+#include "service/log_page.h"
 #include "service/notify.h"
 #include "service/permit.h"
 #include "service/publish_status.h"
@@ -174,6 +176,7 @@ static enum err post_write(struct ctx *ctx, void *arg)
     TRY(service_tell_post_later(ctx, status));
     TRY(service_index_later(ctx, &p->author, status));
     TRY(service_preview_later(ctx, status));
+    TRY(service_log_acting(ctx, PAGE_LOG_POSTED, account_id(0), status->id));
     struct publication publication = {
         .posted = status,
         .changed = { cache_ref_account(status->account), cache_ref_status(status->in_reply_to),
@@ -250,7 +253,11 @@ static enum err posted_view(struct ctx *ctx, struct post *p, struct status_view 
 enum err service_post_status_view(struct ctx *ctx, const struct post_draft *draft,
                                   struct status_view *out, uint64_t *out_epoch)
 {
+    bool waits = false;
     TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
+    TRY(service_must_wait(ctx, &waits));
+    if (waits)
+        return fail(ctx, ERR_FORBIDDEN, "an editor's posts wait for approval");
     struct post post = { .draft = draft, .key_hash = service_idempotency_hash(ctx, draft) };
     bool is_found = false;
     TRY(earlier_find(ctx, &post, &is_found, out, out_epoch));

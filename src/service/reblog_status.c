@@ -2,6 +2,7 @@
 #include "service/reblog_status.h"
 
 #include "service/engine.h"
+#include "service/log_page.h"
 #include "service/notify.h"
 #include "service/permit.h"
 #include "service/publish_status.h"
@@ -37,6 +38,7 @@ static enum err reblog_write(struct ctx *ctx, void *arg)
                                  .from = status->account,
                                  .status = r->original.id };
     TRY(service_notify(ctx, &note));
+    TRY(service_log_acting(ctx, PAGE_LOG_REBLOGGED, account_id(0), r->original.id));
     struct publication publication = { .posted = status };
     changes_publish(ctx, r, &publication);
     return ERR_OK;

@@ -3,9 +3,11 @@
 
 #include "base/clock.h"
 #include "db/db.h"
+#include "service/approve_status.h"
 #include "service/begin_erasure.h"
 #include "service/compose_status.h"
 #include "service/engine.h"
+#include "service/log_page.h"
 #include "service/permit.h"
 #include "store/idempotency.h"
 #include "store/media.h"
@@ -36,7 +38,7 @@ static enum err media_take(struct ctx *ctx, const struct post_draft *draft,
 }
 
 static enum err schedule_prepare(struct ctx *ctx, const struct post_draft *draft, int64_t due_ms,
-                                 struct schedule *s)
+                                 bool waits, struct schedule *s)
 {
     struct status_view parent;
     s->job = job_id(engine_next_id(ctx));
@@ -53,6 +55,8 @@ static enum err schedule_prepare(struct ctx *ctx, const struct post_draft *draft
         .language = service_status_language(draft->language),
         .in_reply_to = draft->in_reply_to,
         .application = ctx->viewer.application,
+        .stage = waits ? SCHEDULED_WAITS : SCHEDULED_DUE,
+        .author = waits ? ctx->viewer.user_account : account_id(0),
         .poll = draft->poll,
     };
     TRY(media_take(ctx, draft, &s->status));
@@ -85,6 +89,9 @@ static enum err schedule_write(struct ctx *ctx, void *arg)
         TRY(store_idempotency_insert(ctx, s->status.owner, s->key_hash, as_status));
     TRY(limits_check(ctx, &s->status, true));
     TRY(store_scheduled_insert(ctx, &s->status, &s->sealed, s->job));
+    bool waits = s->status.stage == SCHEDULED_WAITS;
+    TRY(service_log_acting(ctx, waits ? PAGE_LOG_SUBMITTED : PAGE_LOG_SCHEDULED, account_id(0),
+                           status_id(0)));
     engine_wake_jobs(ctx);
     return ERR_OK;
 }
@@ -104,14 +111,17 @@ static enum err earlier_find(struct ctx *ctx, struct sv key_hash, bool *out_foun
 enum err service_schedule_status(struct ctx *ctx, const struct post_draft *draft, int64_t due_ms,
                                  struct scheduled_status *out)
 {
+    bool waits = false;
     TRY(service_permit_acting(ctx, PAGE_ROLE_EDITOR));
-    assert(service_is_ahead(ctx, due_ms));
+    TRY(service_must_wait(ctx, &waits));
+    assert(waits || service_is_ahead(ctx, due_ms));
     struct schedule schedule = { .key_hash = service_idempotency_hash(ctx, draft) };
     bool is_found = false;
     TRY(earlier_find(ctx, schedule.key_hash, &is_found, out));
     if (is_found)
         return ERR_OK;
-    enum err err = schedule_prepare(ctx, draft, due_ms, &schedule);
+    enum err err =
+        schedule_prepare(ctx, draft, due_ms > ctx->now_ms ? due_ms : ctx->now_ms, waits, &schedule);
     if (err == ERR_OK)
         err = service_write_acting(ctx, schedule_write, &schedule);
     store_scheduled_sealed_wipe(&schedule.sealed);
@@ -158,6 +168,8 @@ enum err service_reschedule_status(struct ctx *ctx, struct scheduled_status_id i
 {
     struct schedule schedule = { .job = job_id(engine_next_id(ctx)) };
     TRY(service_get_scheduled(ctx, id, &schedule.status));
+    if (schedule.status.stage != SCHEDULED_DUE)
+        schedule.job = job_id(0);
     if (!service_is_ahead(ctx, due_ms))
         return fail(ctx, ERR_VALIDATION, "due too soon");
     schedule.status.due_ms = due_ms;
@@ -175,13 +187,19 @@ static enum err delete_begin(struct ctx *ctx, void *arg)
     return begin_insert(ctx, begun, &step, is_done);
 }
 
-enum err service_delete_scheduled(struct ctx *ctx, struct scheduled_status_id id)
+enum err service_begin_scheduled_erasure(struct ctx *ctx, struct scheduled_status_id id,
+                                         struct account_id owner)
 {
     struct begun begun;
+    begin_init(ctx, &begun, ERASURE_SCHEDULED, id.v, owner);
+    return begin_write(ctx, delete_begin, &begun);
+}
+
+enum err service_delete_scheduled(struct ctx *ctx, struct scheduled_status_id id)
+{
     struct scheduled_status scheduled;
     TRY(service_get_scheduled(ctx, id, &scheduled));
-    begin_init(ctx, &begun, ERASURE_SCHEDULED, id.v, scheduled.owner);
-    return begin_write(ctx, delete_begin, &begun);
+    return service_begin_scheduled_erasure(ctx, id, scheduled.owner);
 }
 
 static struct post_draft draft_of(struct ctx *ctx, const struct scheduled_status *s)
@@ -213,7 +231,7 @@ enum err service_publish_scheduled(struct ctx *ctx, const struct job *job)
     if (err == ERR_NOT_FOUND)
         return ERR_OK; /* posted or deleted */
     TRY(err);
-    if (scheduled.due_ms > ctx->now_ms)
+    if (scheduled.due_ms > ctx->now_ms || scheduled.stage != SCHEDULED_DUE)
         return ERR_OK; /* put off: another job does it */
     ctx->viewer =
         (struct viewer){ .account = scheduled.owner, .application = scheduled.application };

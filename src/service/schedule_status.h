@@ -20,7 +20,7 @@ bool service_is_ahead(const struct ctx *ctx, int64_t due_ms);
  *
  * A second one with the same idempotency key within an hour gives the first.
  *
- * due_ms   service_is_ahead()
+ * due_ms   service_is_ahead(), or any time where it must wait for approval (service/approve_status.h): the wish
  *
  * Returns  ERR_LOGIN_REQUIRED, ERR_FORBIDDEN, ERR_VALIDATION, ERR_NOT_FOUND  as for posting
  *          ERR_LIMIT      SCHEDULED_MAX wait, or SCHEDULED_DAY_MAX on that day
@@ -51,6 +51,10 @@ MUST_USE enum err service_reschedule_status(struct ctx *ctx, struct scheduled_st
 
 /** Erase it unposted, its pictures with the next sweep. Errors as above. */
 MUST_USE enum err service_delete_scheduled(struct ctx *ctx, struct scheduled_status_id id);
+
+/** The same, whoever asks: for services that decided themselves. */
+MUST_USE enum err service_begin_scheduled_erasure(struct ctx *ctx, struct scheduled_status_id id,
+                                                  struct account_id owner);
 
 /**
  * Handler of JOB_PUBLISH_SCHEDULED: post it as its account. What cannot be posted, because what it answers is gone, stays

@@ -15,6 +15,8 @@
 #include "store/keyring.h"
 #include "store/media_file.h"
 #include "store/meta.h"
+#include "store/page_figure.h"
+#include "store/page_log.h"
 #include "store/relation.h"
 #include "store/remote_emoji.h"
 #include "store/tombstone.h"
@@ -141,13 +143,15 @@ enum err service_sweep_uploads(struct ctx *ctx, const struct job *job)
 static enum err expired_delete(struct ctx *ctx, void *arg)
 {
     int64_t *out_most = arg;
-    int64_t counts[6] = { 0 };
+    int64_t counts[8] = { 0 };
     TRY(store_seen_sweep(ctx, ctx->now_ms - SEEN_MS, ROWS, &counts[0]));
     TRY(store_sweep_idempotency(ctx, ctx->now_ms - IDEMPOTENT_MS, ROWS, &counts[1]));
     TRY(store_erasure_forget(ctx, ctx->now_ms - FINAL_MS, ROWS, &counts[2]));
     TRY(store_erased_actors_forget(ctx, ctx->now_ms - FAREWELL_MS, ROWS, &counts[3]));
     TRY(store_instance_forget_weeks(ctx, ROWS, &counts[4]));
     TRY(store_mute_sweep(ctx, ctx->now_ms, ROWS, &counts[5]));
+    TRY(store_page_log_sweep(ctx, ctx->now_ms - PAGE_LOG_LIFE_DAYS * MS_PER_DAY, ROWS, &counts[6]));
+    TRY(store_figure_sweep(ctx, ctx->now_ms / MS_PER_DAY - FIGURE_LIFE_DAYS, ROWS, &counts[7]));
     *out_most = 0;
     for (size_t i = 0; i < ARRAY_COUNT(counts); i++)
         *out_most = counts[i] > *out_most ? counts[i] : *out_most;

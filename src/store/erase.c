@@ -169,6 +169,11 @@ static enum err each_media(struct ctx *ctx, struct erase_step *step, int64_t id,
     return *out_done ? media_row_erase(ctx, step, media_id(id)) : ERR_OK;
 }
 
+static enum err each_scheduled(struct ctx *ctx, struct erase_step *step, int64_t id, bool *out_done)
+{
+    return store_erase_scheduled(ctx, step, scheduled_status_id(id), out_done);
+}
+
 /* Tables whose rows are erased as objects of their own. */
 static const struct {
     const char *table;
@@ -176,6 +181,7 @@ static const struct {
 } objects[] = {
     { "status", each_status },
     { "media", each_media },
+    { "scheduled_status", each_scheduled },
 };
 
 static erase_one *object_of(const struct manifest_table *table)

@@ -1,6 +1,7 @@
 /* Favourites in the store. */
 #include "store/favourite.h"
 
+#include "store/page_figure.h"
 #include "store/queries.h"
 
 static struct sv or_null(struct sv text)
@@ -18,7 +19,9 @@ enum err store_favourite_insert(struct ctx *ctx, struct account_id owner, struct
         return ERR_OK;
     int64_t counted = 0;
     TRY(q_status_count_add(ctx, status, 0, 0, 1, &counted));
-    return counted > 0 ? ERR_OK : ERR_NOT_FOUND;
+    if (counted == 0)
+        return ERR_NOT_FOUND;
+    return store_figure_reaction(ctx, FIGURE_FAVOURITES, status, owner, id, false);
 }
 
 enum err store_favourite_delete(struct ctx *ctx, struct account_id owner, struct status_id status,
@@ -30,6 +33,7 @@ enum err store_favourite_delete(struct ctx *ctx, struct account_id owner, struct
     if (is_found) {
         TRY(q_favourite_delete(ctx, owner, status, NULL));
         TRY(q_status_count_add(ctx, status, 0, 0, -1, NULL));
+        TRY(store_figure_reaction(ctx, FIGURE_FAVOURITES, status, owner, row.id, true));
         *out = (struct favourite){ row.id, row.uri };
     }
     *out_found = is_found;

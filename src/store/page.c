@@ -59,3 +59,17 @@ enum err store_page_set_role(struct ctx *ctx, struct account_id page, struct acc
         return q_page_role_delete(ctx, page, account, NULL);
     return q_page_role_put(ctx, page, account, role, ctx->now_ms, NULL);
 }
+
+enum err store_page_needs_approval(struct ctx *ctx, struct account_id page, bool *out)
+{
+    struct q_page_setting_get_row row = { 0 };
+    bool is_found = false;
+    TRY(q_page_setting_get(ctx, page, &is_found, &row));
+    *out = is_found && row.needs_approval;
+    return ERR_OK;
+}
+
+enum err store_page_set_approval(struct ctx *ctx, struct account_id page, bool needs_approval)
+{
+    return q_page_setting_put(ctx, page, needs_approval, NULL);
+}

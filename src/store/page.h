@@ -33,3 +33,10 @@ MUST_USE enum err store_page_count_role(struct ctx *ctx, struct account_id page,
 /** Inside db_write: give a role, or take it with PAGE_ROLE_NONE. */
 MUST_USE enum err store_page_set_role(struct ctx *ctx, struct account_id page,
                                       struct account_id account, enum page_role role);
+
+/** Do an editor's posts wait on the page until somebody else lets them out? */
+MUST_USE enum err store_page_needs_approval(struct ctx *ctx, struct account_id page, bool *out);
+
+/** Inside db_write. */
+MUST_USE enum err store_page_set_approval(struct ctx *ctx, struct account_id page,
+                                          bool needs_approval);

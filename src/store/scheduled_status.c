@@ -55,6 +55,8 @@ static enum err row_open(struct ctx *ctx, const struct scheduled_status_row *row
         .language = row->language,
         .in_reply_to = row->in_reply_to_id,
         .application = row->application_id,
+        .stage = (enum scheduled_stage)row->stage,
+        .author = row->author_id,
     };
     CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
     TRY(keyring_object_key(ctx, row->owner_id, row->id.v, &key));
@@ -114,15 +116,12 @@ enum err store_scheduled_get(struct ctx *ctx, struct scheduled_status_id id,
     return ERR_OK;
 }
 
-enum err store_scheduled_page(struct ctx *ctx, struct account_id owner, const struct paging *paging,
-                              struct scheduled_status **out, size_t *out_count,
-                              struct paging_span *out_span)
+static enum err rows_open(struct ctx *ctx, const struct scheduled_status_row *rows, size_t count,
+                          struct scheduled_status **out, size_t *out_count,
+                          struct paging_span *out_span)
 {
-    struct scheduled_status_row *rows = NULL;
     struct paging_span span = { 0 };
-    size_t count = 0;
     size_t filled = 0;
-    TRY(q_scheduled_status_page(ctx, owner, paging, &rows, &count));
     struct scheduled_status *list = ARENA_ARRAY(ctx->arena, struct scheduled_status, count);
     for (size_t i = 0; i < count; i++) {
         paging_span_add(&span, rows[i].id.v);
@@ -136,6 +135,26 @@ enum err store_scheduled_page(struct ctx *ctx, struct account_id owner, const st
     *out_count = filled;
     *out_span = span;
     return ERR_OK;
+}
+
+enum err store_scheduled_page(struct ctx *ctx, struct account_id owner, const struct paging *paging,
+                              struct scheduled_status **out, size_t *out_count,
+                              struct paging_span *out_span)
+{
+    struct scheduled_status_row *rows = NULL;
+    size_t count = 0;
+    TRY(q_scheduled_status_page(ctx, owner, paging, &rows, &count));
+    return rows_open(ctx, rows, count, out, out_count, out_span);
+}
+
+enum err store_scheduled_waiting(struct ctx *ctx, struct account_id page,
+                                 const struct paging *paging, struct scheduled_status **out,
+                                 size_t *out_count, struct paging_span *out_span)
+{
+    struct scheduled_status_row *rows = NULL;
+    size_t count = 0;
+    TRY(q_scheduled_status_waiting(ctx, page, paging, &rows, &count));
+    return rows_open(ctx, rows, count, out, out_count, out_span);
 }
 
 enum err store_scheduled_count(struct ctx *ctx, struct account_id owner, int64_t from_ms,
@@ -190,14 +209,14 @@ enum err store_scheduled_insert(struct ctx *ctx, const struct scheduled_status *
         s->has_sensitive ? (int64_t)s->is_sensitive : DEFAULT, or_null(s->language), s->in_reply_to,
         s->application, sealed->text, sealed->spoiler, sealed->poll,
         s->poll != NULL ? s->poll->seconds : 0, s->poll != NULL && s->poll->is_multiple,
-        s->poll != NULL && s->poll->hides_totals, NULL));
+        s->poll != NULL && s->poll->hides_totals, s->author, s->stage, NULL));
     for (size_t i = 0; i < s->media_count; i++) {
         int64_t changed = 0;
         TRY(q_media_hold(ctx, s->media[i].id, s->owner, s->id, (int64_t)i, &changed));
         if (changed == 0)
             return fail(ctx, ERR_VALIDATION, "media was attached meanwhile");
     }
-    return job_insert(ctx, job, s->id, s->owner, s->due_ms);
+    return s->stage == SCHEDULED_DUE ? job_insert(ctx, job, s->id, s->owner, s->due_ms) : ERR_OK;
 }
 
 enum err store_scheduled_hold(struct ctx *ctx, struct scheduled_status_id id)
@@ -214,6 +233,40 @@ enum err store_scheduled_set_due(struct ctx *ctx, struct scheduled_status_id id,
     TRY(q_scheduled_status_set_due(ctx, id, owner, due_ms, &changed));
     if (changed == 0)
         return ERR_NOT_FOUND;
+    if (job_id_is_none(job))
+        return ERR_OK;
     TRY(q_job_delete_subject(ctx, JOB_PUBLISH_SCHEDULED, id.v, NULL));
     return job_insert(ctx, job, id, owner, due_ms);
+}
+
+enum err store_scheduled_reseal(struct ctx *ctx, const struct scheduled_status *s,
+                                struct scheduled_sealed *out)
+{
+    CLEANUP(crypto_key_wipe) struct crypto_key key = { 0 };
+    *out = (struct scheduled_sealed){ 0 };
+    TRY(keyring_object_key(ctx, s->owner, s->id.v, &key));
+    out->text =
+        box_seal(ctx->arena, &key, place_of(COLUMN_SCHEDULED_STATUS_TEXT_BOX, s->id, s->owner),
+                 or_null(s->text));
+    out->spoiler =
+        box_seal(ctx->arena, &key, place_of(COLUMN_SCHEDULED_STATUS_SPOILER_BOX, s->id, s->owner),
+                 or_null(s->spoiler));
+    return ERR_OK;
+}
+
+enum err store_scheduled_approve(struct ctx *ctx, const struct scheduled_status *s,
+                                 const struct scheduled_sealed *sealed, struct job_id job)
+{
+    int64_t changed = 0;
+    TRY(q_scheduled_status_approve(ctx, s->id, s->owner, s->due_ms, sealed->text, sealed->spoiler,
+                                   &changed));
+    return changed > 0 ? job_insert(ctx, job, s->id, s->owner, s->due_ms) : ERR_NOT_FOUND;
+}
+
+enum err store_scheduled_decline(struct ctx *ctx, struct scheduled_status_id id,
+                                 struct account_id owner)
+{
+    int64_t changed = 0;
+    TRY(q_scheduled_status_decline(ctx, id, owner, &changed));
+    return changed > 0 ? ERR_OK : ERR_NOT_FOUND;
 }

@@ -37,6 +37,12 @@ MUST_USE enum err store_scheduled_page(struct ctx *ctx, struct account_id owner,
                                        const struct paging *paging, struct scheduled_status **out,
                                        size_t *out_count, struct paging_span *out_span);
 
+/** A page of those that wait for a decision or were declined; as above. */
+MUST_USE enum err store_scheduled_waiting(struct ctx *ctx, struct account_id page,
+                                          const struct paging *paging,
+                                          struct scheduled_status **out, size_t *out_count,
+                                          struct paging_span *out_span);
+
 /** How many an account has, and how many but `but` are due from one time until before another; each is enough to be counted. */
 MUST_USE enum err store_scheduled_count(struct ctx *ctx, struct account_id owner, int64_t from_ms,
                                         int64_t to_ms, struct scheduled_status_id but,
@@ -54,7 +60,7 @@ MUST_USE enum err store_scheduled_seal(struct ctx *ctx, const struct scheduled_s
 void store_scheduled_sealed_wipe(struct scheduled_sealed *sealed);
 
 /**
- * Inside db_write: insert it, hold its pictures, and enqueue the job that posts it.
+ * Inside db_write: insert it, hold its pictures, and enqueue the job that posts it unless it waits.
  *
  * job      a new id of the engine
  *
@@ -66,7 +72,19 @@ MUST_USE enum err store_scheduled_insert(struct ctx *ctx, const struct scheduled
 /** Inside db_write: it is being posted. ERR_NOT_FOUND: it was, or is deleted. */
 MUST_USE enum err store_scheduled_hold(struct ctx *ctx, struct scheduled_status_id id);
 
-/** Inside db_write: post it at another time, by a new job. ERR_NOT_FOUND: it is gone. */
+/** Inside db_write: post it at another time, by a new job; with none it only wishes that time. ERR_NOT_FOUND: it is gone. */
 MUST_USE enum err store_scheduled_set_due(struct ctx *ctx, struct scheduled_status_id id,
                                           struct account_id owner, int64_t due_ms,
                                           struct job_id job);
+
+/** Box its words anew under its own key; before store_scheduled_approve(). ERR_KEY_GONE: it is being erased. */
+MUST_USE enum err store_scheduled_reseal(struct ctx *ctx, const struct scheduled_status *scheduled,
+                                         struct scheduled_sealed *out);
+
+/** Inside db_write: it waits no more, and a job posts it when it is due. ERR_NOT_FOUND: decided or deleted since. */
+MUST_USE enum err store_scheduled_approve(struct ctx *ctx, const struct scheduled_status *scheduled,
+                                          const struct scheduled_sealed *sealed, struct job_id job);
+
+/** Inside db_write. ERR_NOT_FOUND: likewise. */
+MUST_USE enum err store_scheduled_decline(struct ctx *ctx, struct scheduled_status_id id,
+                                          struct account_id owner);

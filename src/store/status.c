@@ -7,6 +7,7 @@
 #include "store/media.h"
 #include "store/media_version.h"
 #include "store/poll.h"
+#include "store/page_figure.h"
 #include "store/preview_card.h"
 #include "store/queries.h"
 #include "store/remote_emoji.h"
@@ -440,7 +441,7 @@ enum err store_status_count_new(struct ctx *ctx, const struct status *status)
         TRY(count_add(ctx, status->in_reply_to, 1, 0));
     if (status_is_reblog(status))
         TRY(count_add(ctx, status->reblog_of, 0, 1));
-    return ERR_OK;
+    return store_figure_status(ctx, status);
 }
 
 enum err store_status_add_silent(struct ctx *ctx, const struct status *status,
@@ -488,6 +489,7 @@ enum err store_reblog_delete(struct ctx *ctx, struct status_id reblog, struct st
         return ERR_OK;
     TRY(q_status_count_delete(ctx, reblog, NULL));
     TRY(q_status_count_add(ctx, of, 0, -1, 0, NULL));
+    TRY(store_figure_reaction(ctx, FIGURE_REBLOGS, of, owner, reblog.v, true));
     return store_uncount_status(ctx, owner);
 }
 

@@ -290,6 +290,9 @@ static void hangings_insert(struct side *s, struct graph *g)
         sql(s, "INSERT INTO account_domain_block VALUES (%lld, 'd%d.example', %lld)", a, i, id);
         sql(s, "INSERT INTO marker VALUES (%lld, 'home%d', 1, 1, 1)", a, i);
         sql(s, "INSERT INTO page_role VALUES (%lld, %lld, 1, 1) ON CONFLICT DO NOTHING", a, ua);
+        sql(s, "INSERT INTO page_log VALUES (%lld, %lld, 1, %lld, %lld, %s, 0)", id, a, ua, b,
+            i % 3 == 0 ? "NULL" : status_text);
+        sql(s, "INSERT INTO page_figure VALUES (%lld, %d, 4, 0, 5)", a, i);
         sql(s, "INSERT INTO token VALUES (%lld, %lld, %lld, 1, %s, 0, 1, 1)", id, a, u,
             blob(s, b1));
         sql(s, "INSERT INTO oauth_code VALUES (%s, %lld, %lld, 1, 0, 'x', NULL, 1, NULL)",

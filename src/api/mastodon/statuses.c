@@ -8,6 +8,7 @@
 #include "api/mastodon/scheduled.h"
 #include "base/num.h"
 #include "conf/settings.h"
+#include "service/approve_status.h"
 #include "service/compose_status.h"
 #include "service/edit_status.h"
 #include "service/engine.h"
@@ -245,7 +246,9 @@ enum err mastodon_status_create(struct ctx *ctx, struct http_request *req,
         mastodon_validation_answer(ctx, req, res, SV("Scheduled at is no date"));
         return ERR_OK;
     }
-    if (due.len > 0 && service_is_ahead(ctx, due_ms))
+    bool waits = false;
+    TRY(service_must_wait(ctx, &waits));
+    if (waits || (due.len > 0 && service_is_ahead(ctx, due_ms)))
         return schedule(ctx, req, res, &draft, due_ms);
     enum err err = service_post_status_view(ctx, &draft, &view, &epoch);
     if (err == ERR_VALIDATION)

@@ -11,11 +11,13 @@
 #include "api/web/poll_html.h"
 #include "api/web/status_html.h"
 #include "base/num.h"
+#include "service/approve_status.h"
 #include "service/authenticate.h"
 #include "service/compose_status.h"
 #include "service/edit_status.h"
-#include "service/post_status.h"
 #include "service/make_media.h"
+#include "service/post_status.h"
+#include "service/schedule_status.h"
 #include "text/params.h"
 
 #define REPLY_TEXT_BYTES_MAX 4096
@@ -284,6 +286,15 @@ static enum err fault_page(struct ctx *ctx, struct http_request *req, struct htt
     return compose_page(ctx, req, res, &word);
 }
 
+static enum err waiting_show(struct ctx *ctx, struct http_response *res)
+{
+    struct account page;
+    TRY(service_get_viewer_account(ctx, &page));
+    web_see_other(
+        res, sv_printf(ctx->arena, "/settings/pages/%" SV_FMT "/waiting", SV_ARG(page.username)));
+    return ERR_OK;
+}
+
 enum err web_compose(struct ctx *ctx, struct http_request *req, struct http_response *res)
 {
     TRY(api_csrf_check(ctx, req, PAGE_FORM));
@@ -299,12 +310,16 @@ enum err web_compose(struct ctx *ctx, struct http_request *req, struct http_resp
     if (err == ERR_VALIDATION || err == ERR_TOO_LARGE)
         return compose_page(ctx, req, res, &(enum word){ WORD_COMPOSE_PICTURE_FAULT });
     TRY(err);
+    bool waits = false;
+    TRY(service_must_wait(ctx, &waits));
     struct status status;
-    err = service_post_status(ctx, &draft, &status);
+    struct scheduled_status waiting;
+    err = waits ? service_schedule_status(ctx, &draft, 0, &waiting)
+                : service_post_status(ctx, &draft, &status);
     if (err == ERR_VALIDATION)
         return fault_page(ctx, req, res, &draft);
     TRY(err);
-    return status_show(ctx, res, &status);
+    return waits ? waiting_show(ctx, res) : status_show(ctx, res, &status);
 }
 
 static enum err own_status_load(struct ctx *ctx, const struct http_request *req,

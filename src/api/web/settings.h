@@ -28,6 +28,9 @@ MUST_USE enum err web_access_section(struct page *p, const struct field_errors *
 void web_panel_open(struct page *p, struct sv id, enum word title);
 void web_panel_close(struct page *p);
 
+/** A role on a page in words. */
+enum word web_role_word(enum page_role role);
+
 /** The local page (account managed by several) of the path's ":name"; ERR_NOT_FOUND for any other account. */
 MUST_USE enum err web_page_find(struct ctx *ctx, const struct http_request *req,
                                 struct account *out);

@@ -6,12 +6,13 @@
 #include "api/web/handlers.h"
 #include "api/web/parts.h"
 #include "model/role.h"
+#include "service/approve_status.h"
 #include "service/find_account.h"
 #include "service/manage_page.h"
 #include "service/view_account.h"
 #include "text/params.h"
 
-static enum word role_word(enum page_role role)
+enum word web_role_word(enum page_role role)
 {
     static const enum word words[] = {
         [PAGE_ROLE_NONE] = WORD_ROLE_NONE,           [PAGE_ROLE_ANALYST] = WORD_ROLE_ANALYST,
@@ -53,7 +54,7 @@ static void own_page_write(struct page *p, const struct account *page, enum page
         web_account_line(p, page);
         HTML_EL (w, "span") {
             html_w_class(w, "row");
-            html_w_text(w, api_page_word(p, role_word(role)));
+            html_w_text(w, api_page_word(p, web_role_word(role)));
             html_w_text(w, SV(" · "));
             html_w_link(w, page_path(p->ctx->arena, page), api_page_word(p, WORD_PAGE_MANAGE));
         }
@@ -127,7 +128,7 @@ static void role_options(struct page *p, enum page_role chosen, bool has_none)
         if (role == PAGE_ROLE_NONE && !has_none)
             continue;
         web_option(p, page_role_name((enum page_role)role),
-                   api_page_word(p, role_word((enum page_role)role)), role == (int)chosen);
+                   api_page_word(p, web_role_word((enum page_role)role)), role == (int)chosen);
     }
 }
 
@@ -158,7 +159,7 @@ static void member_write(struct page *p, const struct account *page, const struc
             web_submit(p, WORD_SAVE);
             web_form_close(p);
         } else {
-            html_w_el(w, "span", api_page_word(p, role_word(role)));
+            html_w_el(w, "span", api_page_word(p, web_role_word(role)));
         }
     }
 }
@@ -224,6 +225,17 @@ static void members_write(struct page *p, const struct account *page,
     }
 }
 
+static void approval_form(struct page *p, const struct account *page, bool needs_approval)
+{
+    struct arena *a = p->ctx->arena;
+    api_page_form_open(p, sv_printf(a, "%" SV_FMT "/approval", SV_ARG(page_path(a, page))),
+                       SV("panel"), false);
+    web_checkbox(p, SV("needs"), WORD_APPROVAL, needs_approval);
+    api_page_el(p, "p", APPROVAL_HINT);
+    web_submit(p, WORD_SAVE);
+    web_form_close(p);
+}
+
 /* Writing for the page and editing its profile go by acting as it. */
 static void act_write(struct page *p, const struct account *page)
 {
@@ -255,7 +267,9 @@ static enum err roles_page(struct ctx *ctx, struct http_request *req, struct htt
     TRY(service_list_page_roles(ctx, page.id, &members, &count));
     const struct account *people;
     size_t people_count;
+    bool needs_approval = false;
     TRY(members_load(ctx, members, count, false, &people, &people_count));
+    TRY(service_get_approval(ctx, page.id, &needs_approval));
     struct page p;
     TRY(web_settings_begin(&p, ctx, req, res, web_account_name(&page)));
     if (fault != NULL)
@@ -264,8 +278,25 @@ static enum err roles_page(struct ctx *ctx, struct http_request *req, struct htt
         web_account_line(&p, &page);
     }
     act_write(&p, &page);
+    HTML_EL (&p.w, "p") {
+        html_w_link(&p.w,
+                    sv_printf(ctx->arena, "%" SV_FMT "/log", SV_ARG(page_path(ctx->arena, &page))),
+                    api_page_word(&p, WORD_TEAM_LOG));
+        html_w_text(&p.w, SV(" · "));
+        html_w_link(
+            &p.w,
+            sv_printf(ctx->arena, "%" SV_FMT "/waiting", SV_ARG(page_path(ctx->arena, &page))),
+            api_page_word(&p, WORD_WAITING));
+        html_w_text(&p.w, SV(" · "));
+        html_w_link(
+            &p.w,
+            sv_printf(ctx->arena, "%" SV_FMT "/figures", SV_ARG(page_path(ctx->arena, &page))),
+            api_page_word(&p, WORD_FIGURES));
+    }
     api_page_el(&p, "h2", ROLES);
     members_write(&p, &page, members, count, people, people_count);
+    if (own_role(ctx, members, count) == PAGE_ROLE_OWNER)
+        approval_form(&p, &page, needs_approval);
     return api_page_end(&p, fault != NULL ? 422 : 200);
 }
 

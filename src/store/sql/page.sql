@@ -30,3 +30,13 @@ ON CONFLICT (owner_id, account_id) DO UPDATE SET role = excluded.role, granted_m
 -- name: page_role_delete :exec
 -- in:   page account_id, account account_id
 DELETE FROM page_role WHERE owner_id = :page AND account_id = :account;
+
+-- name: page_setting_get :maybe
+-- in:   page account_id
+-- out:  needs_approval bool
+SELECT needs_approval FROM page_setting WHERE owner_id = :page;
+
+-- name: page_setting_put :exec
+-- in:   page account_id, needs_approval bool
+INSERT INTO page_setting (owner_id, needs_approval) VALUES (:page, :needs_approval)
+ON CONFLICT (owner_id) DO UPDATE SET needs_approval = excluded.needs_approval;

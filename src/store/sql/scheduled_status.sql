@@ -3,18 +3,20 @@
 -- set: scheduled_status_row
 --   id scheduled_status_id, owner_id account_id, due_ms i64, visibility i64, is_sensitive i64, language text?,
 --   in_reply_to_id status_id?, application_id application_id?, text_box blob?, spoiler_box blob?,
---   poll_box blob?, poll_seconds i64, poll_is_multiple bool, poll_hides_totals bool
+--   poll_box blob?, poll_seconds i64, poll_is_multiple bool, poll_hides_totals bool,
+--   author_id account_id?, stage i64
 -- from: s
 
 -- visibility and is_sensitive: -1 where the account's default counts.
 -- name: scheduled_status_insert :exec
 -- in:   id scheduled_status_id, owner account_id, due_ms i64, visibility i64, is_sensitive i64, language text?,
 --       in_reply_to status_id?, application application_id?, text_box blob?, spoiler_box blob?,
---       poll_box blob?, poll_seconds i64, poll_is_multiple bool, poll_hides_totals bool
+--       poll_box blob?, poll_seconds i64, poll_is_multiple bool, poll_hides_totals bool,
+--       author account_id?, stage i64
 INSERT INTO scheduled_status (id, owner_id, due_ms, visibility, is_sensitive, language, in_reply_to_id, application_id,
-    text_box, spoiler_box, poll_box, poll_seconds, poll_is_multiple, poll_hides_totals)
+    text_box, spoiler_box, poll_box, poll_seconds, poll_is_multiple, poll_hides_totals, author_id, stage)
 VALUES (:id, :owner, :due_ms, :visibility, :is_sensitive, :language, :in_reply_to, :application, :text_box, :spoiler_box,
-    :poll_box, :poll_seconds, :poll_is_multiple, :poll_hides_totals);
+    :poll_box, :poll_seconds, :poll_is_multiple, :poll_hides_totals, :author, :stage);
 
 -- name: scheduled_status_get :maybe scheduled_status_row
 -- in:   id scheduled_status_id
@@ -23,6 +25,19 @@ SELECT {{scheduled_status_row}} FROM scheduled_status s WHERE s.id = :id;
 -- name: scheduled_status_page :page scheduled_status_row
 -- in:   owner account_id
 SELECT {{scheduled_status_row}} FROM scheduled_status s WHERE s.owner_id = :owner AND {{page:s.id}};
+
+-- name: scheduled_status_waiting :page scheduled_status_row
+-- in:   owner account_id
+SELECT {{scheduled_status_row}} FROM scheduled_status s WHERE s.owner_id = :owner AND s.stage > 0 AND {{page:s.id}};
+
+-- name: scheduled_status_approve :exec
+-- in:   id scheduled_status_id, owner account_id, due_ms i64, text_box blob?, spoiler_box blob?
+UPDATE scheduled_status SET stage = 0, author_id = NULL, due_ms = :due_ms, text_box = :text_box, spoiler_box = :spoiler_box
+WHERE id = :id AND owner_id = :owner AND stage = 1;
+
+-- name: scheduled_status_decline :exec
+-- in:   id scheduled_status_id, owner account_id
+UPDATE scheduled_status SET stage = 2 WHERE id = :id AND owner_id = :owner AND stage = 1;
 
 -- Beyond the most that are allowed nobody counts.
 -- name: scheduled_status_count :count
