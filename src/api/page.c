@@ -95,6 +95,12 @@ static void entry_write(struct page *p, struct sv href, enum word word, bool is_
     }
 }
 
+static void explore_entry_write(struct page *p, enum page_place place)
+{
+    if (conf_bool(p->ctx->engine->conf, CONF_TRENDS_SHOWN))
+        entry_write(p, SV("/explore"), WORD_EXPLORE, place == PAGE_PLACE_EXPLORE);
+}
+
 static void viewer_entries_write(struct page *p, enum page_place place)
 {
     struct arena *a = p->ctx->arena;
@@ -105,6 +111,7 @@ static void viewer_entries_write(struct page *p, enum page_place place)
                     place == PAGE_PLACE_NOTIFICATIONS);
     if (!viewer->is_page || viewer->page_role >= PAGE_ROLE_EDITOR)
         entry_write(p, SV("/compose"), WORD_NAV_COMPOSE, place == PAGE_PLACE_COMPOSE);
+    explore_entry_write(p, place);
     entry_write(p, SV("/search"), WORD_SEARCH, place == PAGE_PLACE_SEARCH);
     if (p->viewer != NULL)
         entry_write(p, sv_printf(a, "/@%" SV_FMT, SV_ARG(p->viewer->username)), WORD_NAV_PROFILE,
@@ -114,8 +121,9 @@ static void viewer_entries_write(struct page *p, enum page_place place)
         entry_write(p, SV("/moderation"), WORD_NAV_MODERATION, place == PAGE_PLACE_MODERATION);
 }
 
-static void visitor_entries_write(struct page *p)
+static void visitor_entries_write(struct page *p, enum page_place place)
 {
+    explore_entry_write(p, place);
     entry_write(p, SV("/sign_in"), WORD_SIGN_IN, false);
     if (conf_enum(p->ctx->engine->conf, CONF_REGISTRATION) != CONF_REGISTRATION_CLOSED)
         entry_write(p, SV("/register"), WORD_REGISTER, false);
@@ -149,7 +157,7 @@ static void nav_write(struct page *p, enum page_place place)
             viewer_entries_write(p, place);
             sign_out_write(p);
         } else {
-            visitor_entries_write(p);
+            visitor_entries_write(p, place);
         }
     }
     html_w_close_tag(w, "nav");

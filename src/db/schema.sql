@@ -158,6 +158,16 @@ CREATE INDEX bookmark_order ON bookmark (owner_id, id);
 
 CREATE INDEX bookmark_status ON bookmark (status_id);
 
+CREATE TABLE card_day (
+    card_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    uses INTEGER NOT NULL,
+    people INTEGER NOT NULL,
+    PRIMARY KEY (card_id, day)
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX card_day_day ON card_day (day, card_id);
+
 CREATE TABLE collection (
     id INTEGER NOT NULL PRIMARY KEY,
     owner_id INTEGER NOT NULL,
@@ -835,13 +845,24 @@ CREATE TABLE preview_card (
     published_ms INTEGER,
     fetched_ms INTEGER NOT NULL,
     use_count INTEGER NOT NULL
-)  STRICT;
+, trend_score INTEGER NOT NULL DEFAULT 0, trend_decision INTEGER NOT NULL DEFAULT 0)  STRICT;
 
 CREATE INDEX preview_card_author ON preview_card (author_id) WHERE author_id IS NOT NULL;
+
+CREATE INDEX preview_card_trend ON preview_card (trend_score, id) WHERE trend_score > 0;
 
 CREATE INDEX preview_card_unused ON preview_card (id) WHERE use_count <= 0;
 
 CREATE UNIQUE INDEX preview_card_url ON preview_card (url);
+
+CREATE TABLE publisher (
+    id INTEGER NOT NULL PRIMARY KEY,
+    host TEXT NOT NULL,
+    decision INTEGER NOT NULL,
+    reviewed_ms INTEGER
+)  STRICT;
+
+CREATE UNIQUE INDEX publisher_host ON publisher (host);
 
 CREATE TABLE push_subscription (
     id INTEGER NOT NULL PRIMARY KEY,
@@ -1170,6 +1191,19 @@ CREATE TABLE tombstone (
     kind INTEGER NOT NULL,
     erased_ms INTEGER NOT NULL
 )  STRICT;
+
+CREATE TABLE trend_status (
+    status_id INTEGER NOT NULL PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    decision INTEGER NOT NULL
+)  STRICT, WITHOUT ROWID;
+
+CREATE INDEX trend_status_idle ON trend_status (status_id) WHERE score = 0;
+
+CREATE INDEX trend_status_order ON trend_status (score, status_id) WHERE score > 0;
+
+CREATE INDEX trend_status_owner ON trend_status (owner_id);
 
 CREATE TABLE web_session (
     id INTEGER NOT NULL PRIMARY KEY,

@@ -22,3 +22,11 @@ struct tag {
     bool is_unlisted;    /* searches do not suggest it */
     int64_t reviewed_ms; /* when a moderator decided last; 0 = never */
 };
+
+/* A site whose pages were trends. */
+struct publisher {
+    int64_t id;
+    struct sv host;
+    enum trend_decision decision; /* of all its pages that have none of their own */
+    int64_t reviewed_ms;          /* 0 = never */
+};

@@ -26,6 +26,13 @@
 /* So many days are remembered, this one among them. */
 #define TREND_HISTORY 7
 
+/* What may be one. */
+enum trend_kind {
+    TREND_TAG,    /* used by who posts it */
+    TREND_STATUS, /* by who favourites or reblogs it */
+    TREND_LINK,   /* a page; by who links to it */
+};
+
 struct trend_use {
     int64_t subject; /* what is used */
     int64_t at_ms;

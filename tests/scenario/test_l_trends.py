@@ -4,6 +4,7 @@ import time
 import pytest
 
 from efface import wait_until
+from test_l_previews import card_of, pages  # noqa: F401
 
 
 def people(server, *names):
@@ -104,3 +105,75 @@ def test_trends_wait_for_review_or_are_off(make_server, engine):
     wait_until(lambda: mod.get("/api/v1/admin/trends/tags").json() == [], "nothing is counted")
     assert server.client().get("/api/v1/trends/tags").json() == []
     assert counted(server.client().get("/api/v1/tags/garden").json()) == (0, 0)
+
+
+@pytest.mark.engines
+@pytest.mark.erasure
+def test_statuses_and_links_of_several_people_are_trends(make_server, engine, pages):
+    server = make_server(sets=SETS)
+    site = pages(server.domain)
+    server.user("mod", "moderator")
+    mod = server.client(server.token("mod", scopes="read write admin:read admin:write"))
+    ann, bob, cem, dan = people(server, "ann", "bob", "cem", "dan")
+    api = server.client()
+    link = f"{site.url}/article"
+    liked, again, alone = ann.status_post("liked by many"), ann.status_post("liked as well"), ann.status_post("liked by one")
+    hidden = ann.status_post("for few", visibility="unlisted")
+    for person in (bob, cem, dan):
+        for post in (liked, hidden):
+            person.status_favourite(post["id"])
+    bob.status_favourite(again["id"])
+    cem.status_reblog(again["id"])
+    bob.status_favourite(alone["id"])
+    bob.status_reblog(alone["id"])
+    linked = [person.status_post(f"Read {link}") for person in (bob, cem)]
+    ann.status_post(f"Only I read {site.url}/other")
+    wait_until(lambda: all(card_of(api, post) for post in linked), "the cards", 30)
+    server.restart()
+    wait_until(lambda: api.get("/api/v1/trends/links").json(), "the count")
+
+    # One of each author; the author is nobody of those who like it.
+    assert [post["id"] for post in api.get("/api/v1/trends/statuses").json()] == [liked["id"]]
+    assert bob.trending_statuses()[0]["favourited"] is True
+    links = api.get("/api/v1/trends/links").json()
+    assert [(entry["url"], entry["title"]) for entry in links] == [(link, "Dikes & <b>dunes</b>")] and counted(links[0]) == (2, 2)
+    assert len(ann.trending_links()) == 1
+    timeline = api.get("/api/v1/timelines/link", params={"url": link})
+    assert [post["id"] for post in timeline.json()] == [post["id"] for post in reversed(linked)]
+    assert len(api.get("/api/v1/timelines/link", params={"url": link, "limit": 1}).json()) == 1
+    api.get("/api/v1/timelines/link", 404, params={"url": f"{site.url}/other"})
+    api.get("/api/v1/timelines/link", 404, params={"url": "nonsense"})
+    page = api.get("/explore").text
+    assert "liked by many" in page and "Dikes &amp; &lt;b&gt;dunes&lt;/b&gt;" in page and "Explore" in page
+    assert "Explorer" in api.session.get(f"{server.url}/explore", headers={"Accept-Language": "fr"}, timeout=20).text
+
+    # Whom one blocks or mutes is not there.
+    dan.account_mute(ann.me()["id"])
+    assert dan.trending_statuses() == []
+    assert len(cem.trending_statuses()) == 1
+
+    # Moderators.
+    server.client(server.token("ann", scopes="read write")).get("/api/v1/admin/trends/links", 403)
+    assert [post["id"] for post in mod.get("/api/v1/admin/trends/statuses").json()] == [liked["id"]]
+    assert mod.post(f"/api/v1/admin/trends/statuses/{liked['id']}/reject").json()["id"] == liked["id"]
+    assert api.get("/api/v1/trends/statuses").json() == []
+    mod.post(f"/api/v1/admin/trends/statuses/{liked['id']}/approve")
+    assert len(api.get("/api/v1/trends/statuses").json()) == 1
+    mod.post(f"/api/v1/admin/trends/statuses/{alone['id']}/approve", 404)
+    seen = mod.get("/api/v1/admin/trends/links").json()[0]
+    assert seen["url"] == link and seen["requires_review"] is True
+    site_of = mod.get("/api/v1/admin/trends/links/publishers").json()[0]
+    assert site_of["domain"] == "localhost" and site_of["requires_review"] is True and site_of["trendable"] is None
+    assert mod.post(f"/api/v1/admin/trends/links/publishers/{site_of['id']}/reject").json()["trendable"] is False
+    assert api.get("/api/v1/trends/links").json() == []
+    api.get("/api/v1/timelines/link", 404, params={"url": link})
+    mod.post(f"/api/v1/admin/trends/links/{seen['id']}/approve")
+    assert len(api.get("/api/v1/trends/links").json()) == 1
+    mod.post("/api/v1/admin/trends/links/publishers/1/approve", 404)
+
+    # What is erased is no trend any more, at once.
+    server.run("erase", "@ann", "--yes")
+    assert api.get("/api/v1/trends/statuses").json() == []
+    server.run("erase", "@bob", "--yes")
+    server.restart()
+    wait_until(lambda: api.get("/api/v1/trends/links").json() == [], "the count")

@@ -4,12 +4,15 @@
 
 #include "base/clock.h"
 #include "db/db.h"
+#include "service/attach_card.h"
+#include "service/block_account.h"
 #include "service/check.h"
 #include "service/count_trends.h"
 #include "service/domain_rule.h"
 #include "service/edit_profile.h"
 #include "service/erase_account.h"
 #include "service/erase_status.h"
+#include "service/favourite_status.h"
 #include "service/find_tag.h"
 #include "service/list_trends.h"
 #include "service/manage_tag.h"
@@ -289,7 +292,7 @@ static void counts_go(struct service_fixture *f, const struct user *ann, const s
     assert_int_equal(days[3].uses + days[4].uses, 6);
     count_at(f, 8 * MS_PER_DAY);
     ctx = service_anonymous(f);
-    assert_ctx_ok(ctx, store_trend_has_day_before(ctx, INT64_MAX, &has_any));
+    assert_ctx_ok(ctx, store_trend_has_day_before(ctx, TREND_TAG, INT64_MAX, &has_any));
     assert_false(has_any);
 }
 
@@ -302,9 +305,99 @@ static void off_is_off(struct service_fixture *f)
     count_at(f, 0);
     counted(f, "walk", 0, 0);
     struct ctx *ctx = service_anonymous(f);
-    assert_ctx_ok(ctx, store_trend_tags_any(ctx, &has_any));
+    assert_ctx_ok(ctx, store_trends_any(ctx, TREND_TAG, &has_any));
     assert_false(has_any);
     set(f, CONF_TRENDS_SHOWN, 1);
+}
+
+/* Trending statuses as somebody sees them. */
+static size_t status_trends(struct service_fixture *f, const struct user *who,
+                            struct status_id *out_first)
+{
+    struct ctx *ctx = who == NULL ? service_anonymous(f) : service_as(f, who);
+    const struct status_view *views = NULL;
+    size_t count = 0;
+    size_t seen = 0;
+    assert_ctx_ok(ctx, service_list_trending_statuses(ctx, 0, 20, &views, &count, &seen));
+    if (count > 0)
+        *out_first = views[0].status->id;
+    return count;
+}
+
+static size_t link_trends(struct service_fixture *f, struct trending_link *out_first)
+{
+    struct ctx *ctx = service_anonymous(f);
+    struct trending_link *links = NULL;
+    size_t count = 0;
+    assert_ctx_ok(ctx, service_list_trending_links(ctx, 0, 20, &links, &count));
+    if (count > 0)
+        *out_first = links[0];
+    return count;
+}
+
+static void favourite(struct service_fixture *f, const struct user *who, struct status_id id)
+{
+    struct ctx *ctx = service_as(f, who);
+    assert_ctx_ok(ctx, service_favourite_status(ctx, id));
+}
+
+static void statuses_and_links(struct service_fixture *f)
+{
+    struct status_id first = { 0 };
+    struct trending_link link;
+    struct relationship now;
+    struct status_page page;
+    struct paging paging = paging_of(-1, -1, -1, 20);
+    struct user eve = person(f, "eve", true);
+    struct user fay = person(f, "fay", true);
+    struct user gus = person(f, "gus", true);
+    set(f, CONF_TRENDS_PEOPLE, 2);
+    struct status_id liked = post(f, &eve, "liked by two");
+    struct status_id own = post(f, &fay, "liked by one and by oneself");
+    favourite(f, &fay, liked);
+    favourite(f, &gus, liked);
+    favourite(f, &fay, own);
+    favourite(f, &gus, own);
+    struct status_id links[] = { post(f, &fay, "https://c.example/page"),
+                                 post(f, &gus, "https://c.example/page") };
+    for (size_t i = 0; i < ARRAY_COUNT(links); i++) {
+        struct ctx *ctx = service_anonymous(f);
+        const struct preview_card card = { .url = SV("https://c.example/page"),
+                                           .title = SV("Page"),
+                                           .fetched_ms = ctx->now_ms };
+        assert_ctx_ok(ctx, service_attach_card(ctx, links[i], &card));
+    }
+    count_at(f, 0);
+    assert_int_equal(status_trends(f, NULL, &first), 1);
+    assert_true(status_id_eq(first, liked));
+    assert_int_equal(link_trends(f, &link), 1);
+    assert_sv_lit(link.card.title, "Page");
+    assert_int_equal(link.history[0].people + link.history[1].people, 2);
+    struct ctx *ctx = service_anonymous(f);
+    assert_ctx_ok(ctx, service_list_link(ctx, SV("https://c.example/page"), &paging, &page));
+    assert_int_equal(page.count, 2);
+    ctx = service_anonymous(f);
+    assert_err(service_list_link(ctx, SV("https://c.example/no"), &paging, &page), ERR_NOT_FOUND);
+
+    ctx = service_as(f, &gus);
+    assert_ctx_ok(ctx, service_block_account(ctx, eve.account, &now));
+    count_at(f, 0);
+    assert_int_equal(status_trends(f, &gus, &first), 0);
+
+    struct trending_link decided;
+    ctx = service_console(f);
+    assert_ctx_ok(ctx, service_decide_trending_link(ctx, link.card.id, false, &decided));
+    assert_int_equal(link_trends(f, &link), 0);
+    ctx = service_anonymous(f);
+    assert_err(service_list_link(ctx, SV("https://c.example/page"), &paging, &page), ERR_NOT_FOUND);
+    assert_err(service_decide_trending_link(service_as(f, &gus), link.card.id, true, &decided),
+               ERR_FORBIDDEN);
+    is_whole(f);
+    erase(f, eve.account);
+    assert_int_equal(status_trends(f, NULL, &first), 0);
+    erase(f, fay.account);
+    erase(f, gus.account);
+    is_whole(f);
 }
 
 static void story(enum fixture_engine engine)
@@ -324,6 +417,7 @@ static void story(enum fixture_engine engine)
     moderators_decide(&f, &ann);
     counts_go(&f, &ann, &bob);
     off_is_off(&f);
+    statuses_and_links(&f);
     service_close(&f);
 }
 

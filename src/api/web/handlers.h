@@ -78,6 +78,7 @@ WEB_HANDLER(web_erase_show);
 WEB_HANDLER(web_erase);
 WEB_HANDLER(web_erasure_show);
 WEB_HANDLER(web_search_show);
+WEB_HANDLER(web_explore_show);
 WEB_HANDLER(web_report_show);
 WEB_HANDLER(web_report);
 WEB_HANDLER(web_moderation_show);

@@ -33,6 +33,7 @@ static const struct route rows[] = {
     ROUTE(GET,   "/conversations",                     web_conversations_show, USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "one's direct messages, by whom one writes with"),
     ROUTE(POST,  "/conversations/:id/:verb",           web_conversation_act,   USER,      0,    API,      PARAMS, FORM,   NONE, WORKER, "0.1", "read, unread, or off the list"),
     ROUTE(GET,   "/erasures/:id",                      web_erasure_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "how far an erasure is"),
+    ROUTE(GET,   "/explore",                           web_explore_show,       OPTIONAL,  0,    API,      NONE,   0,      NONE, WORKER, "0.1", "what is spoken of"),
     ROUTE(GET,   "/favourites",                        web_favourites_show,    USER,      0,    API,      NONE,   0,      NONE, WORKER, "0.1", "one's favourites"),
     ROUTE(GET,   "/first_visit/:secret",               web_first_visit_show,   OPTIONAL,  0,    SIGN_UP,  NONE,   0,      NONE, WORKER, "0.1", "the first visitor becomes administrator"),
     ROUTE(POST,  "/first_visit/:secret",               web_first_visit,        OPTIONAL,  0,    SIGN_UP,  PARAMS, FORM,   NONE, WORKER, "0.1", "become administrator"),
