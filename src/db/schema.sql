@@ -268,9 +268,13 @@ CREATE TABLE domain_rule (
     comment TEXT,
     created_ms INTEGER NOT NULL,
     id INTEGER NOT NULL
-)  STRICT;
+, rejects_media INTEGER NOT NULL DEFAULT 0, rejects_reports INTEGER NOT NULL DEFAULT 0, is_obfuscated INTEGER NOT NULL DEFAULT 0, public_comment TEXT)  STRICT;
+
+CREATE INDEX domain_rule_allow ON domain_rule (id) WHERE severity = 2;
 
 CREATE UNIQUE INDEX domain_rule_id ON domain_rule (id);
+
+CREATE INDEX domain_rule_other ON domain_rule (id) WHERE severity <> 2;
 
 CREATE TABLE endorsement (
     owner_id INTEGER NOT NULL,

@@ -5,6 +5,7 @@ static const struct sv names[DOMAIN_SEVERITY_COUNT] = {
     [DOMAIN_BLOCK] = SV_INIT("block"),
     [DOMAIN_SILENCE] = SV_INIT("silence"),
     [DOMAIN_ALLOW] = SV_INIT("allow"),
+    [DOMAIN_NOOP] = SV_INIT("noop"),
 };
 
 struct sv domain_severity_name(enum domain_severity severity)

@@ -20,6 +20,8 @@ static const struct sv names[STAFF_ACT_KIND_COUNT] = {
     [STAFF_ACT_REPORT_CLOSE] = SV_INIT("resolve"),
     [STAFF_ACT_REPORT_REOPEN] = SV_INIT("reopen"),
     [STAFF_ACT_REPORT_SORT] = SV_INIT("categorize"),
+    [STAFF_ACT_DOMAIN_SET] = SV_INIT("domain_set"),
+    [STAFF_ACT_DOMAIN_DELETE] = SV_INIT("domain_delete"),
 };
 
 /* clang-format on */

@@ -28,6 +28,8 @@ enum staff_act_kind {
     STAFF_ACT_REPORT_CLOSE = 14,
     STAFF_ACT_REPORT_REOPEN = 15,
     STAFF_ACT_REPORT_SORT = 16,
+    STAFF_ACT_DOMAIN_SET = 17, /* about nobody, as is the next */
+    STAFF_ACT_DOMAIN_DELETE = 18,
     STAFF_ACT_KIND_COUNT
 };
 

@@ -11,6 +11,7 @@
 #include "crypto/random.h"
 #include "db/db.h"
 #include "service/engine.h"
+#include "service/log_act.h"
 #include "service/permit.h"
 #include "store/domain_rule.h"
 #include "store/job.h"
@@ -55,6 +56,17 @@ static void rules_changed(void *arg)
     (void)pthread_rwlock_unlock(&rules->lock);
 }
 
+/* A rule in a word: the severity, and what it refuses besides. */
+#define SEVERITY_MASK UINT64_C(0xff)
+#define REJECTS_MEDIA UINT64_C(0x100)
+#define REJECTS_REPORTS UINT64_C(0x200)
+
+static uint64_t packed(const struct domain_rule *rule)
+{
+    return (uint64_t)rule->severity | (rule->rejects_media ? REJECTS_MEDIA : 0) |
+           (rule->rejects_reports ? REJECTS_REPORTS : 0);
+}
+
 static enum err rules_read(struct ctx *ctx, const struct domain_rules *rules, struct map *out)
 {
     struct paging paging = paging_of(-1, -1, 0, PAGING_COUNT_MAX);
@@ -63,7 +75,7 @@ static enum err rules_read(struct ctx *ctx, const struct domain_rules *rules, st
         struct domain_rule *page = NULL;
         TRY(store_domain_rule_page(ctx, &paging, &page, &count));
         for (size_t i = 0; i < count; i++) {
-            map_put(out, sv_hash(page[i].domain, rules->seed), page[i].severity);
+            map_put(out, sv_hash(page[i].domain, rules->seed), packed(&page[i]));
             paging.above = page[i].id;
         }
     }
@@ -108,7 +120,7 @@ static bool nearest_find(const struct domain_rules *rules, struct sv host, uint6
     return false;
 }
 
-static enum err severity_find(struct ctx *ctx, struct sv host, bool *out_found, uint64_t *out)
+static enum err packed_find(struct ctx *ctx, struct sv host, bool *out_found, uint64_t *out)
 {
     struct domain_rules *rules = ctx->engine->domain_rules;
     *out_found = false;
@@ -127,7 +139,24 @@ static enum err severity_find(struct ctx *ctx, struct sv host, bool *out_found, 
     struct domain_rule rule;
     TRY(store_domain_rule_nearest(ctx, host, out_found, &rule));
     if (*out_found)
-        *out = rule.severity;
+        *out = packed(&rule);
+    return ERR_OK;
+}
+
+static enum err severity_find(struct ctx *ctx, struct sv host, bool *out_found, uint64_t *out)
+{
+    TRY(packed_find(ctx, host, out_found, out));
+    *out &= SEVERITY_MASK;
+    return ERR_OK;
+}
+
+enum err service_domain_rejects(struct ctx *ctx, struct sv host, bool *out_media, bool *out_reports)
+{
+    uint64_t rule = 0;
+    bool is_found = false;
+    TRY(packed_find(ctx, host, &is_found, &rule));
+    *out_media = is_found && (rule & REJECTS_MEDIA) != 0;
+    *out_reports = is_found && (rule & REJECTS_REPORTS) != 0;
     return ERR_OK;
 }
 
@@ -191,10 +220,19 @@ static void change_register(struct ctx *ctx)
         db_after_commit(ctx, site_changed, ctx->engine->cache);
 }
 
+struct rule_write {
+    struct domain_rule rule;
+    bool has_more; /* also what a rule refuses besides */
+};
+
 static enum err set_write(struct ctx *ctx, void *arg)
 {
-    struct domain_rule *rule = arg;
+    struct rule_write *w = arg;
+    struct domain_rule *rule = &w->rule;
     TRY(store_domain_rule_upsert(ctx, rule, &rule->id));
+    if (w->has_more)
+        TRY(store_domain_rule_set_more(ctx, rule));
+    TRY(service_log_act(ctx, STAFF_ACT_DOMAIN_SET, account_id(0), rule->id));
     change_register(ctx);
     if (rule->severity != DOMAIN_BLOCK)
         return ERR_OK;
@@ -204,25 +242,67 @@ static enum err set_write(struct ctx *ctx, void *arg)
     return ERR_OK;
 }
 
+static bool is_comment(struct sv text)
+{
+    return utf8_is_valid(text) && utf8_count_chars(text) <= COMMENT_MAX_CHARS;
+}
+
+static enum err rule_write(struct ctx *ctx, struct rule_write *w, struct domain_rule *out)
+{
+    if (!is_comment(w->rule.comment) || !is_comment(w->rule.public_comment))
+        return fail(ctx, ERR_VALIDATION, "comment too long");
+    TRY(db_write(ctx, set_write, w));
+    return store_domain_rule_get(ctx, w->rule.id, out);
+}
+
 enum err service_set_domain_rule(struct ctx *ctx, struct sv domain, enum domain_severity severity,
                                  struct sv comment, struct domain_rule *out)
 {
     TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
-    struct domain_rule rule = { .id = engine_next_id(ctx),
-                                .severity = severity,
-                                .comment = comment,
-                                .created_ms = ctx->now_ms };
-    TRY(service_normalize_domain(ctx, domain, &rule.domain));
-    if (!utf8_is_valid(comment) || utf8_count_chars(comment) > COMMENT_MAX_CHARS)
-        return fail(ctx, ERR_VALIDATION, "comment too long");
-    TRY(db_write(ctx, set_write, &rule));
-    return store_domain_rule_get(ctx, rule.id, out);
+    struct rule_write w = { .rule = { .id = engine_next_id(ctx),
+                                      .severity = severity,
+                                      .comment = comment,
+                                      .created_ms = ctx->now_ms } };
+    TRY(service_normalize_domain(ctx, domain, &w.rule.domain));
+    return rule_write(ctx, &w, out);
+}
+
+enum err service_new_domain_rule(struct ctx *ctx, const struct domain_rule *draft,
+                                 struct domain_rule *out)
+{
+    struct domain_rule before;
+    bool is_found = false;
+    TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
+    struct rule_write w = { .rule = *draft, .has_more = true };
+    TRY(service_normalize_domain(ctx, draft->domain, &w.rule.domain));
+    TRY(store_domain_rule_find(ctx, w.rule.domain, &is_found, &before));
+    bool replaces = before.severity == DOMAIN_ALLOW && draft->severity != DOMAIN_ALLOW;
+    if (is_found && !replaces) {
+        *out = before;
+        return fail(ctx, ERR_DUPLICATE, "a rule of this domain");
+    }
+    w.rule.id = engine_next_id(ctx);
+    w.rule.created_ms = ctx->now_ms;
+    return rule_write(ctx, &w, out);
+}
+
+enum err service_edit_domain_rule(struct ctx *ctx, int64_t id, const struct domain_rule *draft,
+                                  struct domain_rule *out)
+{
+    struct domain_rule before;
+    TRY(service_get_domain_rule(ctx, id, &before));
+    struct rule_write w = { .rule = *draft, .has_more = true };
+    w.rule.id = id;
+    w.rule.domain = before.domain;
+    w.rule.created_ms = before.created_ms;
+    return rule_write(ctx, &w, out);
 }
 
 static enum err delete_write(struct ctx *ctx, void *arg)
 {
     const struct domain_rule *rule = arg;
     change_register(ctx);
+    TRY(service_log_act(ctx, STAFF_ACT_DOMAIN_DELETE, account_id(0), rule->id));
     return store_domain_rule_delete(ctx, rule->id);
 }
 
@@ -246,6 +326,13 @@ enum err service_list_domain_rules(struct ctx *ctx, const struct paging *paging,
     return store_domain_rule_page(ctx, paging, out, out_count);
 }
 
+enum err service_list_domain_rules_of(struct ctx *ctx, bool allows, const struct paging *paging,
+                                      struct domain_rule **out, size_t *out_count)
+{
+    TRY(service_permit_role(ctx, USER_ROLE_MODERATOR));
+    return store_domain_rule_page_of(ctx, allows, paging, out, out_count);
+}
+
 static bool shows_rules(const struct ctx *ctx)
 {
     int to = conf_enum(ctx->engine->conf, CONF_SERVER_SHOWS_DOMAIN_BLOCKS);
@@ -263,7 +350,7 @@ enum err service_list_public_domain_rules(struct ctx *ctx, struct domain_rule **
         return ERR_NOT_FOUND;
     TRY(store_domain_rule_list(ctx, SV(""), DOMAIN_RULES_SHOWN, &rules, &count));
     for (size_t i = 0; i < count; i++) {
-        if (rules[i].severity == DOMAIN_ALLOW)
+        if (rules[i].severity == DOMAIN_ALLOW || rules[i].severity == DOMAIN_NOOP)
             continue;
         rules[kept] = rules[i];
         rules[kept++].comment = SV("");
@@ -277,4 +364,17 @@ struct sv service_domain_digest(struct ctx *ctx, struct sv domain)
 {
     struct sha256 digest = crypto_sha256(domain);
     return hex_encode(ctx->arena, sv_make((const char *)digest.bytes, sizeof digest.bytes));
+}
+
+struct sv service_public_domain(struct ctx *ctx, const struct domain_rule *rule)
+{
+    size_t len = rule->domain.len;
+    size_t shown = len / 4;
+    if (!rule->is_obfuscated)
+        return rule->domain;
+    char *text = arena_copy(ctx->arena, rule->domain.ptr, len);
+    for (size_t i = shown + 1; i + shown < len; i++)
+        if (text[i] != '.')
+            text[i] = '*';
+    return sv_make(text, len);
 }

@@ -35,6 +35,10 @@ MUST_USE enum err service_domain_is_blocked(struct ctx *ctx, struct sv host, boo
 /** The same for the severity DOMAIN_SILENCE. */
 MUST_USE enum err service_domain_is_silenced(struct ctx *ctx, struct sv host, bool *out);
 
+/** Are another server's media, or its reports, refused? Likewise. */
+MUST_USE enum err service_domain_rejects(struct ctx *ctx, struct sv host, bool *out_media,
+                                         bool *out_reports);
+
 /**
  * Accounts of a silenced server count as silenced, those of a blocked one as suspended: their state says so afterwards, whatever
  * is stored, and as long as the rule stands. The domain of the handle decides.
@@ -66,6 +70,30 @@ MUST_USE enum err service_normalize_domain(struct ctx *ctx, struct sv untrusted,
 MUST_USE enum err service_set_domain_rule(struct ctx *ctx, struct sv domain,
                                           enum domain_severity severity, struct sv comment,
                                           struct domain_rule *out);
+
+/**
+ * Make a rule for a domain that has none, with all it can hold; one that allows is replaced by one that does not.
+ *
+ * draft    domain and comments untrusted; id and time are given here
+ *
+ * Returns  ERR_DUPLICATE   there is one: it is in *out
+ *          otherwise as above
+ */
+MUST_USE enum err service_new_domain_rule(struct ctx *ctx, const struct domain_rule *draft,
+                                          struct domain_rule *out);
+
+/** Make a rule another; its domain stays. ERR_NOT_FOUND besides. */
+MUST_USE enum err service_edit_domain_rule(struct ctx *ctx, int64_t id,
+                                           const struct domain_rule *draft,
+                                           struct domain_rule *out);
+
+/** A page of the rules that allow, or of all others, for moderators. */
+MUST_USE enum err service_list_domain_rules_of(struct ctx *ctx, bool allows,
+                                               const struct paging *paging,
+                                               struct domain_rule **out, size_t *out_count);
+
+/** The domain as everybody reads it: with stars where the rule is obfuscated. */
+struct sv service_public_domain(struct ctx *ctx, const struct domain_rule *rule);
 
 /** Take a rule away; ERR_NOT_FOUND besides. */
 MUST_USE enum err service_delete_domain_rule(struct ctx *ctx, int64_t id);

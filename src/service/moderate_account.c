@@ -154,6 +154,8 @@ static enum err outcome_set(struct ctx *ctx, struct act_write *w)
     case STAFF_ACT_REPORT_CLOSE:
     case STAFF_ACT_REPORT_REOPEN:
     case STAFF_ACT_REPORT_SORT:
+    case STAFF_ACT_DOMAIN_SET:
+    case STAFF_ACT_DOMAIN_DELETE:
     case STAFF_ACT_KIND_COUNT:
         break;
     }

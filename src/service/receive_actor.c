@@ -39,6 +39,21 @@ static enum err admit(struct ctx *ctx, const struct received_actor *actor)
     return is_gone ? fail(ctx, ERR_GONE, "actor was erased") : ERR_OK;
 }
 
+/* Of a server whose media are refused nobody has pictures. */
+static enum err pictures_refuse(struct ctx *ctx, struct account *account)
+{
+    bool rejects_media = false;
+    bool rejects_reports = false;
+    TRY(service_domain_rejects(ctx, account->domain, &rejects_media, &rejects_reports));
+    if (!rejects_media)
+        return ERR_OK;
+    account->avatar_url = SV("");
+    account->header_url = SV("");
+    account->avatar_alt = SV("");
+    account->header_alt = SV("");
+    return ERR_OK;
+}
+
 /* What is known keeps its id, its handle and what people and moderators here set. */
 static void account_merge(const struct account *known, struct account *account)
 {
@@ -134,6 +149,7 @@ enum err service_receive_actor(struct ctx *ctx, const struct received_actor *act
         .new_inbox = { engine_next_id(ctx) },
         .new_shared = { engine_next_id(ctx) },
     };
+    TRY(pictures_refuse(ctx, &r.account));
     TRY(account_match(ctx, &r));
     TRY(service_take_emojis(ctx, actor->emojis, actor->emoji_count, &r.emojis, &r.emoji_count));
     r.account.updated_ms = ctx->now_ms;

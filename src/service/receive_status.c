@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "db/db.h"
 #include "service/attach_card.h"
+#include "service/domain_rule.h"
 #include "service/engine.h"
 #include "service/index_status.h"
 #include "service/notify.h"
@@ -283,6 +284,17 @@ static enum err author_load(struct ctx *ctx, struct account_id author, struct ac
     return err;
 }
 
+/* Of a server whose media are refused nothing has any. */
+static enum err media_refuse(struct ctx *ctx, struct reception *r)
+{
+    bool rejects_media = false;
+    bool rejects_reports = false;
+    TRY(service_domain_rejects(ctx, r->author.domain, &rejects_media, &rejects_reports));
+    if (rejects_media)
+        r->status.media_count = 0;
+    return ERR_OK;
+}
+
 static enum err receive_once(struct ctx *ctx, struct reception *r)
 {
     const struct received_status *received = r->received;
@@ -299,6 +311,7 @@ static enum err receive_once(struct ctx *ctx, struct reception *r)
     if (status_id_is_none(r->status.thread))
         r->status.thread = r->status.id;
     words_take(ctx, r);
+    TRY(media_refuse(ctx, r));
     if (store_status_is_sealed(&r->status))
         TRY(author_key_ensure(ctx, received->author));
     TRY(store_status_seal(ctx, &r->status, &r->sealed));
@@ -399,6 +412,7 @@ static enum err edit_prepare(struct ctx *ctx, struct reception *r)
 {
     r->status = r->before;
     words_take(ctx, r);
+    TRY(media_refuse(ctx, r));
     r->status.edited_ms = r->received->edited_ms < ctx->now_ms && r->received->edited_ms > 0
                               ? r->received->edited_ms
                               : ctx->now_ms;

@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "model/activity.h"
+#include "service/domain_rule.h"
 #include "service/engine.h"
 #include "service/log_act.h"
 #include "service/permit.h"
@@ -147,6 +148,11 @@ enum err service_receive_report(struct ctx *ctx, struct account_id reporter,
     TRY(service_view_account(ctx, draft->target, &target));
     if (!account_is_local(&target))
         return ERR_NOT_FOUND;
+    bool rejects_media = false;
+    bool rejects_reports = false;
+    TRY(service_domain_rejects(ctx, from.domain, &rejects_media, &rejects_reports));
+    if (rejects_reports)
+        return ERR_OK;
     struct report_draft cut = *draft;
     cut.comment = utf8_is_valid(draft->comment)
                       ? utf8_cut_chars(draft->comment, REPORT_COMMENT_MAX_CHARS)

@@ -37,7 +37,7 @@ MUST_USE enum err service_report_account(struct ctx *ctx, const struct report_dr
 
 /**
  * A remote account (or its instance's) reports a local one; verified by fed. A comment too long is cut, statuses that are
- * not the target's are left out.
+ * not the target's are left out. From a server whose reports are refused it is dropped in silence.
  *
  * Returns  ERR_NOT_FOUND  no such local account, or reporter
  *          ERR_DB …

@@ -14,6 +14,10 @@ static struct domain_rule rule_of(const struct domain_rule_row *row)
         .severity = (enum domain_severity)row->severity,
         .comment = row->comment,
         .created_ms = row->created_ms,
+        .rejects_media = row->rejects_media,
+        .rejects_reports = row->rejects_reports,
+        .is_obfuscated = row->is_obfuscated,
+        .public_comment = row->public_comment,
     };
 }
 
@@ -79,6 +83,36 @@ enum err store_domain_rule_page(struct ctx *ctx, const struct paging *paging,
     TRY(q_domain_rule_page(ctx, paging, &rows, out_count));
     *out = rules_of(ctx, rows, *out_count);
     return ERR_OK;
+}
+
+enum err store_domain_rule_page_of(struct ctx *ctx, bool allows, const struct paging *paging,
+                                   struct domain_rule **out, size_t *out_count)
+{
+    struct domain_rule_row *rows = NULL;
+    TRY((allows ? q_domain_rule_page_allow : q_domain_rule_page_other)(ctx, paging, &rows,
+                                                                       out_count));
+    *out = rules_of(ctx, rows, *out_count);
+    return ERR_OK;
+}
+
+enum err store_domain_rule_find(struct ctx *ctx, struct sv domain, bool *out_found,
+                                struct domain_rule *out)
+{
+    struct domain_rule_row row;
+    bool is_found = false;
+    TRY(q_domain_rule_by_domain(ctx, domain, &is_found, &row));
+    if (is_found)
+        *out = rule_of(&row);
+    *out_found = is_found;
+    return ERR_OK;
+}
+
+enum err store_domain_rule_set_more(struct ctx *ctx, const struct domain_rule *rule)
+{
+    struct sv comment =
+        rule->public_comment.len > 0 ? rule->public_comment : (struct sv){ NULL, 0 };
+    return q_domain_rule_set_more(ctx, rule->id, rule->rejects_media, rule->rejects_reports,
+                                  rule->is_obfuscated, comment, NULL);
 }
 
 enum err store_domain_rule_list(struct ctx *ctx, struct sv after, int64_t count,

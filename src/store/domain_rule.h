@@ -38,6 +38,18 @@ MUST_USE enum err store_domain_rule_page(struct ctx *ctx, const struct paging *p
 MUST_USE enum err store_domain_rule_list(struct ctx *ctx, struct sv after, int64_t count,
                                          struct domain_rule **out, size_t *out_count);
 
+/** A page of those that allow, or of all others. */
+MUST_USE enum err store_domain_rule_page_of(struct ctx *ctx, bool allows,
+                                            const struct paging *paging, struct domain_rule **out,
+                                            size_t *out_count);
+
+/** The rule of exactly this domain. */
+MUST_USE enum err store_domain_rule_find(struct ctx *ctx, struct sv domain, bool *out_found,
+                                         struct domain_rule *out);
+
+/** Inside db_write: what it refuses besides, and what is public about it. */
+MUST_USE enum err store_domain_rule_set_more(struct ctx *ctx, const struct domain_rule *rule);
+
 /** Inside db_write: make a rule, or change the one of this domain, whose id stays. */
 MUST_USE enum err store_domain_rule_upsert(struct ctx *ctx, const struct domain_rule *rule,
                                            int64_t *out_id);

@@ -258,3 +258,50 @@ def test_the_log_is_read_on_a_page(make_server):
     person.open("/moderation/log", 403)
     told = person.open("/notifications").text
     assert "Be &lt;kind&gt;." in told and "Your media are always covered" in told
+
+
+@pytest.mark.engines
+def test_rules_for_other_servers(make_server, engine):
+    server = make_server(sets=["server.shows_domain_blocks=everybody"])
+    root = staff(server, "root", "admin")
+    client = server.client(server.token("root", scopes=STAFF))
+    blocks, allows = "/api/v1/admin/domain_blocks", "/api/v1/admin/domain_allows"
+    made = root.admin_create_domain_block("Chitter.example", severity="suspend", public_comment="odd behaviour")
+    assert made["domain"] == "chitter.example" and made["severity"] == "suspend" and made["public_comment"] == "odd behaviour"
+    assert made["private_comment"] is None and not made["reject_media"] and not made["reject_reports"] and not made["obfuscate"]
+    assert len(made["digest"]) == 64
+    again = client.post(blocks, 422, data={"domain": "chitter.example"}).json()
+    assert again["existing_domain_block"]["id"] == str(made["id"])
+    for wrong in ({}, {"domain": "not a host"}, {"domain": "a.example", "severity": "odd"}, {"domain": "a.example", "private_comment": "x" * 1001}):
+        client.post(blocks, 422, data=wrong)
+    now = client.request("PUT", f"{blocks}/{made['id']}", data={"severity": "silence", "private_comment": "jk <3", "obfuscate": "true"}).json()
+    assert now["severity"] == "silence" and now["private_comment"] == "jk <3" and now["public_comment"] == "odd behaviour" and now["obfuscate"]
+    assert client.get(f"{blocks}/{made['id']}").json() == now
+    public = server.client().get("/api/v1/instance/domain_blocks").json()
+    assert [(rule["domain"], rule["severity"], rule["comment"]) for rule in public] == [("chit***.****ple", "silence", "odd behaviour")]
+    assert public[0]["digest"] == made["digest"]
+    noop = client.post(blocks, data={"domain": "noop.example", "severity": "noop", "reject_media": "true", "reject_reports": "true"}).json()
+    assert noop["severity"] == "noop" and noop["reject_media"] and noop["reject_reports"]
+    assert len(server.client().get("/api/v1/instance/domain_blocks").json()) == 1
+    page = client.get(f"{blocks}?limit=1")
+    assert [rule["domain"] for rule in page.json()] == ["noop.example"]
+    behind = client.get(page.links["next"]["url"])
+    assert [rule["domain"] for rule in behind.json()] == ["chitter.example"]
+    assert [rule["domain"] for rule in client.get(behind.links["prev"]["url"]).json()] == ["noop.example"]
+
+    allowed = client.post(allows, data={"domain": "good.example"}).json()
+    assert allowed["domain"] == "good.example" and client.post(allows, data={"domain": "good.example"}).json() == allowed
+    assert client.get(allows).json() == [allowed] and client.get(f"{allows}/{allowed['id']}").json() == allowed
+    client.get(f"{blocks}/{allowed['id']}", 404)
+    client.get(f"{allows}/{noop['id']}", 404)
+    client.post(allows, 422, data={"domain": "noop.example"})
+    assert client.post(blocks, data={"domain": "good.example"}).json()["severity"] == "silence"
+    assert client.get(allows).json() == []
+    client.request("DELETE", f"{blocks}/{noop['id']}")
+    client.request("DELETE", f"{blocks}/{noop['id']}", 404)
+    server.user("ann")
+    server.client(server.token("ann", scopes=STAFF)).get(blocks, 403)
+    browser = Browser(server.url)
+    browser.sign_in("root")
+    log = browser.open("/moderation/log").text
+    assert "took away the rule for a server" in log and "set the rule for a server" in log

@@ -8,6 +8,7 @@
 #include "service/moderate_account.h"
 #include "service/receive_status.h"
 #include "service/report_account.h"
+#include "store/status.h"
 #include "service/sever_domain.h"
 #include "service/timeline.h"
 #include "service/view_account.h"
@@ -361,6 +362,72 @@ static void reports_come_and_close(struct service_fixture *f)
     assert_int_equal(report.handled_ms, 0);
 }
 
+static size_t reports_open(struct service_fixture *f)
+{
+    struct paging paging = paging_of(-1, -1, -1, 40);
+    struct report *list = NULL;
+    size_t count = 0;
+    struct ctx *ctx = moderator(f);
+    assert_ctx_ok(
+        ctx, service_list_reports(ctx, &(struct report_filter){ 0 }, &paging, &list, &count, NULL));
+    return count;
+}
+
+static size_t media_received(struct service_fixture *f, const char *uri)
+{
+    struct received_media picture = { .url = SV("https://far.example/a.png"),
+                                      .mime = SV("image/png") };
+    struct ctx *ctx = service_anonymous(f);
+    struct received_status in = { .author = REMOTE,
+                                  .uri = sv_from(uri),
+                                  .visibility = VISIBILITY_PUBLIC,
+                                  .published_ms = ctx->now_ms,
+                                  .media = &picture,
+                                  .media_count = 1 };
+    struct status_id id;
+    struct status status;
+    assert_ctx_ok(ctx, service_receive_status(ctx, &in, &id));
+    assert_ctx_ok(ctx, store_status_get(ctx, id, &status));
+    return status.media_count;
+}
+
+/* What a rule refuses besides, and what it says of itself. */
+static void refusals_hold(struct service_fixture *f)
+{
+    struct domain_rule rule;
+    struct domain_rule again;
+    struct domain_rule draft = { .domain = SV("FAR.example"),
+                                 .severity = DOMAIN_NOOP,
+                                 .rejects_media = true,
+                                 .rejects_reports = true,
+                                 .is_obfuscated = true,
+                                 .public_comment = SV("odd") };
+    struct report_draft report = { .target = ALICE, .comment = SV("from far") };
+    size_t before = reports_open(f);
+    assert_int_equal(media_received(f, "https://far.example/before"), 1);
+    struct ctx *ctx = moderator(f);
+    assert_ctx_ok(ctx, service_new_domain_rule(ctx, &draft, &rule));
+    assert_sv_lit(rule.public_comment, "odd");
+    assert_sv_lit(service_public_domain(ctx, &rule), "far.*****le");
+    assert_err(service_new_domain_rule(ctx, &draft, &again), ERR_DUPLICATE);
+    assert_int_equal(again.id, rule.id);
+    assert_ctx_ok(ctx, service_receive_report(ctx, REMOTE, &report));
+    assert_int_equal(reports_open(f), before);
+    assert_int_equal(media_received(f, "https://far.example/refused"), 0);
+    rule.rejects_media = false;
+    rule.rejects_reports = false;
+    ctx = moderator(f);
+    assert_ctx_ok(ctx, service_edit_domain_rule(ctx, rule.id, &rule, &again));
+    assert_true(again.is_obfuscated);
+    assert_int_equal(media_received(f, "https://far.example/after"), 1);
+    assert_ctx_ok(ctx, service_receive_report(ctx, REMOTE, &report));
+    assert_int_equal(reports_open(f), before + 1);
+    ctx = moderator(f);
+    assert_ctx_ok(ctx, service_delete_domain_rule(ctx, rule.id));
+    assert_err(service_edit_domain_rule(ctx, rule.id, &rule, &again), ERR_NOT_FOUND);
+    assert_err(service_new_domain_rule(service_acting(f, ALICE), &draft, &again), ERR_FORBIDDEN);
+}
+
 static void on_both_engines(void **state)
 {
     UNUSED(state);
@@ -381,6 +448,7 @@ static void on_both_engines(void **state)
         ruled_domain_is_severed(&f);
         accounts_are_moderated(&f);
         reports_come_and_close(&f);
+        refusals_hold(&f);
         domain_rules_free(f.engine.domain_rules);
         service_close(&f);
     }

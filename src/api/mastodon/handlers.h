@@ -239,6 +239,17 @@ route_handler mastodon_admin_account_unsuspend;
 route_handler mastodon_admin_account_unsensitive;
 route_handler mastodon_admin_account_delete;
 
+/* admin_domains.c */
+route_handler mastodon_admin_domain_block_list;
+route_handler mastodon_admin_domain_block_show;
+route_handler mastodon_admin_domain_block_create;
+route_handler mastodon_admin_domain_block_update;
+route_handler mastodon_admin_domain_block_delete;
+route_handler mastodon_admin_domain_allow_list;
+route_handler mastodon_admin_domain_allow_show;
+route_handler mastodon_admin_domain_allow_create;
+route_handler mastodon_admin_domain_allow_delete;
+
 /* admin_reports.c */
 route_handler mastodon_admin_report_list;
 route_handler mastodon_admin_report_show;

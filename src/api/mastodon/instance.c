@@ -3,6 +3,8 @@
 
 #include "api/answer.h"
 #include "api/languages.h"
+#include "api/mastodon/entity/admin_domain.h"
+#include "api/mastodon/entity/tag_of.h"
 #include "api/mastodon/handlers.h"
 #include "base/clock.h"
 #include "service/domain_rule.h"
@@ -118,12 +120,6 @@ enum err mastodon_instance_activity(struct ctx *ctx, struct http_request *req,
     return api_answer_end(ctx, res, &w);
 }
 
-/* The API's words for our severities. */
-static struct sv severity_name(enum domain_severity severity)
-{
-    return severity == DOMAIN_BLOCK ? SV("suspend") : SV("silence");
-}
-
 enum err mastodon_instance_domain_blocks(struct ctx *ctx, struct http_request *req,
                                          struct http_response *res)
 {
@@ -136,10 +132,11 @@ enum err mastodon_instance_domain_blocks(struct ctx *ctx, struct http_request *r
     json_w_array_begin(&w);
     for (size_t i = 0; i < count; i++) {
         json_w_object_begin(&w);
-        json_w_key_str(&w, SV("domain"), SUBJECT_NONE, rules[i].domain);
+        json_w_key_str(&w, SV("domain"), SUBJECT_NONE, service_public_domain(ctx, &rules[i]));
         json_w_key_str(&w, SV("digest"), SUBJECT_NONE, service_domain_digest(ctx, rules[i].domain));
-        json_w_key_str(&w, SV("severity"), SUBJECT_NONE, severity_name(rules[i].severity));
-        json_w_key_null(&w, SV("comment"), SUBJECT_NONE);
+        json_w_key_str(&w, SV("severity"), SUBJECT_NONE,
+                       entity_domain_severity_name(rules[i].severity));
+        entity_key_str_or_null(&w, SV("comment"), SUBJECT_NONE, rules[i].public_comment);
         json_w_object_end(&w);
     }
     json_w_array_end(&w);

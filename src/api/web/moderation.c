@@ -177,6 +177,7 @@ static enum word severity_word(enum domain_severity severity)
         [DOMAIN_BLOCK] = WORD_DOMAIN_BLOCK,
         [DOMAIN_SILENCE] = WORD_DOMAIN_SILENCE,
         [DOMAIN_ALLOW] = WORD_DOMAIN_ALLOW,
+        [DOMAIN_NOOP] = WORD_DOMAIN_NOOP,
     };
 
     return words[severity];

@@ -69,6 +69,8 @@ static enum word act_word(enum staff_act_kind kind)
     case STAFF_ACT_REPORT_CLOSE:
     case STAFF_ACT_REPORT_REOPEN:
     case STAFF_ACT_REPORT_SORT:
+    case STAFF_ACT_DOMAIN_SET:
+    case STAFF_ACT_DOMAIN_DELETE:
     case STAFF_ACT_KIND_COUNT:
         break;
     }

@@ -26,6 +26,8 @@ static enum word kind_word(enum staff_act_kind kind)
         [STAFF_ACT_REPORT_CLOSE] = WORD_STAFF_REPORT_CLOSE,
         [STAFF_ACT_REPORT_REOPEN] = WORD_STAFF_REPORT_REOPEN,
         [STAFF_ACT_REPORT_SORT] = WORD_STAFF_REPORT_SORT,
+        [STAFF_ACT_DOMAIN_SET] = WORD_STAFF_DOMAIN_SET,
+        [STAFF_ACT_DOMAIN_DELETE] = WORD_STAFF_DOMAIN_DELETE,
     };
 
     return words[kind];
