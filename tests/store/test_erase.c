@@ -538,9 +538,11 @@ struct erase_call {
 static enum err erase(struct ctx *ctx, void *arg)
 {
     struct erase_call *call = arg;
+    /* Also a step whose time is over before it begins gets somewhere. */
+    int64_t time_us = call->rows % 4 == 0 ? 0 : 1000000;
     struct erase_step step = { .erasure = erasure_id(1),
                                .rows_left = call->rows,
-                               .end_us = clock_monotonic_us() + 1000000 };
+                               .end_us = clock_monotonic_us() + time_us };
     if (call->target == MANIFEST_TARGET_STATUS)
         return store_erase_status(ctx, &step, status_id(call->id), &call->is_done);
     if (call->target == MANIFEST_TARGET_MEDIA)
