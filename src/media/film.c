@@ -137,7 +137,7 @@ static enum err encode(const struct media_pool *pool, const char *const *argumen
                        int64_t seconds, size_t bytes_max, int *out)
 {
     const struct media_options *o = media_pool_options(pool);
-    int output = memfd_create("efface-film", MFD_CLOEXEC);
+    int output = memfd_create("efface-film", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     struct stat st;
     if (output < 0)
         return ERR_IO;

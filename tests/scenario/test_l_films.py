@@ -58,7 +58,7 @@ def test_a_video_is_processed_and_played(make_server, engine, tmp_path):
     post = ann.post("/api/v1/statuses", data={"status": "A film", "media_ids[]": [media["id"]]}).json()
     page = requests.get(post["url"], timeout=30)
     assert "<video" in page.text and "controls" in page.text and "media-src 'self'" in page.headers["Content-Security-Policy"]
-    note = server.client().activity(post["uri"])
+    note = server.client().activity(post["uri"]).json()
     assert [(one["type"], one["mediaType"]) for one in note["attachment"]] == [("Document", "video/mp4")]
     ann.request("DELETE", f"/api/v1/statuses/{post['id']}", params={"delete_media": "true"})
     wait_until(lambda: requests.get(media["url"], timeout=30).status_code == 410, "the film is gone")

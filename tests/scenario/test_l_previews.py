@@ -42,7 +42,7 @@ class Pages:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://localhost:{self.server.server_port}"
+        self.url = f"http://site.localhost:{self.server.server_port}"  # no bare word is taken for a host in a post
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
