@@ -94,7 +94,7 @@ static enum err add_write(struct ctx *ctx, void *arg)
 enum err service_add_emoji(struct ctx *ctx, const struct emoji_draft *draft,
                            struct custom_emoji *out)
 {
-    struct sv bytes;
+    struct sv bytes = { 0 };
     struct making m = { .emoji = { .id = custom_emoji_id(engine_next_id(ctx)),
                                    .shortcode = draft->shortcode,
                                    .is_listed = draft->is_listed,
