@@ -91,7 +91,9 @@ int cmd_fail(const struct cmd *cmd, enum err err)
 
 int cmd_print(struct sv text)
 {
-    bool is_written = fwrite(text.ptr, 1, text.len, stdout) == text.len && fflush(stdout) == 0;
+    bool is_empty = text.len == 0; /* and may have no address */
+    bool is_written =
+        is_empty || (fwrite(text.ptr, 1, text.len, stdout) == text.len && fflush(stdout) == 0);
     return is_written ? 0 : cmd_problem(SV("cannot write to standard output"));
 }
 

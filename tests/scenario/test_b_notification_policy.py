@@ -152,6 +152,7 @@ def test_pages_show_answer_and_set(server):
     ids = {r["account"]["acct"]: r["id"] for r in client.get(REQUESTS).json()}
     assert "psst" not in browser.submit(f"/notifications/requests/{ids['bob']}/accept").text
     wait_until(lambda: "psst" in browser.open("/notifications").text, "it is told")
+    browser.open("/notifications/requests")
     browser.submit(f"/notifications/requests/{ids['cid']}/dismiss")
     assert "Nobody waits" in browser.open("/notifications/requests").text
     browser.submit("/notifications/policy", {"not_following": "drop", "private_mentions": "accept"})
